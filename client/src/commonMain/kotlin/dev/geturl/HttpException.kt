@@ -1,0 +1,162 @@
+package dev.geturl
+
+import okio.IOException
+
+/**
+ * The root of everything that can go wrong with an exchange; an [IOException], which Java sees as its own.
+ *
+ * ```
+ * HttpException
+ * ├── InvalidUrl          the text is no URL that can be fetched; nothing was sent
+ * ├── Unsupported         the URL's scheme has no registered transport, or an option cannot be honoured
+ * ├── Refused             a policy of this client forbids it; nothing was sent
+ * ├── UnknownHost         the host has no address
+ * ├── ConnectFailed       no address of the host took the connection
+ * ├── TlsFailed           the handshake or the peer's certificate failed
+ * ├── Timeout             a time limit ran out; its kind says which
+ * ├── ConnectionClosed    the peer ended or reset the connection too early
+ * ├── Protocol            the peer sent what HTTP does not allow
+ * ├── LimitExceeded       the response is larger than a limit of this client
+ * ├── Decoding            a content coding is corrupt or truncated
+ * ├── SourceFailed        the caller's request body could not be read
+ * ├── SinkFailed          the caller's sink, handler or file could not take the response body
+ * ├── Reset               the transaction was reset or its client closed
+ * └── BadResponse         the caller wanted a status code that the server did not send
+ * ```
+ *
+ * The message says what happened; [hint] says what to do about it. Passwords and header values never stand in either.
+ *
+ * @property hint what the caller can do about it, or an empty string.
+ */
+public sealed class HttpException(
+    message: String,
+    public val hint: String = "",
+    cause: Throwable? = null,
+) : IOException(message, cause) {
+    /** How far the transaction had come; null when the failure came before there was one. */
+    public var stage: Stage? = null
+        private set
+
+    /** The URL that was asked for, without its password; null when the failure came before it was known. */
+    public var url: String? = null
+        private set
+
+    /** The addresses that were tried, in order; empty when none was. */
+    public var addressesTried: List<String> = emptyList()
+        private set
+
+    /** Fills in where the failure happened. What is known stays: the place nearest to the cause knows best. */
+    internal fun at(stage: Stage, url: String, addressesTried: List<String> = emptyList()): HttpException {
+        if (this.stage == null) this.stage = stage
+        if (this.url == null) this.url = url
+        if (this.addressesTried.isEmpty()) this.addressesTried = addressesTried
+        return this
+    }
+
+    /** The message, the URL and the hint in one line. */
+    override fun toString(): String = buildString {
+        append("HttpException.").append(this@HttpException::class.simpleName).append(": ").append(message)
+        url?.let { append(" (").append(it).append(", stage ").append(stage?.text).append(')') }
+        if (addressesTried.isNotEmpty()) append(", tried ").append(addressesTried.joinToString())
+        if (hint.isNotEmpty()) append(". ").append(hint)
+    }
+
+    /** The text is no URL that can be fetched. Nothing was sent. */
+    public class InvalidUrl(message: String, hint: String = "") : HttpException(message, hint)
+
+    /** The scheme has no registered transport, or an option cannot be honoured. Nothing was sent. */
+    public class Unsupported(message: String, hint: String = "") : HttpException(message, hint)
+
+    /** A policy of this client forbids the request. Nothing was sent. */
+    public class Refused(message: String, hint: String = "") : HttpException(message, hint)
+
+    /** The host has no address, or the resolver failed. */
+    public class UnknownHost(message: String, hint: String = "", cause: Throwable? = null) :
+        HttpException(message, hint, cause)
+
+    /** No address of the host took the connection. */
+    public class ConnectFailed(message: String, hint: String = "", cause: Throwable? = null) :
+        HttpException(message, hint, cause)
+
+    /** The TLS handshake or the peer's certificate failed. */
+    public class TlsFailed(message: String, hint: String = "", cause: Throwable? = null) :
+        HttpException(message, hint, cause)
+
+    /**
+     * A time limit ran out.
+     *
+     * @property kind which limit it was.
+     */
+    public class Timeout(public val kind: TimeoutKind, message: String, hint: String = "") :
+        HttpException(message, hint)
+
+    /**
+     * The peer ended or reset the connection before the exchange was complete.
+     *
+     * @property beforeResponse true when not one byte of the response had come: the manual's status `eof`.
+     */
+    public class ConnectionClosed(
+        message: String,
+        public val beforeResponse: Boolean = false,
+        hint: String = "",
+        cause: Throwable? = null,
+    ) : HttpException(message, hint, cause)
+
+    /** The peer sent what HTTP does not allow; the connection is not used again. */
+    public class Protocol(message: String, hint: String = "", cause: Throwable? = null) :
+        HttpException(message, hint, cause)
+
+    /**
+     * The response is larger than a limit of this client allows.
+     *
+     * @property limit the name of the option that sets the limit, as in [Limits].
+     */
+    public class LimitExceeded(public val limit: String, message: String, hint: String = "") :
+        HttpException(message, hint)
+
+    /**
+     * A content coding is corrupt, truncated, or needs a library that is not on the class path.
+     *
+     * @property offset how many encoded bytes had been read when it was noticed, or -1 when unknown.
+     */
+    public class Decoding(
+        message: String,
+        public val offset: Long = -1,
+        hint: String = "",
+        cause: Throwable? = null,
+    ) : HttpException(message, hint, cause)
+
+    /** The caller's request body could not be read to its end. */
+    public class SourceFailed(message: String, hint: String = "", cause: Throwable? = null) :
+        HttpException(message, hint, cause)
+
+    /** The caller's sink, handler or file could not take the response body. */
+    public class SinkFailed(message: String, hint: String = "", cause: Throwable? = null) :
+        HttpException(message, hint, cause)
+
+    /** The transaction was reset by its owner, or its client was closed while it ran. */
+    public class Reset(message: String, hint: String = "") : HttpException(message, hint)
+
+    /**
+     * The caller asked for success and the server answered otherwise.
+     *
+     * @property responseCode the status code that the server sent.
+     */
+    public class BadResponse(public val responseCode: Int, message: String, hint: String = "") :
+        HttpException(message, hint)
+}
+
+/** Which time limit ran out, see [HttpException.Timeout]. */
+public enum class TimeoutKind {
+    /** Looking up the host's addresses. */
+    RESOLVE,
+
+    /** Opening the connection. */
+    CONNECT,
+
+    /** Nothing was sent or received for too long. */
+    IDLE,
+
+    /** The transaction as a whole: the manual's `-timeout`. */
+    WHOLE,
+}
