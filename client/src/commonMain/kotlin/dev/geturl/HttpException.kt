@@ -104,7 +104,10 @@ public sealed class HttpException(
 
     /** The peer sent what HTTP does not allow; the connection is not used again. */
     public class Protocol(message: String, hint: String = "", cause: Throwable? = null) :
-        HttpException(message, hint, cause)
+        HttpException(message, hint, cause) {
+        /** What came is no reply in HTTP at all, which the manual counts as status `eof`. */
+        internal var isNoReply: Boolean = false
+    }
 
     /**
      * The response is larger than a limit of this client allows.

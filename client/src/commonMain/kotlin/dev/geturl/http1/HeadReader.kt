@@ -1,0 +1,144 @@
+package dev.geturl.http1
+
+import dev.geturl.HeaderSyntax
+import dev.geturl.Headers
+import dev.geturl.HttpException
+import dev.geturl.Limits
+
+/** Reads one complete head, which [bytes] holds up to and with its empty line. The rules are in [HeadParser]. */
+internal class HeadReader(private val bytes: ByteArray, private val limits: Limits) {
+    private var bounds = IntArray(EXPECTED_FIELDS * ParsedFieldLines.STRIDE)
+    private var fields = 0
+
+    /** The line under way: where it begins, where it ends without its line end, where the next begins. */
+    private var start = 0
+    private var end = 0
+    private var next = 0
+
+    fun read(): ResponseHead {
+        nextLine()
+        val statusLineEnd = end
+        checkVersion()
+        val code = code()
+        while (true) {
+            nextLine()
+            if (end == start) break
+            if (bytes[start] == SPACE || bytes[start] == TAB) unfold() else field()
+        }
+        val headers = if (fields == 0) Headers.EMPTY else Headers(ParsedFieldLines(bytes, bounds, fields))
+        val minor = if (bytes[MINOR_AT] == '0'.code.toByte()) 0 else 1
+        return ResponseHead(bytes, statusLineEnd, minor, code, CODE_END + 1, headers)
+    }
+
+    private fun nextLine() {
+        start = next
+        var index = start
+        while (bytes[index] != LF) {
+            if (bytes[index] == CR && bytes[index + 1] != LF) throw malformed("a CR that no LF follows")
+            index++
+        }
+        end = if (index > start && bytes[index - 1] == CR) index - 1 else index
+        next = index + 1
+    }
+
+    private fun checkVersion() {
+        if (end < HTTP.length || !HTTP.indices.all { bytes[it].toInt() == HTTP[it].code }) {
+            throw HeadParser.notHttp(bytes.latin1(start, minOf(end, SHOWN_BYTES)))
+        }
+        if (end <= MINOR_AT || bytes[MAJOR_AT] != '1'.code.toByte() || bytes[MAJOR_AT + 1] != '.'.code.toByte() || !isDigit(MINOR_AT)) {
+            throw HttpException.Protocol(
+                "The server answered in a version of HTTP that was not asked for: ${bytes.latin1(start, minOf(end, SHOWN_BYTES))}",
+                "This client speaks HTTP/1.1 and HTTP/1.0.",
+            )
+        }
+    }
+
+    private fun code(): Int {
+        val isCode = end >= CODE_END && bytes[MINOR_AT + 1] == SPACE && (CODE_AT until CODE_END).all { isDigit(it) } &&
+            (end == CODE_END || bytes[CODE_END] == SPACE) && bytes[CODE_AT] != '0'.code.toByte()
+        if (!isCode) throw malformed("a status line without a code of three digits: ${bytes.latin1(start, minOf(end, SHOWN_BYTES))}")
+        checkValue(CODE_END, end, "the status line")
+        return (CODE_AT until CODE_END).fold(0) { code, at -> code * 10 + (bytes[at] - '0'.code) }
+    }
+
+    private fun isDigit(at: Int) = bytes[at] in '0'.code..'9'.code
+
+    private fun field() {
+        var colon = start
+        while (colon < end && HeaderSyntax.isTokenByte(bytes[colon].toInt() and 0xff)) colon++
+        if (colon == start || colon == end || bytes[colon] != COLON) throw badName(colon)
+        if (fields == limits.headFields) {
+            throw HttpException.LimitExceeded("headFields", "The response has more than ${limits.headFields} field lines")
+        }
+        var from = colon + 1
+        while (from < end && isBlank(from)) from++
+        var to = end
+        while (to > from && isBlank(to - 1)) to--
+        checkValue(from, to, bytes.latin1(start, colon))
+        add(start, colon, from, to)
+    }
+
+    private fun badName(at: Int): HttpException {
+        val line = bytes.latin1(start, minOf(end, start + SHOWN_BYTES))
+        return when {
+            at == end -> malformed("a field line without a colon: $line")
+            isBlank(at) -> malformed("white space before the colon of a field line: $line")
+            else -> malformed("a field name that is no token: $line")
+        }
+    }
+
+    private fun isBlank(at: Int) = bytes[at] == SPACE || bytes[at] == TAB
+
+    private fun checkValue(from: Int, to: Int, name: String) {
+        for (at in from until to) {
+            if (!HeaderSyntax.isValueByte(bytes[at].toInt() and 0xff)) throw malformed("a control character in $name")
+        }
+    }
+
+    private fun add(nameStart: Int, nameEnd: Int, valueStart: Int, valueEnd: Int) {
+        val at = fields++ * ParsedFieldLines.STRIDE
+        if (at == bounds.size) bounds = bounds.copyOf(bounds.size * 2)
+        bounds[at] = nameStart
+        bounds[at + 1] = nameEnd
+        bounds[at + 2] = valueStart
+        bounds[at + 3] = valueEnd
+    }
+
+    /** Joins an obs-fold to the field before it: the line end and the white space around it become spaces. */
+    private fun unfold() {
+        if (fields == 0) throw malformed("white space before the first field line")
+        val at = (fields - 1) * ParsedFieldLines.STRIDE
+        var from = start
+        while (from < end && isBlank(from)) from++
+        checkValue(from, end, "a folded field line")
+        val valueEnd = bounds[at + 3]
+        // The gap is at least the line end and one blank, so there is room for the one space that replaces it.
+        bytes[valueEnd] = SPACE
+        val length = end - from
+        bytes.copyInto(bytes, valueEnd + 1, from, end)
+        var to = valueEnd + 1 + length
+        while (to > bounds[at + 2] && isBlank(to - 1)) to--
+        if (bounds[at + 2] == valueEnd) bounds[at + 2] = minOf(valueEnd + 1, to)
+        bounds[at + 3] = to
+    }
+
+    private fun malformed(what: String) = HttpException.Protocol(
+        "The response's head is malformed: $what",
+        "The server or something in between is broken; nothing after this point can be trusted.",
+    )
+
+    private companion object {
+        const val HTTP = HeadParser.HTTP
+        const val CR = HeadParser.CR
+        const val LF = HeadParser.LF
+        const val SPACE: Byte = 32
+        const val TAB: Byte = 9
+        const val COLON: Byte = 58
+        const val MAJOR_AT = 5
+        const val MINOR_AT = 7
+        const val CODE_AT = 9
+        const val CODE_END = 12
+        const val EXPECTED_FIELDS = 8
+        const val SHOWN_BYTES = 40
+    }
+}

@@ -1,0 +1,33 @@
+package dev.geturl.http1
+
+import dev.geturl.Headers
+
+/**
+ * The head of a response: its status line and its header section.
+ *
+ * @property statusLine the first line as it came, without its line end.
+ * @property minorVersion 0 for HTTP/1.0, 1 for HTTP/1.1 and any later minor version.
+ * @property code the status code, 100 to 999.
+ * @property reasonPhrase what the server wrote behind the code; often empty.
+ */
+internal class ResponseHead(
+    private val bytes: ByteArray,
+    private val statusLineEnd: Int,
+    val minorVersion: Int,
+    val code: Int,
+    private val reasonStart: Int,
+    val headers: Headers,
+) {
+    val statusLine: String get() = bytes.latin1(0, statusLineEnd)
+    val reasonPhrase: String get() = bytes.latin1(minOf(reasonStart, statusLineEnd), statusLineEnd)
+
+    /** `HTTP/1.1`, as the server wrote it. */
+    val version: String get() = bytes.latin1(0, VERSION_LENGTH)
+
+    /** 1xx, but for 101 which ends HTTP on the connection: the final response is still to come. */
+    val isInterim: Boolean get() = code in 100..199 && code != 101
+
+    private companion object {
+        const val VERSION_LENGTH = 8
+    }
+}

@@ -1,0 +1,223 @@
+package dev.geturl.nio
+
+import dev.geturl.HttpException
+import kotlinx.coroutines.CancellableContinuation
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.Delay
+import kotlinx.coroutines.DisposableHandle
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.InternalCoroutinesApi
+import kotlinx.coroutines.suspendCancellableCoroutine
+import kotlinx.coroutines.withContext
+import org.slf4j.LoggerFactory
+import java.nio.ByteBuffer
+import java.nio.channels.SelectableChannel
+import java.nio.channels.SelectionKey
+import java.nio.channels.Selector
+import java.util.concurrent.ConcurrentLinkedQueue
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicBoolean
+import java.util.concurrent.atomic.AtomicInteger
+import java.util.function.Consumer
+import kotlin.coroutines.CoroutineContext
+import kotlin.coroutines.EmptyCoroutineContext
+import kotlin.coroutines.resume
+
+/**
+ * One daemon thread that turns a selector and is the dispatcher of everything that lives on it.
+ *
+ * What a connection on this loop owns is touched by this thread alone, so it needs no locks. Others hand work over with
+ * [dispatch] or [schedule]; the selector is woken only when the thread really sleeps, and for a timer only when it would
+ * otherwise sleep past it.
+ */
+@OptIn(InternalCoroutinesApi::class, ExperimentalCoroutinesApi::class)
+internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoCloseable {
+    private val selector: Selector = Selector.open()
+    private val local = ArrayDeque<Runnable>()
+    private val foreign = ConcurrentLinkedQueue<Runnable>()
+    private val timers = TimerQueue()
+    private val onReady = Consumer(::deliver)
+
+    /** The time until which the thread sleeps, [AWAKE] while it does not: what a newcomer compares its deadline with. */
+    @Volatile
+    private var sleepsUntil = AWAKE
+    private val woken = AtomicBoolean()
+    private val closing = AtomicBoolean()
+    private val terminated = CountDownLatch(1)
+
+    /** Where sockets are read into before their bytes move to segments: one for all connections of this loop. */
+    val readBuffer: ByteBuffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES)
+
+    private val thread = Thread(::turn, name).apply {
+        isDaemon = true
+        start()
+    }
+
+    /** Whether the caller is on this loop's thread. */
+    val isCurrent: Boolean get() = Thread.currentThread() === thread
+
+    /** How many channels are registered; for tests of leaks. Exact when nothing is under way. */
+    val registrations: Int get() = selector.keys().count { it.isValid }
+
+    /** How often the selector was woken from outside; for tests of needless wake-ups. */
+    val wakeUps = AtomicInteger()
+
+    override fun dispatch(context: CoroutineContext, block: Runnable) {
+        execute(block)
+    }
+
+    /** Runs [block] on the loop's thread, also for a coroutine of this loop that still runs where it was started. */
+    suspend inline fun <T> run(crossinline block: suspend () -> T): T =
+        if (isCurrent) block() else withContext(this) { enter(); block() }
+
+    suspend fun enter() {
+        if (!isCurrent) suspendCancellableCoroutine<Unit> { waiting -> execute { waiting.resume(Unit) } }
+    }
+
+    /** Runs [task] on the loop's thread, after what was handed over before it. */
+    fun execute(task: Runnable) {
+        if (isCurrent) {
+            local.addLast(task)
+        } else {
+            foreign.add(task)
+            if (sleepsUntil != AWAKE) wakeUp()
+            // After its end the loop runs nothing, but what was handed over still has to learn of that end.
+            if (terminated.count == 0L && foreign.remove(task)) Dispatchers.IO.dispatch(EmptyCoroutineContext, task)
+        }
+    }
+
+    /** Runs [action] on the loop's thread once [delayNanos] have passed. */
+    fun schedule(delayNanos: Long, action: Runnable): Timer {
+        val timer = Timer(TimerQueue.deadline(delayNanos), action)
+        if (isCurrent) {
+            timers.add(timer)
+        } else {
+            foreign.add(Runnable { timers.add(timer) })
+            val until = sleepsUntil
+            if (until != AWAKE && (until == FOREVER || timer.deadline - until < 0)) wakeUp()
+        }
+        return timer
+    }
+
+    override fun scheduleResumeAfterDelay(timeMillis: Long, continuation: CancellableContinuation<Unit>) {
+        val timer = schedule(TimeUnit.MILLISECONDS.toNanos(timeMillis)) {
+            with(continuation) { resumeUndispatched(Unit) }
+        }
+        continuation.invokeOnCancellation { timer.dispose() }
+    }
+
+    override fun invokeOnTimeout(timeMillis: Long, block: Runnable, context: CoroutineContext): DisposableHandle =
+        schedule(TimeUnit.MILLISECONDS.toNanos(timeMillis), block)
+
+    /** Registers [channel] and tells [handler] when it is ready. On the loop's thread only. */
+    fun register(channel: SelectableChannel, interest: Int, handler: ReadyHandler): SelectionKey {
+        check(isCurrent) { "channels are registered on the loop's own thread" }
+        if (closing.get()) throw HttpException.Reset("The client was closed")
+        return channel.register(selector, interest, handler)
+    }
+
+    /** Ends every pending operation of the loop's connections, then its thread. Returns at once. */
+    override fun close() {
+        if (closing.compareAndSet(false, true)) execute {}
+    }
+
+    /** Waits at most [millis] until the thread has ended; for tests. */
+    fun awaitTermination(millis: Long): Boolean = terminated.await(millis, TimeUnit.MILLISECONDS)
+
+    private fun wakeUp() {
+        if (woken.compareAndSet(false, true)) {
+            wakeUps.incrementAndGet()
+            selector.wakeup()
+        }
+    }
+
+    private fun turn() {
+        try {
+            while (!closing.get()) {
+                runTasks()
+                select()
+            }
+            closeAll()
+        } finally {
+            selector.close()
+            terminated.countDown()
+            runTasks()
+        }
+    }
+
+    private fun runTasks() {
+        timers.runDue()
+        // What tasks hand over meanwhile waits for the next turn, so that they cannot keep the sockets waiting.
+        repeat(local.size) { runTask(local.removeFirst()) }
+        while (true) runTask(foreign.poll() ?: return)
+    }
+
+    private fun runTask(task: Runnable) {
+        try {
+            task.run()
+        } catch (failure: Throwable) {
+            thread.uncaughtExceptionHandler.uncaughtException(thread, failure)
+        }
+    }
+
+    private fun select() {
+        if (local.isNotEmpty()) {
+            selector.selectNow(onReady)
+            return
+        }
+        val next = timers.nextDeadline()
+        sleepsUntil = next ?: FOREVER
+        // Whoever hands work over after this sees that the thread sleeps; what came before it is seen here.
+        if (foreign.isNotEmpty() || closing.get()) {
+            sleepsUntil = AWAKE
+            selector.selectNow(onReady)
+        } else if (next == null) {
+            selector.select(onReady)
+        } else {
+            val nanos = next - System.nanoTime()
+            if (nanos > 0) selector.select(onReady, (nanos + NANOS_ROUND_UP) / NANOS_PER_MILLI) else selector.selectNow(onReady)
+        }
+        sleepsUntil = AWAKE
+        woken.set(false)
+    }
+
+    private fun deliver(key: SelectionKey) {
+        try {
+            (key.attachment() as ReadyHandler).onReady(key)
+        } catch (failure: Throwable) {
+            log.error("A connection of loop {} failed in its handler and is closed", thread.name, failure)
+            key.channel().close()
+        }
+    }
+
+    private fun closeAll() {
+        val closed = HttpException.Reset("The client was closed", "Keep the client open until its exchanges are done.")
+        selector.keys().toList().forEach { (it.attachment() as ReadyHandler).onLoopClosed(closed) }
+        timers.runAll()
+        while (local.isNotEmpty() || foreign.isNotEmpty()) runTasks()
+    }
+
+    override fun toString(): String = thread.name
+
+    private companion object {
+        val log = LoggerFactory.getLogger(EventLoop::class.java)
+
+        /** Large enough that a bulk read makes 16 calls a megabyte, small enough to stay in the processor's cache. */
+        const val READ_BUFFER_BYTES = 64 * 1024
+        const val AWAKE = Long.MIN_VALUE
+        const val FOREVER = Long.MAX_VALUE
+        const val NANOS_PER_MILLI = 1_000_000L
+        const val NANOS_ROUND_UP = 999_999L
+    }
+}
+
+/** What a registered channel wants to be told; called on the loop's thread. */
+internal interface ReadyHandler {
+    /** The channel of [key] is ready for what it is interested in. */
+    fun onReady(key: SelectionKey)
+
+    /** The loop ends: close the channel and fail whoever waits for it with [failure]. */
+    fun onLoopClosed(failure: HttpException)
+}

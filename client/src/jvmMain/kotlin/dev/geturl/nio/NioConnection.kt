@@ -1,0 +1,224 @@
+package dev.geturl.nio
+
+import dev.geturl.HttpException
+import dev.geturl.net.Connection
+import dev.geturl.net.SocketAddress
+import kotlinx.coroutines.CancellableContinuation
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.suspendCancellableCoroutine
+import kotlinx.coroutines.withContext
+import okio.Buffer
+import java.io.IOException
+import java.nio.channels.ClosedChannelException
+import java.nio.channels.SelectionKey
+import java.nio.channels.SocketChannel
+import java.util.concurrent.atomic.AtomicReference
+import kotlin.coroutines.ContinuationInterceptor
+import kotlin.coroutines.coroutineContext
+import kotlin.coroutines.resume
+
+/**
+ * A socket on an [EventLoop].
+ *
+ * Read interest stays registered while the connection lives: what arrives is moved to [inbound] at once, until
+ * [HIGH_WATER_BYTES] wait there; only then is the interest taken off, and the peer's window fills. So the end of an idle
+ * connection is seen when it happens, and an ordinary read costs no change of interest.
+ *
+ * Everything but [reader], [failure] and the flags belongs to the loop's thread. A write is first tried on the caller's
+ * thread; a read by a coroutine of the loop that still runs on its caller's thread waits in [reader] and goes on on the
+ * loop: together that makes a small exchange cost one hop.
+ */
+internal class NioConnection(
+    private val loop: EventLoop,
+    private val channel: SocketChannel,
+    override val peerAddress: SocketAddress,
+) : Connection, ReadyHandler {
+    private val inbound = Buffer()
+    private val gather = GatheringWriter(channel)
+    private val key: SelectionKey = loop.register(channel, SelectionKey.OP_READ, this)
+
+    /** Null, a reader that waits, or [SIGNAL]: something happened that no reader has seen. */
+    private val reader = AtomicReference<Any?>()
+    private var writer: CancellableContinuation<Unit>? = null
+    private var inputEnded = false
+
+    @Volatile
+    private var failure: HttpException? = null
+
+    @Volatile
+    private var watcher: (() -> Unit)? = null
+
+    @Volatile
+    private var disturbed = false
+
+    override val dispatcher: CoroutineDispatcher get() = loop
+
+    override val localAddress: SocketAddress by lazy(LazyThreadSafetyMode.PUBLICATION) {
+        channel.localAddress.toSocketAddress()
+    }
+
+    override val isOpen: Boolean get() = failure == null
+
+    override suspend fun read(sink: Buffer, byteCount: Long): Long {
+        require(byteCount > 0) { "byteCount is $byteCount: give a number above 0" }
+        if (!loop.isCurrent) {
+            failure?.let { throw it }
+            if (coroutineContext[ContinuationInterceptor] !== loop) return withContext(loop) { read(sink, byteCount) }
+            awaitSignalFromOutside()
+        }
+        while (inbound.exhausted()) {
+            failure?.let { throw it }
+            if (inputEnded) return -1
+            suspendCancellableCoroutine<Unit> { reader.set(it) }
+        }
+        val count = minOf(byteCount, inbound.size)
+        sink.write(inbound, count)
+        reader.set(null)
+        if (inbound.size < LOW_WATER_BYTES) resumeReading()
+        return count
+    }
+
+    /** Suspends on the caller's thread and goes on on the loop's, also when something has been there already. */
+    private suspend fun awaitSignalFromOutside() {
+        suspendCancellableCoroutine<Unit> { waiting ->
+            if (!reader.compareAndSet(null, waiting)) loop.execute { waiting.resume(Unit) }
+        }
+    }
+
+    override suspend fun write(source: Buffer, byteCount: Long) {
+        var left = byteCount
+        while (left > 0) {
+            failure?.let { throw it }
+            val written = try {
+                gather.write(source, left)
+            } catch (broken: IOException) {
+                throw failed("The connection to $peerAddress broke while writing", broken)
+            }
+            left -= written
+            if (written == 0L) awaitWritable()
+        }
+    }
+
+    private suspend fun awaitWritable(): Unit = loop.run {
+        failure?.let { throw it }
+        suspendCancellableCoroutine<Unit> {
+            writer = it
+            key.interestOpsOr(SelectionKey.OP_WRITE)
+        }
+    }
+
+    override suspend fun flush(): Unit = Unit
+
+    override suspend fun shutdownOutput() {
+        failure?.let { throw it }
+        try {
+            channel.shutdownOutput()
+        } catch (broken: IOException) {
+            throw failed("The connection to $peerAddress broke while ending its output", broken)
+        }
+    }
+
+    override fun watch(listener: (() -> Unit)?): Boolean {
+        if (listener != null && (inputEnded || !inbound.exhausted())) disturbed = true
+        watcher = listener
+        return !disturbed && failure == null
+    }
+
+    override fun close() {
+        fail(HttpException.ConnectionClosed("The connection to $peerAddress was closed at this end"))
+    }
+
+    override fun onLoopClosed(failure: HttpException): Unit = fail(failure)
+
+    override fun onReady(key: SelectionKey) {
+        val ready = key.readyOps()
+        if (ready and SelectionKey.OP_WRITE != 0) {
+            key.interestOpsAnd(SelectionKey.OP_WRITE.inv())
+            wakeWriter()
+        }
+        if (ready and SelectionKey.OP_READ != 0) {
+            receive()
+            signal()
+        }
+    }
+
+    /** Moves what the socket holds to [inbound], in few large reads, but no more than may wait there. */
+    private fun receive() {
+        val buffer = loop.readBuffer
+        try {
+            do {
+                buffer.clear()
+                val count = channel.read(buffer)
+                if (count < 0) return endInput()
+                buffer.flip()
+                inbound.write(buffer)
+            } while (count == buffer.capacity() && inbound.size < HIGH_WATER_BYTES)
+        } catch (broken: IOException) {
+            failed("The connection to $peerAddress broke while reading", broken)
+            return
+        }
+        if (inbound.size >= HIGH_WATER_BYTES) key.interestOpsAnd(SelectionKey.OP_READ.inv())
+    }
+
+    private fun endInput() {
+        inputEnded = true
+        key.interestOpsAnd(SelectionKey.OP_READ.inv())
+    }
+
+    private fun resumeReading() {
+        if (inputEnded || failure != null) return
+        if (key.interestOps() and SelectionKey.OP_READ == 0) key.interestOpsOr(SelectionKey.OP_READ)
+    }
+
+    /** Tells whoever reads, or else whoever watches, that something has come. */
+    private fun signal() {
+        val waiting = reader.getAndSet(SIGNAL)
+        if (waiting is CancellableContinuation<*>) {
+            reader.set(null)
+            resume(waiting)
+        } else {
+            watcher?.let {
+                disturbed = true
+                watcher = null
+                it()
+            }
+        }
+    }
+
+    private fun wakeWriter() {
+        writer?.let {
+            writer = null
+            it.resume(Unit)
+        }
+    }
+
+    private fun failed(message: String, cause: IOException): HttpException {
+        val ours = failure
+        if (ours != null && cause is ClosedChannelException) return ours
+        return HttpException.ConnectionClosed(message, cause = cause).also(::fail)
+    }
+
+    /** The first failure stays. The descriptor is free once the selector has turned, which a task makes sure of. */
+    private fun fail(why: HttpException) {
+        if (failure != null) return
+        failure = why
+        channel.close()
+        loop.execute {
+            inbound.clear()
+            wakeWriter()
+            signal()
+        }
+    }
+
+    @Suppress("UNCHECKED_CAST") // Only readers of this connection are ever put there.
+    private fun resume(waiting: CancellableContinuation<*>) = (waiting as CancellableContinuation<Unit>).resume(Unit)
+
+    override fun toString(): String = "$localAddress to $peerAddress"
+
+    private companion object {
+        /** As much as may wait for a slow reader before the socket is no longer read. */
+        const val HIGH_WATER_BYTES = 256L * 1024
+        const val LOW_WATER_BYTES = 64L * 1024
+        val SIGNAL = Any()
+    }
+}

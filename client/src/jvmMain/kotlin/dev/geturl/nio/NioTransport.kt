@@ -1,0 +1,118 @@
+package dev.geturl.nio
+
+import dev.geturl.HttpException
+import dev.geturl.net.ConnectTarget
+import dev.geturl.net.Connection
+import dev.geturl.net.IpAddress
+import dev.geturl.net.SocketAddress
+import dev.geturl.net.SocketOptions
+import dev.geturl.net.Transport
+import kotlinx.coroutines.CancellableContinuation
+import kotlinx.coroutines.suspendCancellableCoroutine
+import okio.ByteString.Companion.toByteString
+import java.io.IOException
+import java.net.InetAddress
+import java.net.InetSocketAddress
+import java.net.StandardProtocolFamily
+import java.net.StandardSocketOptions
+import java.net.UnixDomainSocketAddress
+import java.nio.channels.SelectionKey
+import java.nio.channels.SocketChannel
+import kotlin.coroutines.ContinuationInterceptor
+import kotlin.coroutines.coroutineContext
+import kotlin.coroutines.resume
+import kotlin.coroutines.resumeWithException
+
+/** TCP and Unix domain sockets on the loops of [loops]. A connection stays on the loop of the coroutine that opens it. */
+internal class NioTransport(private val loops: LoopGroup) : Transport {
+    override suspend fun connect(target: ConnectTarget): Connection {
+        val loop = coroutineContext[ContinuationInterceptor] as? EventLoop ?: loops.next()
+        return loop.run { connect(loop, target) }
+    }
+
+    private suspend fun connect(loop: EventLoop, target: ConnectTarget): Connection {
+        val channel = SocketChannel.open(target.address.protocolFamily)
+        var connected = false
+        try {
+            channel.configureBlocking(false)
+            channel.configure(target)
+            if (!channel.connect(target.address.toJdk())) awaitConnected(loop, channel)
+            return NioConnection(loop, channel, target.address).also { connected = true }
+        } catch (refused: IOException) {
+            if (refused is HttpException) throw refused
+            throw HttpException.ConnectFailed(
+                "Could not connect to $target: ${refused.message ?: refused}",
+                "Check that a server listens there and that nothing in between forbids it.",
+                refused,
+            )
+        } finally {
+            if (!connected) channel.close()
+        }
+    }
+
+    private suspend fun awaitConnected(loop: EventLoop, channel: SocketChannel) {
+        suspendCancellableCoroutine<Unit> { waiting ->
+            loop.register(channel, SelectionKey.OP_CONNECT, ConnectHandler(channel, waiting))
+        }
+    }
+
+    private fun SocketChannel.configure(target: ConnectTarget) {
+        if (target.address is SocketAddress.Inet) configureTcp(target.options)
+        target.localAddress?.let { local ->
+            if (target.address !is SocketAddress.Inet) {
+                throw HttpException.Unsupported("A local address was given for ${target.address}, which has none")
+            }
+            bind(InetSocketAddress(local.toJdk(), 0))
+        }
+    }
+
+    private fun SocketChannel.configureTcp(options: SocketOptions) {
+        setOption(StandardSocketOptions.TCP_NODELAY, options.noDelay)
+        if (options.keepAlive) setOption(StandardSocketOptions.SO_KEEPALIVE, true)
+        if (options.receiveBuffer > 0) setOption(StandardSocketOptions.SO_RCVBUF, options.receiveBuffer)
+        if (options.sendBuffer > 0) setOption(StandardSocketOptions.SO_SNDBUF, options.sendBuffer)
+    }
+}
+
+/** Waits for a connect that is under way. */
+private class ConnectHandler(
+    private val channel: SocketChannel,
+    private val waiting: CancellableContinuation<Unit>,
+) : ReadyHandler {
+    override fun onReady(key: SelectionKey) {
+        try {
+            if (channel.finishConnect()) {
+                key.interestOps(0)
+                waiting.resume(Unit)
+            }
+        } catch (refused: IOException) {
+            waiting.resumeWithException(refused)
+        }
+    }
+
+    override fun onLoopClosed(failure: HttpException) {
+        channel.close()
+        waiting.resumeWithException(failure)
+    }
+}
+
+private val SocketAddress.protocolFamily
+    get() = when (this) {
+        is SocketAddress.Inet -> if (address.isIpv6) StandardProtocolFamily.INET6 else StandardProtocolFamily.INET
+        is SocketAddress.Unix -> StandardProtocolFamily.UNIX
+    }
+
+internal fun SocketAddress.toJdk(): java.net.SocketAddress = when (this) {
+    is SocketAddress.Inet -> InetSocketAddress(address.toJdk(), port)
+    is SocketAddress.Unix -> UnixDomainSocketAddress.of(path)
+}
+
+internal fun java.net.SocketAddress.toSocketAddress(): SocketAddress = when (this) {
+    is UnixDomainSocketAddress -> SocketAddress.Unix(path.toString())
+    is InetSocketAddress -> SocketAddress.Inet(address.toIpAddress(), port)
+    else -> error("a socket of an unknown kind of address: $this")
+}
+
+internal fun IpAddress.toJdk(): InetAddress = InetAddress.getByAddress(bytes.toByteArray())
+
+internal fun InetAddress.toIpAddress(): IpAddress = IpAddress(address.toByteString())

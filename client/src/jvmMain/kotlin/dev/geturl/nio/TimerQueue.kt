@@ -1,0 +1,83 @@
+package dev.geturl.nio
+
+import kotlinx.coroutines.DisposableHandle
+import java.util.PriorityQueue
+import java.util.concurrent.atomic.AtomicInteger
+
+/**
+ * The timers of one loop, touched by its thread alone; a timer may be cancelled from any.
+ *
+ * Cancelled timers stay until they are due or make up half of the queue. That keeps cancelling free, and it keeps the
+ * loop's next waking time early: the timeouts of later requests then fall behind it and wake nobody when they are added.
+ */
+internal class TimerQueue {
+    private val queue = PriorityQueue<Timer>()
+    private val cancelled = AtomicInteger()
+
+    /** How many timers are held, cancelled ones included; for tests. */
+    val size: Int get() = queue.size
+
+    fun add(timer: Timer) {
+        timer.cancelled = cancelled
+        if (timer.isCancelled) return
+        queue.add(timer)
+        if (cancelled.get() > MIN_PURGE && cancelled.get() > queue.size / 2) purge()
+    }
+
+    /** When the first timer is due, in [System.nanoTime]; null when there is none. */
+    fun nextDeadline(): Long? = queue.peek()?.deadline
+
+    fun runDue() {
+        if (queue.isEmpty()) return
+        val now = System.nanoTime()
+        while (true) {
+            val first = queue.peek()
+            if (first == null || first.deadline - now > 0) return
+            queue.poll()
+            first.fire()
+        }
+    }
+
+    /** Runs all that is left, whenever it was due: the loop ends, and whoever waits must learn of it. */
+    fun runAll() {
+        while (true) (queue.poll() ?: return).fire()
+    }
+
+    private fun purge() {
+        queue.removeIf { it.isCancelled }
+        cancelled.set(0)
+    }
+
+    companion object {
+        private const val MIN_PURGE = 1_024
+        private const val MAX_DELAY_NANOS = Long.MAX_VALUE / 4
+
+        /** The time [delayNanos] from now; delays of centuries are cut to a time that still compares rightly. */
+        fun deadline(delayNanos: Long): Long = System.nanoTime() + delayNanos.coerceIn(0, MAX_DELAY_NANOS)
+    }
+}
+
+/** Something to run at [deadline], in [System.nanoTime], unless it is disposed of before. */
+internal class Timer(val deadline: Long, @Volatile private var action: Runnable?) : Comparable<Timer>, DisposableHandle {
+    /** The queue's count of cancelled timers; null until the timer is queued. */
+    @Volatile
+    var cancelled: AtomicInteger? = null
+
+    val isCancelled: Boolean get() = action == null
+
+    fun fire() {
+        val run = action
+        action = null
+        if (run == null) cancelled?.decrementAndGet() else run.run()
+    }
+
+    /** Cancels the timer and forgets what it would have run. From any thread. */
+    override fun dispose() {
+        if (action != null) {
+            action = null
+            cancelled?.incrementAndGet()
+        }
+    }
+
+    override fun compareTo(other: Timer): Int = (deadline - other.deadline).compareTo(0)
+}
