@@ -1,0 +1,145 @@
+package dev.geturl
+
+import dev.geturl.url.NO_PORT
+import dev.geturl.url.UrlParts
+import dev.geturl.url.UrlRecord
+import dev.geturl.url.WhatwgParser
+import dev.geturl.url.asciiLowercase
+import dev.geturl.url.defaultPort
+import dev.geturl.url.manualUrl
+import dev.geturl.url.plainUrl
+import kotlin.jvm.JvmOverloads
+import kotlin.jvm.JvmStatic
+
+/**
+ * A URL, parsed and immutable. Any scheme can be parsed; which ones can be fetched is the client's to say.
+ *
+ * All parts are given in the form in which they stand in the URL, with `%XX` where the URL has it. [toString] gives the
+ * whole URL with its password; use [redacted] for logs and messages.
+ *
+ * ```
+ *  https://ada:secret@example.org:8443/a/b?year=1843#top
+ *  scheme  username    host       port path  query     fragment
+ *              password                └─requestTarget─┘
+ *                     └──── authority ──┘
+ * ```
+ *
+ * Two URLs are equal when their texts are; [parse] with [UrlSyntax.WHATWG] writes equal URLs alike.
+ */
+public class Url private constructor(private val parts: UrlParts) {
+    /** Lower case, without the colon: `https`. */
+    public val scheme: String
+        get() = parts.scheme
+
+    /** The user name as written, empty when there is none. */
+    public val username: String
+        get() = parts.username
+
+    /** The password as written, empty when there is none. */
+    public val password: String
+        get() = parts.password
+
+    /** The host as it is written in a URL: IPv6 in brackets. Empty when the URL has none, as `mailto:` URLs. */
+    public val host: String
+        get() = parts.host
+
+    /** The port in effect: the one written, else the scheme's default, else -1. */
+    public val port: Int
+        get() = if (parts.port != NO_PORT) parts.port else defaultPort(parts.scheme)
+
+    /** The port if the URL names one. [UrlSyntax.WHATWG] drops it where it is the scheme's default. */
+    public val explicitPort: Int?
+        get() = parts.port.takeIf { it != NO_PORT }
+
+    /** True when [port] is the default of the [scheme]. */
+    public val isDefaultPort: Boolean
+        get() = parts.port == NO_PORT || parts.port == defaultPort(parts.scheme)
+
+    /** The path as written, beginning with a slash for http, https, ws and wss. */
+    public val path: String
+        get() = parts.path
+
+    /** What follows the `?`, or null when there is none; `http://host/?` has an empty one. */
+    public val query: String?
+        get() = parts.query
+
+    /** What follows the `#`, or null when there is none. It is never sent. */
+    public val fragment: String?
+        get() = parts.fragment
+
+    /** Path and query as a request line has them: the origin-form of RFC 9112, section 3.2.1. */
+    public val requestTarget: String = parts.href.substring(parts.pathStart, parts.targetEnd)
+
+    /** The host, and the port unless it is the scheme's default: the value of the `Host` field (RFC 9110, section 7.2). */
+    public val authority: String = if (isDefaultPort) parts.host else parts.host + ":" + parts.port
+
+    /** Scheme, host and port, made to be compared. */
+    public val origin: Origin = Origin(parts.scheme, asciiLowercase(parts.host), port)
+
+    /** The URL with `***` in place of its password, for logs and messages. */
+    public val redacted: String
+        get() {
+            val password = parts.password
+            if (password.isEmpty()) return parts.href
+            val start = parts.scheme.length + 3 + parts.username.length + 1
+            return parts.href.replaceRange(start, start + password.length, "***")
+        }
+
+    /** This URL without its fragment; this very one when it has none. */
+    public fun withoutFragment(): Url {
+        if (parts.fragmentStart < 0) return this
+        return Url(UrlRecord.of(parts).also { it.fragment = null }.toParts())
+    }
+
+    /**
+     * The URL that [reference] means when it is found at this one, as in a `Location` field or a link. An absolute one stands
+     * for itself.
+     *
+     * @param pathAsIs keeps the segments `.` and `..`, as [UrlSyntax.PATH_AS_IS]. Default false.
+     * @throws HttpException.InvalidUrl when it means none.
+     */
+    @JvmOverloads
+    public fun resolve(reference: String, pathAsIs: Boolean = false): Url =
+        Url(WhatwgParser(reference, UrlRecord.of(parts), pathAsIs).parse().toParts())
+
+    /** A builder that begins with all parts of this URL. */
+    public fun newBuilder(): UrlBuilder = UrlBuilder(UrlRecord.of(parts)) { Url(it.toParts()) }
+
+    /** True when both are the same text. */
+    override fun equals(other: Any?): Boolean = this === other || other is Url && parts.href == other.parts.href
+
+    /** Agrees with [equals]. */
+    override fun hashCode(): Int = parts.href.hashCode()
+
+    /** The whole URL, with its password: [redacted] is the one for logs. */
+    override fun toString(): String = parts.href
+
+    /** Makes URLs from text. */
+    public companion object {
+        /**
+         * Reads [text] as an absolute URL.
+         *
+         * @param syntax the rules; [UrlSyntax.WHATWG] by default.
+         * @throws HttpException.InvalidUrl when it is none; the message says why and never holds a password.
+         */
+        @JvmStatic
+        @JvmOverloads
+        public fun parse(text: String, syntax: UrlSyntax = UrlSyntax.WHATWG): Url = Url(
+            when (syntax) {
+                UrlSyntax.WHATWG -> plainUrl(text) ?: WhatwgParser(text).parse().toParts()
+                UrlSyntax.PATH_AS_IS -> plainUrl(text) ?: WhatwgParser(text, pathAsIs = true).parse().toParts()
+                UrlSyntax.STRICT -> manualUrl(text, strict = true).toParts()
+                UrlSyntax.AS_WRITTEN -> manualUrl(text, strict = false).toParts()
+            },
+        )
+
+        /** As [parse], but null in place of the exception. */
+        @JvmStatic
+        @JvmOverloads
+        public fun parseOrNull(text: String, syntax: UrlSyntax = UrlSyntax.WHATWG): Url? = try {
+            parse(text, syntax)
+        } catch (_: HttpException.InvalidUrl) {
+            null
+        }
+    }
+}
