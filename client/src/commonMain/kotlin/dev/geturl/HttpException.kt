@@ -46,10 +46,15 @@ public sealed class HttpException(
         private set
 
     /** Fills in where the failure happened. What is known stays: the place nearest to the cause knows best. */
-    internal fun at(stage: Stage, url: String, addressesTried: List<String> = emptyList()): HttpException {
+    internal fun at(stage: Stage, url: String): HttpException {
         if (this.stage == null) this.stage = stage
         if (this.url == null) this.url = url
-        if (this.addressesTried.isEmpty()) this.addressesTried = addressesTried
+        return this
+    }
+
+    /** Fills in which addresses were tried before the failure. */
+    internal fun triedAt(addresses: List<String>): HttpException {
+        if (addressesTried.isEmpty()) addressesTried = addresses
         return this
     }
 

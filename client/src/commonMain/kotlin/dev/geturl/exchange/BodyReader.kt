@@ -1,0 +1,42 @@
+package dev.geturl.exchange
+
+import dev.geturl.BodySource
+import dev.geturl.Transaction
+import dev.geturl.body.BodyPipeline
+import dev.geturl.http1.Http1Connection
+import kotlinx.coroutines.withContext
+import okio.Buffer
+
+/** Pulls a response's body from its connection through the pipeline, and tells the transaction how far it has come. */
+internal class BodyReader(
+    private val transaction: Transaction,
+    private val http: Http1Connection,
+    private val pipeline: BodyPipeline,
+    private val callbacks: Callbacks,
+) : BodySource {
+    val isDone: Boolean get() = pipeline.isDone
+
+    override suspend fun read(sink: Buffer, byteCount: Long): Long {
+        require(byteCount > 0) { "byteCount is $byteCount: give a number above 0" }
+        while (true) {
+            val before = sink.size
+            pipeline.decode(http.input, sink, byteCount)
+            val made = sink.size - before
+            if (pipeline.received != transaction.size) progressed()
+            if (made > 0) return made
+            if (pipeline.isDone) return -1
+            if (pipeline.wantsInput && !http.receive()) pipeline.endOfInput()
+        }
+    }
+
+    private suspend fun progressed() {
+        transaction.received(pipeline.received)
+        callbacks.onProgress(transaction, pipeline.contentLength)
+    }
+}
+
+/** Lets a caller on any thread read from a reader that lives on its connection's loop. */
+internal class BodyOffLoop(private val reader: BodyReader, private val http: Http1Connection) : BodySource {
+    override suspend fun read(sink: Buffer, byteCount: Long): Long =
+        withContext(http.connection.dispatcher) { reader.read(sink, byteCount) }
+}

@@ -1,0 +1,57 @@
+package dev.geturl.exchange
+
+import dev.geturl.InterimResponse
+import dev.geturl.Transaction
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.withContext
+import org.slf4j.LoggerFactory
+import kotlin.coroutines.CoroutineContext
+
+/**
+ * Runs a caller's callbacks in the caller's context. One that throws does not break the exchange: the manual runs them
+ * inside a `catch`; here the failure is logged as well.
+ */
+internal class Callbacks(private val plan: RequestPlan, private val context: CoroutineContext) {
+    private val options get() = plan.options
+
+    suspend fun onProgress(transaction: Transaction, total: Long) {
+        val listener = options.onProgress ?: return
+        guarded("onProgress") { listener.onTransfer(transaction, maxOf(total, 0), transaction.size) }
+    }
+
+    suspend fun onQueryProgress(transaction: Transaction) {
+        val listener = options.onQueryProgress ?: return
+        guarded("onQueryProgress") {
+            listener.onTransfer(transaction, maxOf(transaction.request.totalPost, 0), transaction.currentPost)
+        }
+    }
+
+    suspend fun onInterim(response: InterimResponse) {
+        val callback = options.onInterim ?: return
+        guarded("onInterim") { callback(response) }
+    }
+
+    /** Runs also when the transaction was cancelled: whoever waits for this callback has nothing else to wait for. */
+    suspend fun onComplete(transaction: Transaction) {
+        val callback = options.onComplete ?: return
+        withContext(NonCancellable) { guarded("onComplete") { callback(transaction) } }
+    }
+
+    /** Runs [block] in the caller's context; its failure is the caller's to handle. */
+    suspend fun <T> run(block: suspend () -> T): T = withContext(context) { block() }
+
+    private suspend fun guarded(name: String, block: suspend () -> Unit) {
+        try {
+            run(block)
+        } catch (cancelled: CancellationException) {
+            throw cancelled
+        } catch (failure: Exception) {
+            log.warn("The callback {} of {} {} threw; the exchange goes on", name, plan.request.method, plan.request.url.redacted, failure)
+        }
+    }
+
+    private companion object {
+        val log = LoggerFactory.getLogger("dev.geturl.callbacks")
+    }
+}

@@ -1,0 +1,44 @@
+package dev.geturl.exchange
+
+import dev.geturl.Headers
+import dev.geturl.HttpConfig
+import dev.geturl.ResponseContent
+import dev.geturl.GeturlOptions
+import dev.geturl.body.CodingPlan
+import dev.geturl.body.TextCodec
+import dev.geturl.body.TextOptions
+import dev.geturl.body.TextPlan
+import okio.Buffer
+import okio.ByteString
+
+/** A body that was kept, or the place of one that went elsewhere. How it reads as text is decided when somebody asks. */
+internal class ReceivedContent(
+    private val headers: Headers,
+    override val bytes: ByteString,
+    override val trailers: Headers,
+    private val codings: CodingPlan,
+    private val options: GeturlOptions,
+    private val config: HttpConfig,
+    private val codec: TextCodec,
+) : ResponseContent {
+    private val plan by lazy(LazyThreadSafetyMode.PUBLICATION) {
+        TextPlan.decide(
+            headers["Content-Type"],
+            bytes.substring(0, minOf(bytes.size, TextPlan.LOOK_AHEAD)),
+            codings.left.isNotEmpty(),
+            TextOptions(
+                options.binary || options.sink != null,
+                options.guessType,
+                config.defaultCharset,
+                toTheLetter = config.translateLineEnds,
+            ),
+            codec,
+        )
+    }
+
+    override val text: String get() = plan.text(Buffer().write(bytes), codec)
+    override val contentType: String get() = plan.contentType ?: ResponseContent.DEFAULT_TYPE
+    override val isBinary: Boolean get() = plan.isBinary
+    override val charset: String get() = plan.charset
+    override val notes: List<String> get() = listOfNotNull(codings.note, plan.note)
+}

@@ -1,0 +1,85 @@
+package dev.geturl.exchange
+
+import dev.geturl.GeturlOptions
+import dev.geturl.Headers
+import dev.geturl.HttpConfig
+import dev.geturl.RequestBody
+import dev.geturl.Url
+import dev.geturl.url.percentDecode
+import okio.Buffer
+
+/**
+ * The header section of requests, in the manual's order: `Host`, `User-Agent`, the caller's own, `Accept`,
+ * `Accept-Encoding`, `Connection`, and with a body `Content-Type` and `Content-Length` or `Transfer-Encoding`.
+ *
+ * A caller's field takes the place of ours, in any case of letters, where the caller put it; `Host` always comes first. A
+ * caller's `Connection` keeps its own words, loses `close` and `keep-alive`, and gets ours at its end, so that what is
+ * sent is what is done.
+ */
+internal class RequestHeaders(private val config: HttpConfig, private val acceptEncoding: String) {
+    fun of(
+        url: Url,
+        method: String,
+        options: GeturlOptions,
+        own: Headers,
+        body: RequestBody?,
+        keepAlive: Boolean,
+    ): Headers {
+        val lines = Headers.Builder()
+
+        fun byDefault(name: String, value: String) {
+            if (value.isNotEmpty() && name !in own && !options.omits(name)) lines.addChecked(name, value)
+        }
+        if ("Host" in own) lines.addChecked("Host", own.joined("Host")) else byDefault("Host", url.authority)
+        byDefault("User-Agent", config.userAgent)
+        if (config.sendUserInfo && (url.username.isNotEmpty() || url.password.isNotEmpty())) {
+            byDefault("Authorization", basic(url))
+        }
+        for (field in own) {
+            if (!field.name.equals("Host", ignoreCase = true) && !field.name.equals("Connection", ignoreCase = true)) {
+                lines.addChecked(field.name, field.value)
+            }
+        }
+        byDefault("Accept", config.accept)
+        byDefault("Accept-Encoding", if (options.raw) "" else acceptEncoding)
+        if (!options.omits("Connection")) lines.addChecked("Connection", connection(own, keepAlive))
+        framing(method, options, body, own, ::byDefault)
+        return lines.build()
+    }
+
+    private fun framing(
+        method: String,
+        options: GeturlOptions,
+        body: RequestBody?,
+        own: Headers,
+        byDefault: (String, String) -> Unit,
+    ) {
+        if (body == null) {
+            if (method in EXPECTING_CONTENT) byDefault("Content-Length", "0")
+            return
+        }
+        byDefault("Content-Type", options.type)
+        if (body.length < 0) {
+            byDefault("Transfer-Encoding", "chunked")
+        } else if ("Transfer-Encoding" !in own) {
+            byDefault("Content-Length", body.length.toString())
+        }
+    }
+
+    private fun connection(own: Headers, keepAlive: Boolean): String {
+        val ours = if (keepAlive) "keep-alive" else "close"
+        if ("Connection" !in own) return ours
+        val words = own.joined("Connection").lowercase().split(',').map { it.trim() }
+            .filter { it.isNotEmpty() && it != "close" && it != "keep-alive" }
+        return (words + ours).joinToString(", ")
+    }
+
+    /** RFC 7617, with the user name and password as the URL means them. */
+    private fun basic(url: Url): String =
+        "Basic " + Buffer().write(percentDecode(url.username)).writeByte(':'.code).write(percentDecode(url.password)).readByteString().base64()
+
+    private companion object {
+        /** Methods whose request without a body says so: RFC 9110 section 8.6. */
+        val EXPECTING_CONTENT = setOf("POST", "PUT", "PATCH")
+    }
+}

@@ -1,0 +1,118 @@
+package dev.geturl.exchange
+
+import dev.geturl.GeturlOptions
+import dev.geturl.Headers
+import dev.geturl.HttpConfig
+import dev.geturl.HttpException
+import dev.geturl.HttpVersion
+import dev.geturl.Origin
+import dev.geturl.RequestBody
+import dev.geturl.Transaction
+import dev.geturl.Url
+import dev.geturl.UrlSyntax
+import dev.geturl.net.Transport
+import dev.geturl.pool.Route
+import okio.FileSystem
+import okio.IOException
+import okio.Path
+
+/** Turns what a caller asks for into a [RequestPlan], or says why it cannot be. Touches nothing outside. */
+internal class RequestPlanner(
+    private val config: HttpConfig,
+    private val files: FileSystem,
+    acceptEncoding: String,
+    private val transportFor: (String) -> RegisteredTransport?,
+) {
+    private val requestHeaders = RequestHeaders(config, acceptEncoding)
+
+    /** The rules that [url] is read by under [options]. */
+    fun parse(url: String, options: GeturlOptions): Url = Url.parse(url, syntax(options.strict))
+
+    private fun syntax(strict: Boolean?): UrlSyntax {
+        if (strict == null) return config.urlSyntax
+        if (strict) return UrlSyntax.STRICT
+        return if (config.urlSyntax == UrlSyntax.STRICT) UrlSyntax.AS_WRITTEN else config.urlSyntax
+    }
+
+    /**
+     * The plan for a request to [url].
+     *
+     * @throws HttpException.Unsupported when its scheme has no transport, or options contradict each other.
+     */
+    fun plan(url: Url, options: GeturlOptions): RequestPlan {
+        val registered = transportFor(url.scheme) ?: throw unsupportedScheme(url)
+        val own = options.headers.build()
+        val body = options.body?.let { measured(it, own) }
+        val method = method(options, body)
+        val isChunked = body != null && (body.length < 0 || own.hasToken("Transfer-Encoding", "chunked"))
+        if (isChunked && options.protocol == HttpVersion.HTTP_1_0) throw needsLength()
+        val keepAlive = keepAlive(options, own)
+        val bare = url.withoutFragment()
+        val headers = requestHeaders.of(bare, method, options, own, body, keepAlive)
+        val target = options.requestTarget ?: bare.requestTarget
+        val facts = Transaction.RequestFacts(bare, method, target, options.protocol, headers, body?.length ?: 0)
+        return RequestPlan(
+            request = facts,
+            route = Route(origin(bare, registered), options.unixSocket, options.myAddr),
+            transport = registered.transport,
+            body = body,
+            isChunked = isChunked,
+            keepAlive = keepAlive,
+            timeout = options.timeout ?: config.timeouts.whole,
+            connectTimeout = options.connectTimeout ?: config.timeouts.connect,
+            options = options,
+        )
+    }
+
+    /** How long the body is: as the caller's own Content-Length says, or as the file is when the call begins. */
+    private fun measured(body: RequestBody, own: Headers): RequestBody {
+        val length = if (body is RequestBody.FromFile) lengthOf(body.path) else body.length
+        val announced = own["Content-Length"]?.let { it.toLongOrNull() ?: throw badLength("is no number: $it") } ?: length
+        if (length >= 0 && announced != length) throw badLength("is $announced, but the body has $length bytes")
+        return body.withLength(announced)
+    }
+
+    private fun lengthOf(path: Path): Long {
+        val metadata = try {
+            files.metadata(path)
+        } catch (missing: IOException) {
+            throw HttpException.SourceFailed("The file $path cannot be read: ${missing.message}", "Check its name.", missing)
+        }
+        return metadata.size ?: throw HttpException.SourceFailed("$path is no regular file", "Give it as a source instead.")
+    }
+
+    private fun badLength(why: String) =
+        HttpException.Unsupported("The Content-Length given $why", "Leave the header out: the body's length is sent by itself.")
+
+    private fun method(options: GeturlOptions, body: RequestBody?): String = options.method ?: when {
+        body != null -> "POST"
+        options.validate -> "HEAD"
+        else -> "GET"
+    }
+
+    private fun keepAlive(options: GeturlOptions, own: Headers): Boolean {
+        val isUpgrade = "Upgrade" in own && own.hasToken("Connection", "upgrade")
+        return options.protocol == HttpVersion.HTTP_1_1 && !isUpgrade && (options.keepAlive ?: config.pool.keepAlive)
+    }
+
+    private fun origin(url: Url, registered: RegisteredTransport): Origin =
+        if (url.port > 0) url.origin else Origin(url.scheme, url.origin.host, registered.defaultPort)
+
+    private fun unsupportedScheme(url: Url) = HttpException.Unsupported(
+        "Unsupported URL type \"${url.scheme}\"",
+        "Register a transport for it with HttpClient.register, or use http.",
+    )
+
+    private fun needsLength() = HttpException.Unsupported(
+        "HTTP/1.0 cannot send a body of unknown length",
+        "Give its length, or use HTTP/1.1.",
+    )
+}
+
+/**
+ * What is registered for a scheme.
+ *
+ * @property defaultPort the port where the URL names none.
+ * @property transport opens the connections.
+ */
+internal class RegisteredTransport(val defaultPort: Int, val transport: Transport)

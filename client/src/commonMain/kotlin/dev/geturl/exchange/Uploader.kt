@@ -1,0 +1,97 @@
+package dev.geturl.exchange
+
+import dev.geturl.HttpException
+import dev.geturl.RequestBody
+import dev.geturl.Transaction
+import dev.geturl.body.ChunkedEncoder
+import dev.geturl.http1.Http1Connection
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.withContext
+import okio.Buffer
+import okio.FileSystem
+import okio.IOException
+import okio.Source
+
+/**
+ * Sends the body of one request. Reading it may block, so it happens on [blocking]; writing waits for the peer.
+ *
+ * @throws HttpException.SourceFailed when the caller's body cannot be read or is shorter or longer than announced.
+ * @throws HttpException.ConnectionClosed when the peer no longer takes it.
+ */
+internal class Uploader(
+    private val plan: RequestPlan,
+    private val transaction: Transaction,
+    private val http: Http1Connection,
+    private val callbacks: Callbacks,
+    private val files: FileSystem,
+    private val blocking: CoroutineDispatcher,
+) {
+    private val block = Buffer()
+    private val blockBytes = plan.options.queryBlockSize.toLong()
+    private val encoder = if (plan.isChunked) ChunkedEncoder() else null
+
+    suspend fun send(body: RequestBody) {
+        when (body) {
+            is RequestBody.Bytes -> sendBytes(body)
+            is RequestBody.FromSource -> body.source.use { sendSource(it) }
+            is RequestBody.FromFile -> openFile(body).use { sendSource(it) }
+            is RequestBody.FromFlow -> sendFlow(body)
+        }
+        if (encoder == null && transaction.currentPost != transaction.request.totalPost) throw tooShort()
+        encoder?.finish(http.output)
+        http.flush()
+    }
+
+    private suspend fun sendBytes(body: RequestBody.Bytes) {
+        val all = Buffer().write(body.bytes)
+        while (!all.exhausted()) {
+            block.write(all, minOf(all.size, blockBytes))
+            sendBlock()
+        }
+    }
+
+    private suspend fun sendSource(source: Source) {
+        while (reading { if (source is Buffer) source.read(block, blockBytes) else withContext(blocking) { source.read(block, blockBytes) } } != -1L) {
+            sendBlock()
+        }
+    }
+
+    private suspend fun sendFlow(body: RequestBody.FromFlow) {
+        callbacks.run {
+            body.flow.collect { bytes ->
+                withContext(http.connection.dispatcher) {
+                    block.write(bytes)
+                    sendBlock()
+                }
+            }
+        }
+    }
+
+    private suspend fun openFile(body: RequestBody.FromFile): Source = reading { withContext(blocking) { files.source(body.path) } }
+
+    private suspend fun sendBlock() {
+        val size = block.size
+        if (size == 0L) return
+        if (encoder == null && transaction.currentPost + size > transaction.request.totalPost) throw tooLong()
+        if (encoder == null) http.output.write(block, size) else encoder.encode(block, http.output)
+        http.flush()
+        transaction.sent(transaction.currentPost + size)
+        callbacks.onQueryProgress(transaction)
+    }
+
+    private inline fun <T> reading(read: () -> T): T = try {
+        read()
+    } catch (failure: IOException) {
+        throw HttpException.SourceFailed("The request body could not be read: ${failure.message}", cause = failure)
+    }
+
+    private fun tooShort() = HttpException.SourceFailed(
+        "The request body ended after ${transaction.currentPost} of ${transaction.request.totalPost} bytes",
+        "Give the length that it has, or none.",
+    )
+
+    private fun tooLong() = HttpException.SourceFailed(
+        "The request body is longer than the ${transaction.request.totalPost} bytes announced",
+        "Give the length that it has, or none.",
+    )
+}

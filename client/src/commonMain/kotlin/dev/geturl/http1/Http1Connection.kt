@@ -1,0 +1,51 @@
+package dev.geturl.http1
+
+import dev.geturl.HttpException
+import dev.geturl.Limits
+import dev.geturl.net.Connection
+import okio.Buffer
+
+/** Pumps HTTP/1 over one connection: bytes in to the parsers, bytes out as they are. It decides nothing. */
+internal class Http1Connection(val connection: Connection, limits: Limits) {
+    private val parser = HeadParser(limits)
+
+    /** What has been read from the connection and not yet been understood. */
+    val input = Buffer()
+
+    /** Requests are put together here, so that a small one is one write. */
+    val output = Buffer()
+
+    /** How many exchanges it has carried. */
+    var exchanges = 0
+
+    /** Sends what is in [output]. */
+    suspend fun flush() {
+        connection.write(output, output.size)
+        connection.flush()
+    }
+
+    /**
+     * The next response head, interim ones included.
+     *
+     * @throws HttpException.ConnectionClosed when the peer ends the connection before its end.
+     */
+    suspend fun receiveHead(): ResponseHead {
+        while (true) {
+            if (!input.exhausted()) parser.parse(input)?.let { return it }
+            if (!receive()) throw closedBeforeHead()
+        }
+    }
+
+    /** Reads more into [input]; false when the peer has ended its side. */
+    suspend fun receive(): Boolean = connection.read(input, READ_BYTES) != -1L
+
+    private fun closedBeforeHead() = HttpException.ConnectionClosed(
+        if (input.exhausted()) "The server closed the connection without a reply" else "The server closed the connection within the response's head",
+        beforeResponse = input.exhausted(),
+        hint = "The request may or may not have been carried out.",
+    )
+
+    private companion object {
+        const val READ_BYTES = 64L * 1024
+    }
+}

@@ -1,0 +1,88 @@
+package dev.geturl.http1
+
+import dev.geturl.HttpException
+import dev.geturl.Limits
+import dev.geturl.body.ChunkedFraming
+import dev.geturl.body.EmptyFraming
+import dev.geturl.body.Framing
+import dev.geturl.body.LengthFraming
+import dev.geturl.body.UntilCloseFraming
+
+/**
+ * How the body of a response is framed: RFC 9112 section 6.3, with what it leaves open settled so:
+ *
+ * | what comes | what we do |
+ * | --- | --- |
+ * | HEAD, 1xx, 204, 304, or a successful CONNECT | no body, whatever the fields say |
+ * | `Transfer-Encoding` and `Content-Length` | the former holds; the connection is not used again |
+ * | `Transfer-Encoding` in HTTP/1.0 | it holds; the connection is not used again |
+ * | `Transfer-Encoding` whose last coding is not `chunked` | until the connection closes |
+ * | `chunked` not last, or twice | refused |
+ * | `gzip`, `deflate` and others beneath `chunked` | undone like content codings; unknown ones are refused |
+ * | `Content-Length` repeated with one value, as lines or as a list | that length |
+ * | `Content-Length` with differing values | refused |
+ * | `Content-Length` with a sign, a space within, hex, more than 19 digits, or empty | refused |
+ * | neither | until the connection closes |
+ *
+ * @property framing takes the framing off.
+ * @property transferCodings codings that the transfer put on the body, in the order they were applied, without `chunked`.
+ * @property isReusable whether the message's end leaves the connection in a state that can be trusted.
+ */
+internal class ResponseFraming private constructor(
+    val framing: Framing,
+    val transferCodings: String = "",
+    val isReusable: Boolean = true,
+) {
+    companion object {
+        private val EMPTY = ResponseFraming(EmptyFraming)
+
+        /** The framing of the response to a request by [method] with this [head]. */
+        fun of(method: String, head: ResponseHead, limits: Limits): ResponseFraming {
+            if (hasNoBody(method, head.code)) return EMPTY
+            val headers = head.headers
+            if (TRANSFER_ENCODING in headers) return ofTransferEncoding(head, limits)
+            if (CONTENT_LENGTH !in headers) return ResponseFraming(UntilCloseFraming(limits), isReusable = false)
+            val length = contentLength(headers.values(CONTENT_LENGTH))
+            return ResponseFraming(if (length == 0L) EmptyFraming else LengthFraming(length, limits))
+        }
+
+        private fun hasNoBody(method: String, code: Int) =
+            method == "HEAD" || code in 100..199 || code == NO_CONTENT || code == NOT_MODIFIED ||
+                method == "CONNECT" && code in 200..299
+
+        private fun ofTransferEncoding(head: ResponseHead, limits: Limits): ResponseFraming {
+            val codings = head.headers.joined(TRANSFER_ENCODING).split(',')
+                .map { it.trim(' ', '\t').lowercase() }.filter { it.isNotEmpty() && it != "identity" }
+            val isChunked = codings.lastOrNull() == CHUNKED
+            val beneath = if (isChunked) codings.dropLast(1) else codings
+            if (CHUNKED in beneath) throw refused("Transfer-Encoding names chunked before its end")
+            if (!isChunked) return ResponseFraming(UntilCloseFraming(limits), beneath.joinToString(), isReusable = false)
+            val isClean = head.minorVersion > 0 && CONTENT_LENGTH !in head.headers
+            return ResponseFraming(ChunkedFraming(limits), beneath.joinToString(), isClean)
+        }
+
+        /** The one length that [values] agree on. */
+        private fun contentLength(values: List<String>): Long {
+            if (values.size == 1) toLength(values[0])?.let { return it }
+            val lengths = values.flatMap { it.split(',') }
+                .map { toLength(it.trim(' ', '\t')) ?: throw refused("Content-Length is no length: ${values.joinToString().take(SHOWN)}") }
+            return lengths.distinct().singleOrNull() ?: throw refused("Content-Length differs: ${values.joinToString().take(SHOWN)}")
+        }
+
+        private fun toLength(text: String): Long? =
+            if (text.length in 1..MAX_DIGITS && text.all { it in '0'..'9' }) text.toLongOrNull() else null
+
+        private fun refused(what: String) = HttpException.Protocol(
+            "The response's framing is malformed: $what",
+            "The end of its body cannot be known; the server or something in between is broken.",
+        )
+
+        private const val TRANSFER_ENCODING = "Transfer-Encoding"
+        private const val CONTENT_LENGTH = "Content-Length"
+        private const val CHUNKED = "chunked"
+        private const val NO_CONTENT = 204
+        private const val NOT_MODIFIED = 304
+        private const val MAX_DIGITS = 19
+        private const val SHOWN = 60
+    }
+}
