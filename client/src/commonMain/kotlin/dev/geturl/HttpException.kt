@@ -21,7 +21,8 @@ import okio.IOException
  * ├── SourceFailed        the caller's request body could not be read
  * ├── SinkFailed          the caller's sink, handler or file could not take the response body
  * ├── Reset               the transaction was reset or its client closed
- * └── BadResponse         the caller wanted a status code that the server did not send
+ * ├── BadResponse         the caller wanted a status code that the server did not send
+ * └── Unexpected          a resolver, transport or other part that was plugged in threw, or this library has a fault
  * ```
  *
  * The message says what happened; [hint] says what to do about it. Passwords and header values never stand in either.
@@ -152,6 +153,10 @@ public sealed class HttpException(
      */
     public class BadResponse(public val responseCode: Int, message: String, hint: String = "") :
         HttpException(message, hint)
+
+    /** A part that was plugged in, such as a resolver or a transport, threw; or this library has a fault. */
+    public class Unexpected(message: String, hint: String = "", cause: Throwable? = null) :
+        HttpException(message, hint, cause)
 }
 
 /** Which time limit ran out, see [HttpException.Timeout]. */

@@ -6,8 +6,13 @@ import dev.geturl.body.BodyPipeline
 import dev.geturl.http1.Http1Connection
 import kotlinx.coroutines.withContext
 import okio.Buffer
+import kotlin.coroutines.ContinuationInterceptor
+import kotlin.coroutines.coroutineContext
 
-/** Pulls a response's body from its connection through the pipeline, and tells the transaction how far it has come. */
+/**
+ * Pulls a response's body from its connection through the pipeline, and tells the transaction how far it has come. May be
+ * read from any thread; it works on the connection's loop.
+ */
 internal class BodyReader(
     private val transaction: Transaction,
     private val http: Http1Connection,
@@ -18,6 +23,8 @@ internal class BodyReader(
 
     override suspend fun read(sink: Buffer, byteCount: Long): Long {
         require(byteCount > 0) { "byteCount is $byteCount: give a number above 0" }
+        val loop = http.connection.dispatcher
+        if (coroutineContext[ContinuationInterceptor] !== loop) return withContext(loop) { read(sink, byteCount) }
         while (true) {
             val before = sink.size
             pipeline.decode(http.input, sink, byteCount)
@@ -33,10 +40,4 @@ internal class BodyReader(
         transaction.received(pipeline.received)
         callbacks.onProgress(transaction, pipeline.contentLength)
     }
-}
-
-/** Lets a caller on any thread read from a reader that lives on its connection's loop. */
-internal class BodyOffLoop(private val reader: BodyReader, private val http: Http1Connection) : BodySource {
-    override suspend fun read(sink: Buffer, byteCount: Long): Long =
-        withContext(http.connection.dispatcher) { reader.read(sink, byteCount) }
 }

@@ -2,10 +2,11 @@ package dev.geturl.exchange
 
 import dev.geturl.InterimResponse
 import dev.geturl.Transaction
+import dev.geturl.logOf
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.withContext
-import org.slf4j.LoggerFactory
 import kotlin.coroutines.CoroutineContext
 
 /**
@@ -39,7 +40,7 @@ internal class Callbacks(private val plan: RequestPlan, private val context: Cor
     }
 
     /** Runs [block] in the caller's context; its failure is the caller's to handle. */
-    suspend fun <T> run(block: suspend () -> T): T = withContext(context) { block() }
+    suspend fun <T> run(block: suspend () -> T): T = withContext(context.minusKey(Job)) { block() }
 
     private suspend fun guarded(name: String, block: suspend () -> Unit) {
         try {
@@ -47,11 +48,11 @@ internal class Callbacks(private val plan: RequestPlan, private val context: Cor
         } catch (cancelled: CancellationException) {
             throw cancelled
         } catch (failure: Exception) {
-            log.warn("The callback {} of {} {} threw; the exchange goes on", name, plan.request.method, plan.request.url.redacted, failure)
+            log.warn("The callback $name of $plan threw; the exchange goes on", failure)
         }
     }
 
     private companion object {
-        val log = LoggerFactory.getLogger("dev.geturl.callbacks")
+        val log = logOf("dev.geturl.callbacks")
     }
 }

@@ -16,7 +16,10 @@ import okio.Buffer
  * caller's `Connection` keeps its own words, loses `close` and `keep-alive`, and gets ours at its end, so that what is
  * sent is what is done.
  */
-internal class RequestHeaders(private val config: HttpConfig, private val acceptEncoding: String) {
+internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: () -> String) {
+    /** Asked late: knowing what can be undone may load libraries. */
+    private val acceptEncoding by lazy(LazyThreadSafetyMode.PUBLICATION, acceptEncoding)
+
     fun of(
         url: Url,
         method: String,

@@ -20,7 +20,7 @@ import okio.Path
 internal class RequestPlanner(
     private val config: HttpConfig,
     private val files: FileSystem,
-    acceptEncoding: String,
+    acceptEncoding: () -> String,
     private val transportFor: (String) -> RegisteredTransport?,
 ) {
     private val requestHeaders = RequestHeaders(config, acceptEncoding)

@@ -28,7 +28,6 @@ internal class Uploader(
 ) {
     private val block = Buffer()
     private val blockBytes = plan.options.queryBlockSize.toLong()
-    private val encoder = if (plan.isChunked) ChunkedEncoder() else null
 
     suspend fun send(body: RequestBody) {
         when (body) {
@@ -37,8 +36,9 @@ internal class Uploader(
             is RequestBody.FromFile -> openFile(body).use { sendSource(it) }
             is RequestBody.FromFlow -> sendFlow(body)
         }
-        if (encoder == null && transaction.currentPost != transaction.request.totalPost) throw tooShort()
-        encoder?.finish(http.output)
+        val announced = transaction.request.totalPost
+        if (announced >= 0 && transaction.currentPost != announced) throw tooShort()
+        if (plan.isChunked) ChunkedEncoder.finish(http.output)
         http.flush()
     }
 
@@ -72,8 +72,9 @@ internal class Uploader(
     private suspend fun sendBlock() {
         val size = block.size
         if (size == 0L) return
-        if (encoder == null && transaction.currentPost + size > transaction.request.totalPost) throw tooLong()
-        if (encoder == null) http.output.write(block, size) else encoder.encode(block, http.output)
+        val announced = transaction.request.totalPost
+        if (announced >= 0 && transaction.currentPost + size > announced) throw tooLong()
+        if (plan.isChunked) ChunkedEncoder.encode(block, http.output) else http.output.write(block, size)
         http.flush()
         transaction.sent(transaction.currentPost + size)
         callbacks.onQueryProgress(transaction)

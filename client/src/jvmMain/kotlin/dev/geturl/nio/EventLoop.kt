@@ -2,6 +2,7 @@ package dev.geturl.nio
 
 import dev.geturl.HttpException
 import kotlinx.coroutines.CancellableContinuation
+import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Delay
 import kotlinx.coroutines.DisposableHandle
@@ -16,7 +17,6 @@ import java.nio.channels.SelectableChannel
 import java.nio.channels.SelectionKey
 import java.nio.channels.Selector
 import java.util.concurrent.ConcurrentLinkedQueue
-import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicInteger
@@ -45,7 +45,7 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     private var sleepsUntil = AWAKE
     private val woken = AtomicBoolean()
     private val closing = AtomicBoolean()
-    private val terminated = CountDownLatch(1)
+    private val terminated = CompletableDeferred<Unit>()
 
     /** Where sockets are read into before their bytes move to segments: one for all connections of this loop. */
     val readBuffer: ByteBuffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES)
@@ -84,7 +84,7 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
             foreign.add(task)
             if (sleepsUntil != AWAKE) wakeUp()
             // After its end the loop runs nothing, but what was handed over still has to learn of that end.
-            if (terminated.count == 0L && foreign.remove(task)) Dispatchers.IO.dispatch(EmptyCoroutineContext, task)
+            if (terminated.isCompleted && foreign.remove(task)) Dispatchers.IO.dispatch(EmptyCoroutineContext, task)
         }
     }
 
@@ -123,8 +123,8 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
         if (closing.compareAndSet(false, true)) execute {}
     }
 
-    /** Waits at most [millis] until the thread has ended; for tests. */
-    fun awaitTermination(millis: Long): Boolean = terminated.await(millis, TimeUnit.MILLISECONDS)
+    /** Suspends until the thread has done its last work. */
+    suspend fun awaitClosed(): Unit = terminated.await()
 
     private fun wakeUp() {
         if (woken.compareAndSet(false, true)) {
@@ -142,7 +142,7 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
             closeAll()
         } finally {
             selector.close()
-            terminated.countDown()
+            terminated.complete(Unit)
             runTasks()
         }
     }

@@ -17,6 +17,8 @@ internal class LoopGroup(private val count: Int, private val name: String) : Aut
     /** The loop for what is not yet on one. */
     fun next(): EventLoop = loops.value.let { if (count == 1) it[0] else it[turn.getAndIncrement().mod(count)] }
 
+    operator fun contains(loop: EventLoop): Boolean = loop in started
+
     /** Ends all loops and with them all that is under way on them. Returns at once. */
     override fun close(): Unit = started.forEach { it.close() }
 

@@ -1,0 +1,217 @@
+package dev.geturl
+
+import dev.geturl.exchange.Callbacks
+import dev.geturl.exchange.Exchange
+import dev.geturl.exchange.ExchangeServices
+import dev.geturl.exchange.HandBody
+import dev.geturl.exchange.RegisteredTransport
+import dev.geturl.exchange.RequestPlanner
+import dev.geturl.net.Transport
+import dev.geturl.pool.ConnectionPool
+import dev.geturl.pool.Dialer
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.cancel
+import kotlinx.coroutines.job
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
+import kotlin.coroutines.CoroutineContext
+import kotlin.coroutines.EmptyCoroutineContext
+import kotlin.coroutines.coroutineContext
+
+/**
+ * An HTTP client: one verb, [geturl], whose options say everything. Make one and share it; it may be used from any thread.
+ *
+ * It owns an event loop thread, which starts with the first call, and the connections that rest between calls. [close] ends
+ * them and every transaction that still runs.
+ *
+ * ```
+ * HttpClient().use { http ->
+ *     val page = http.get("http://example.org/")
+ *     println("${page.responseCode} ${page.text()}")
+ * }
+ * ```
+ *
+ * @property config how it behaves where a call says nothing else.
+ */
+public class HttpClient internal constructor(
+    public val config: HttpConfig,
+    private val platform: Platform,
+) : AutoCloseable {
+    private val scope = CoroutineScope(SupervisorJob())
+    private val transports = TransportRegistry(platform.transport)
+    private val services = ExchangeServices(
+        config = config,
+        pool = ConnectionPool(scope, config.pool),
+        dialer = Dialer(config.resolver ?: platform.resolver(scope, config), config.socket),
+        codings = platform.codings,
+        text = platform.text,
+        files = platform.files,
+        blocking = platform.blocking,
+    )
+    private val planner = RequestPlanner(
+        config,
+        platform.files,
+        acceptEncoding = { platform.codings.offered(config.zip, toTheLetter = !config.allCodings) },
+        transportFor = transports::get,
+    )
+
+    init {
+        scope.coroutineContext.job.invokeOnCompletion { platform.close() }
+    }
+
+    /**
+     * The event loop of this client as a dispatcher. A coroutine that runs on it reaches its connections without a hop
+     * between threads. Code that blocks there holds up every exchange of the client.
+     */
+    @DelicateGeturlApi
+    public val dispatcher: CoroutineDispatcher get() = platform.loopFor(EmptyCoroutineContext)
+
+    /** How many connections rest; for tests. */
+    internal val restingConnections: Int get() = services.pool.restingCount
+
+    /** Transactions that run; for tests of leaks. */
+    internal val runningJobs: Int get() = scope.coroutineContext.job.children.count()
+
+    /**
+     * Carries out one exchange and suspends until it has ended: the manual's `geturl`.
+     *
+     * Returns with status `ok` whatever the status code, and with `eof`, `timeout` or `reset` where the exchange ended so.
+     * Callbacks run in the caller's context. Cancelling resets the transaction and closes its connection before this returns.
+     *
+     * @throws HttpException for an invalid URL, a failed connection, an error of input or output, or a malformed response.
+     * @throws IllegalArgumentException for an option that cannot be.
+     */
+    public suspend fun geturl(url: String, options: GeturlOptions.() -> Unit = {}): Transaction {
+        val chosen = GeturlOptions().apply(options)
+        return returned(finished(planner.parse(url, chosen), chosen))
+    }
+
+    /** As the other [geturl], for a URL that has been parsed. */
+    public suspend fun geturl(url: Url, options: GeturlOptions.() -> Unit = {}): Transaction =
+        returned(finished(url, GeturlOptions().apply(options)))
+
+    /**
+     * Starts an exchange and returns at once: the manual's `geturl -command`. Callbacks run in [HttpConfig.callbackContext]. What
+     * happens on the network is never thrown: await the transaction and look at its status, or call [Transaction.orThrow].
+     *
+     * @throws HttpException.InvalidUrl for an invalid URL.
+     * @throws IllegalArgumentException for an option that cannot be.
+     */
+    public fun start(url: String, options: GeturlOptions.() -> Unit = {}): Transaction {
+        val chosen = GeturlOptions().apply(options)
+        return start(planner.parse(url, chosen), chosen, Dispatchers.Default + config.callbackContext, null)
+    }
+
+    /**
+     * Carries out one exchange whose body [block] reads while it arrives. It is never kept in memory as a whole, and a [block]
+     * that is slow slows down the peer. When it returns before the body's end the connection is closed.
+     *
+     * [block] runs in the caller's context, and what it throws is thrown here.
+     *
+     * @return what [block] returns.
+     * @throws HttpException when the exchange fails.
+     */
+    public suspend fun <R> stream(
+        url: String,
+        options: GeturlOptions.() -> Unit = {},
+        block: suspend (StreamedResponse) -> R,
+    ): R {
+        val chosen = GeturlOptions().apply(options)
+        require(chosen.sink == null && chosen.handler == null) { "a stream's body is read by its block: give no sink or handler" }
+        var result: Result<R>? = null
+        val transaction = finished(planner.parse(url, chosen), chosen) { body, transaction ->
+            result = runCatching { block(StreamedResponse(transaction, body)) }.onFailure { throw it }
+        }
+        result?.let { return it.getOrThrow() }
+        throw checkNotNull(transaction.orThrow().error) { "the exchange ended well without its body being read" }
+    }
+
+    /**
+     * Makes [transport] open the connections for URLs of [scheme], with [defaultPort] where they name none: the manual's
+     * `register`. Replaces what was registered for it.
+     */
+    public fun register(scheme: String, defaultPort: Int, transport: Transport): Unit =
+        transports.register(scheme, RegisteredTransport(defaultPort, transport))
+
+    /**
+     * Takes back what was registered for [scheme]: the manual's `unregister`.
+     *
+     * @return the transport that it had.
+     * @throws IllegalArgumentException when it had none.
+     */
+    public fun unregister(scheme: String): Transport = transports.unregister(scheme).transport
+
+    /**
+     * Encodes [pairs] as a form, in the charset [HttpConfig.urlEncoding]: the manual's `formatQuery`.
+     *
+     * @throws IllegalArgumentException when that charset is unknown.
+     */
+    public fun formatQuery(vararg pairs: Pair<String, String>): String =
+        pairs.joinToString("&") { (name, value) -> "${quoteString(name)}=${quoteString(value)}" }
+
+    /** Encodes [value] for a form or a query, in the charset [HttpConfig.urlEncoding]: the manual's `quoteString`. */
+    public fun quoteString(value: String): String = quoteString(value) { text: String ->
+        requireNotNull(platform.text.encode(text, config.urlEncoding)) { "unknown encoding \"${config.urlEncoding}\"" }
+    }
+
+    /**
+     * Resets every transaction that runs, closes every connection, and ends the client's threads. Returns at once; may be
+     * called often. See [awaitClosed].
+     */
+    override fun close() {
+        scope.cancel(CancellationException("the client was closed"))
+        services.pool.close()
+    }
+
+    /** Suspends until all that [close] ends has ended. */
+    public suspend fun awaitClosed() {
+        scope.coroutineContext.job.join()
+        platform.awaitClosed()
+    }
+
+    private suspend fun finished(
+        url: Url,
+        options: GeturlOptions,
+        reader: (suspend (BodySource, Transaction) -> Unit)? = null,
+    ): Transaction {
+        val transaction = start(url, options, coroutineContext, reader)
+        try {
+            return transaction.await()
+        } catch (cancelled: CancellationException) {
+            transaction.reset("the caller was cancelled")
+            withContext(NonCancellable) { transaction.await() }
+            throw cancelled
+        }
+    }
+
+    private fun returned(transaction: Transaction): Transaction =
+        if (transaction.status == Status.ERROR) transaction.orThrow() else transaction
+
+    /** Begins where it is called: a resting connection is found and written to without a change of thread. */
+    private fun start(
+        url: Url,
+        options: GeturlOptions,
+        context: CoroutineContext,
+        reader: (suspend (BodySource, Transaction) -> Unit)?,
+    ): Transaction {
+        check(scope.coroutineContext.job.isActive) { "the client was closed: make a new one" }
+        val plan = planner.plan(url, options)
+        val transaction = Transaction(plan.request)
+        val callbacks = Callbacks(plan, context)
+        val exchange = if (reader == null) {
+            Exchange(plan, transaction, services, callbacks)
+        } else {
+            Exchange(plan, transaction, services, callbacks, HandBody(callbacks, reader))
+        }
+        val resting = if (plan.keepAlive) services.pool.claim(plan.route) else null
+        val loop = resting?.http?.connection?.dispatcher ?: platform.loopFor(context)
+        scope.launch(loop, CoroutineStart.UNDISPATCHED) { exchange.run(resting) }
+        return transaction
+    }
+}

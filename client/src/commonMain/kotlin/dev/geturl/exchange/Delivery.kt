@@ -1,0 +1,99 @@
+package dev.geturl.exchange
+
+import dev.geturl.BodySource
+import dev.geturl.HttpException
+import dev.geturl.ResponseSink
+import dev.geturl.Transaction
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.withContext
+import okio.Buffer
+import okio.ByteString
+import okio.FileSystem
+import okio.IOException
+import okio.Sink
+
+/** Brings a response's body to where the caller wants it: one of the ways below. Gives what is kept of it. */
+internal fun interface Delivery {
+    suspend fun deliver(transaction: Transaction, reader: BodyReader): ByteString
+}
+
+/** Keeps the body in memory, within [atMost] bytes. */
+internal class KeepBody(private val atMost: Long, private val blockBytes: Long) : Delivery {
+    /** What has been kept so far, also of a body that ended too early. */
+    val body = Buffer()
+
+    override suspend fun deliver(transaction: Transaction, reader: BodyReader): ByteString {
+        while (reader.read(body, blockBytes) != -1L) {
+            if (atMost in 0 until body.size) throw tooLarge()
+        }
+        return taken()
+    }
+
+    /** A small body is copied out, so that its segment goes back to the pool; a large one stays in its segments. */
+    fun taken(): ByteString =
+        if (body.size <= SEGMENT_BYTES) body.readByteString() else body.snapshot().also { body.clear() }
+
+    private fun tooLarge() = HttpException.LimitExceeded(
+        "bufferedBytes",
+        "The response's body has more than the $atMost bytes that are kept in memory",
+        "Give a sink or use HttpClient.stream for large bodies, or raise Limits.bufferedBytes.",
+    )
+
+    private companion object {
+        const val SEGMENT_BYTES = 8192L
+    }
+}
+
+/** Writes the body to the caller's sink or file, where writing may block. */
+internal class WriteBody(
+    private val sink: ResponseSink,
+    private val files: FileSystem,
+    private val blocking: CoroutineDispatcher,
+    private val blockBytes: Long,
+) : Delivery {
+    override suspend fun deliver(transaction: Transaction, reader: BodyReader): ByteString {
+        when (sink) {
+            is ResponseSink.ToSink -> copy(reader, sink.sink)
+            is ResponseSink.ToFile -> writing { files.sink(sink.path) }.let { file ->
+                try {
+                    copy(reader, file)
+                } finally {
+                    writing { file.close() }
+                }
+            }
+        }
+        return ByteString.EMPTY
+    }
+
+    private suspend fun copy(reader: BodyReader, sink: Sink) {
+        val block = Buffer()
+        while (reader.read(block, blockBytes) != -1L) writing { sink.write(block, block.size) }
+        writing { sink.flush() }
+    }
+
+    private suspend fun <T> writing(write: () -> T): T = try {
+        withContext(blocking) { write() }
+    } catch (failure: IOException) {
+        throw HttpException.SinkFailed("The response body could not be written: ${failure.message}", cause = failure)
+    }
+}
+
+/** Lets the caller's own code read the body, in the caller's context. */
+internal class HandBody(
+    private val callbacks: Callbacks,
+    private val handle: suspend (BodySource, Transaction) -> Unit,
+) : Delivery {
+    override suspend fun deliver(transaction: Transaction, reader: BodyReader): ByteString {
+        try {
+            callbacks.run { handle(reader, transaction) }
+        } catch (cancelled: CancellationException) {
+            throw cancelled
+        } catch (ours: HttpException) {
+            throw ours
+        } catch (failure: Exception) {
+            throw HttpException.SinkFailed("The caller's code that reads the body threw: $failure", cause = failure)
+        }
+        return ByteString.EMPTY
+    }
+}

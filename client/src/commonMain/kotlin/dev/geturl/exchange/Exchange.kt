@@ -1,0 +1,97 @@
+package dev.geturl.exchange
+
+import dev.geturl.HttpException
+import dev.geturl.Stage
+import dev.geturl.Status
+import dev.geturl.TimeoutKind
+import dev.geturl.Transaction
+import dev.geturl.http1.Http1Connection
+import dev.geturl.pool.PooledConnection
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.job
+import kotlinx.coroutines.withTimeoutOrNull
+import kotlin.coroutines.coroutineContext
+import kotlin.time.Duration
+
+/** Carries one plan from its connection to its end, and writes into the transaction how it went. */
+internal class Exchange(
+    private val plan: RequestPlan,
+    private val transaction: Transaction,
+    private val services: ExchangeServices,
+    private val callbacks: Callbacks,
+    private val delivery: Delivery = services.deliveryFor(plan, callbacks),
+) {
+    /**
+     * Runs the transaction to its end. Throws nothing: how it ended is in the transaction.
+     *
+     * @param resting a connection that was claimed for it, or null when one has to be opened.
+     */
+    suspend fun run(resting: PooledConnection?) {
+        transaction.job = coroutineContext.job
+        try {
+            val status = withinTimeout { attempt(resting) }
+            end(status, null)
+        } catch (cancelled: CancellationException) {
+            end(Status.RESET, HttpException.Reset("The transaction was reset: ${transaction.resetReason ?: cancelled.message}"))
+        } catch (failure: HttpException) {
+            end(statusOf(failure), failure)
+        } catch (failure: Exception) {
+            end(Status.ERROR, HttpException.Unexpected("The exchange failed: $failure", cause = failure))
+        }
+        callbacks.onComplete(transaction)
+    }
+
+    private suspend fun withinTimeout(work: suspend () -> Unit): Status {
+        if (plan.timeout == Duration.ZERO) {
+            work()
+            return Status.OK
+        }
+        withTimeoutOrNull(plan.timeout) { work() } ?: throw HttpException.Timeout(
+            TimeoutKind.WHOLE,
+            "The transaction was not complete within ${plan.timeout}",
+            "Raise the timeout, or ask the server why it is slow.",
+        )
+        return Status.OK
+    }
+
+    private suspend fun attempt(resting: PooledConnection?) {
+        transaction.moveTo(Stage.CONNECTING)
+        if (resting != null) {
+            try {
+                return attemptOn(resting)
+            } catch (stale: HttpException.ConnectionClosed) {
+                // The server ended the resting connection while the request was on its way to it.
+                if (!plan.isRepeatable || transaction.response != null) throw stale
+            }
+            transaction.moveTo(Stage.CONNECTING)
+        }
+        val connection = services.dialer.dial(plan.route, plan.transport, plan.connectTimeout)
+        transaction.connectionsOpened++
+        attemptOn(PooledConnection(plan.route, Http1Connection(connection, services.config.limits)))
+    }
+
+    private suspend fun attemptOn(connection: PooledConnection) {
+        var isReusable = false
+        try {
+            isReusable = Attempt(plan, transaction, connection, services, callbacks, delivery).run()
+        } finally {
+            transaction.isConnectionKept = isReusable
+            if (isReusable) services.pool.release(connection) else connection.close()
+        }
+    }
+
+    /** The manual's section "Errors": what counts as `eof`, and what as `timeout`. */
+    private fun statusOf(failure: HttpException): Status = when (failure) {
+        is HttpException.ConnectionClosed -> if (failure.cause == null) Status.EOF else Status.ERROR
+        is HttpException.Timeout -> if (failure.kind == TimeoutKind.WHOLE) Status.TIMEOUT else Status.ERROR
+        is HttpException.Protocol -> if (failure.isNoReply) Status.EOF else Status.ERROR
+        is HttpException.Reset -> Status.RESET
+        else -> Status.ERROR
+    }
+
+    private fun end(status: Status, failure: HttpException?) {
+        transaction.failure = failure?.at(transaction.stage, plan.request.url.redacted)
+        transaction.status = status
+        transaction.moveTo(Stage.COMPLETE)
+    }
+}

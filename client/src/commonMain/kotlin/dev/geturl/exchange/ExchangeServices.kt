@@ -1,0 +1,35 @@
+package dev.geturl.exchange
+
+import dev.geturl.HttpConfig
+import dev.geturl.body.ContentCodings
+import dev.geturl.body.TextCodec
+import dev.geturl.pool.ConnectionPool
+import dev.geturl.pool.Dialer
+import kotlinx.coroutines.CoroutineDispatcher
+import okio.FileSystem
+
+/** What all exchanges of a client share. */
+internal class ExchangeServices(
+    val config: HttpConfig,
+    val pool: ConnectionPool,
+    val dialer: Dialer,
+    val codings: ContentCodings,
+    val text: TextCodec,
+    val files: FileSystem,
+    val blocking: CoroutineDispatcher,
+) {
+    /** The way that the body of a response to [plan] goes. */
+    fun deliveryFor(plan: RequestPlan, callbacks: Callbacks): Delivery {
+        val options = plan.options
+        val blockBytes = options.blockSize.toLong()
+        val sink = options.sink
+        val handler = options.handler
+        return when {
+            sink != null -> WriteBody(sink, files, blocking, blockBytes)
+            handler != null -> HandBody(callbacks) { body, transaction ->
+                while (handler.onData(body, transaction) >= 0) continue
+            }
+            else -> KeepBody(config.limits.bufferedBytes, blockBytes)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.geturl
+
+import dev.geturl.body.ContentCodings
+import dev.geturl.body.TextCodec
+import dev.geturl.body.jvmContentCodings
+import dev.geturl.body.jvmTextCodec
+import dev.geturl.net.Resolver
+import dev.geturl.net.Transport
+import dev.geturl.nio.EventLoop
+import dev.geturl.nio.LoopGroup
+import dev.geturl.nio.NioTransport
+import dev.geturl.nio.SystemResolver
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import okio.FileSystem
+import kotlin.coroutines.ContinuationInterceptor
+import kotlin.coroutines.CoroutineContext
+
+/**
+ * Makes a client with [config]. Close it when it is no longer needed.
+ */
+public fun HttpClient(config: HttpConfig = HttpConfig()): HttpClient = HttpClient(config, JvmPlatform(config))
+
+/** Makes a client with today's defaults and what [options] change. Close it when it is no longer needed. */
+public fun HttpClient(options: HttpConfig.Builder.() -> Unit): HttpClient = HttpClient(HttpConfig(options))
+
+/** NIO, the JDK's charsets and inflaters, and the system's resolver. */
+internal class JvmPlatform(config: HttpConfig) : Platform {
+    val loops = LoopGroup(config.loops, "geturl-loop")
+    override val transport: Transport = NioTransport(loops)
+    override val codings: ContentCodings get() = jvmContentCodings
+    override val text: TextCodec get() = jvmTextCodec
+    override val files: FileSystem get() = FileSystem.SYSTEM
+    override val blocking: CoroutineDispatcher get() = Dispatchers.IO
+
+    override fun loopFor(context: CoroutineContext): CoroutineDispatcher {
+        val current = context[ContinuationInterceptor]
+        return if (current is EventLoop && current in loops) current else loops.next()
+    }
+
+    override fun resolver(scope: CoroutineScope, config: HttpConfig): Resolver = SystemResolver(scope, config.resolverCache)
+
+    override fun close(): Unit = loops.close()
+
+    override suspend fun awaitClosed(): Unit = loops.started.forEach { it.awaitClosed() }
+}
