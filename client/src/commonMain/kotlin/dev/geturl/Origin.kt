@@ -1,7 +1,8 @@
 package dev.geturl
 
 /**
- * Whom a URL talks to: scheme, host and port (RFC 6454). Two URLs of the same origin may share connections and credentials.
+ * Whom a URL talks to: scheme, host and port (RFC 6454). Two URLs of the same origin may share connections and
+ * credentials.
  *
  * @property scheme lower case, without a colon.
  * @property host lower case; IPv6 in brackets; empty when the URL has none.

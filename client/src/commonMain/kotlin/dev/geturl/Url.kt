@@ -70,7 +70,9 @@ public class Url private constructor(private val parts: UrlParts) {
     /** Path and query as a request line has them: the origin-form of RFC 9112, section 3.2.1. */
     public val requestTarget: String = parts.href.substring(parts.pathStart, parts.targetEnd)
 
-    /** The host, and the port unless it is the scheme's default: the value of the `Host` field (RFC 9110, section 7.2). */
+    /**
+     * The host, and the port unless it is the scheme's default: the value of the `Host` field (RFC 9110, section 7.2).
+     */
     public val authority: String = if (isDefaultPort) parts.host else parts.host + ":" + parts.port
 
     /** Scheme, host and port, made to be compared. */
@@ -92,8 +94,8 @@ public class Url private constructor(private val parts: UrlParts) {
     }
 
     /**
-     * The URL that [reference] means when it is found at this one, as in a `Location` field or a link. An absolute one stands
-     * for itself.
+     * The URL that [reference] means when it is found at this one, as in a `Location` field or a link. An absolute one
+     * stands for itself.
      *
      * @param pathAsIs keeps the segments `.` and `..`, as [UrlSyntax.PATH_AS_IS]. Default false.
      * @throws HttpException.InvalidUrl when it means none.

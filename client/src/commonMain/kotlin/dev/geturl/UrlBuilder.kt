@@ -6,8 +6,8 @@ import dev.geturl.url.UrlSetters
 /**
  * Makes a URL from another by changing parts of it: [Url.newBuilder]. Not safe for use by several threads at once.
  *
- * Characters that may not stand in a part are written as `%XX`; a `%` stays, so that what is encoded already is not encoded
- * twice. Changes follow the WHATWG URL standard, except that what cannot be done throws and is not passed over.
+ * Characters that may not stand in a part are written as `%XX`; a `%` stays, so that what is encoded already is not
+ * encoded twice. Changes follow the WHATWG URL standard, except that what cannot be done throws and is not passed over.
  */
 public class UrlBuilder internal constructor(record: UrlRecord, private val make: (UrlRecord) -> Url) {
     private val setters = UrlSetters(record)

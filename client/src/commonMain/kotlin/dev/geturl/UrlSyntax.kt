@@ -3,8 +3,8 @@ package dev.geturl
 /** By which rules [Url.parse] reads a text. */
 public enum class UrlSyntax {
     /**
-     * The WHATWG URL standard, as browsers read URLs: lenient towards spaces, backslashes and letters of other scripts, and
-     * normalising, so that what is sent is always valid. The default.
+     * The WHATWG URL standard, as browsers read URLs: lenient towards spaces, backslashes and letters of other scripts,
+     * and normalising, so that what is sent is always valid. The default.
      */
     WHATWG,
 
@@ -12,14 +12,14 @@ public enum class UrlSyntax {
     PATH_AS_IS,
 
     /**
-     * The manual's `-strict 1`: RFC 3986. Characters that should be written as `%XX` are refused, and path and query are sent
-     * as they are written. A text that begins with `//` is taken for http.
+     * The manual's `-strict 1`: RFC 3986. Characters that should be written as `%XX` are refused, and path and query
+     * are sent as they are written. A text that begins with `//` is taken for http.
      */
     STRICT,
 
     /**
-     * The manual's `-strict 0`: as [STRICT] without the check of characters, for servers that want an invalid URL. Control
-     * characters are refused all the same, as they could smuggle a header into the request.
+     * The manual's `-strict 0`: as [STRICT] without the check of characters, for servers that want an invalid URL.
+     * Control characters are refused all the same, as they could smuggle a header into the request.
      */
     AS_WRITTEN,
 }

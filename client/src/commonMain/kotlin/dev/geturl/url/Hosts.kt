@@ -9,7 +9,9 @@ private val FORBIDDEN_HOST = charArrayOf(
 /** Throws [HttpException.InvalidUrl]. Neither text may hold more of the URL than its host: it could be a password. */
 internal fun invalidUrl(message: String, hint: String): Nothing = throw HttpException.InvalidUrl(message, hint)
 
-/** The canonical form of a host as written in a URL (WHATWG URL, 3.5); [isOpaque] for the schemes that are not special. */
+/**
+ * The canonical form of a host as written in a URL (WHATWG URL, 3.5); [isOpaque] for the schemes that are not special.
+ */
 internal fun parseHost(text: String, isOpaque: Boolean): String = when {
     text.startsWith('[') -> bracketed(text)
     isOpaque -> opaqueHost(text)

@@ -10,9 +10,9 @@ internal interface Idna {
     val name: String
 
     /**
-     * [domain] in ASCII after UTS #46 (non-transitional, with its checks of joiners and of writing direction), or null when
-     * it is no valid name. Forbidden characters are the caller's to find. [beStrict] also checks hyphens, lengths and
-     * the letters-digits-hyphen rule of host names, which a URL does not ask for.
+     * [domain] in ASCII after UTS #46 (non-transitional, with its checks of joiners and of writing direction), or null
+     * when it is no valid name. Forbidden characters are the caller's to find. [beStrict] also checks hyphens, lengths
+     * and the letters-digits-hyphen rule of host names, which a URL does not ask for.
      */
     fun toAscii(domain: String, beStrict: Boolean): String?
 }

@@ -1,6 +1,7 @@
 package dev.geturl.url
 
-// Tcl's reading of a URL: RFC 3986 with the scheme optional, taken apart but never changed. What is sent is what is written.
+// Tcl's reading of a URL: RFC 3986 with the scheme optional, taken apart but never changed. What is sent is what is
+// written.
 
 private const val USER_MARKS = "-._~!$&'()*+,;=:"
 private const val PATH_MARKS = "$USER_MARKS@/"
@@ -54,7 +55,9 @@ private fun UrlRecord.takeUser(user: String, strict: Boolean) {
     password = user.substringAfter(':', missingDelimiterValue = "")
 }
 
-/** The host as written. What no name may hold is refused at once; Tcl leaves that to the resolver, which cannot know it. */
+/**
+ * The host as written. What no name may hold is refused at once; Tcl leaves that to the resolver, which cannot know it.
+ */
 private fun manualHost(text: String): String {
     val bare = text.removeSurrounding("[", "]")
     if (bare.isEmpty()) invalidUrl("the host part is missing", "Name the host after the two slashes")
@@ -94,7 +97,9 @@ private fun validate(text: String, marks: String, part: String, quote: Boolean) 
     }
 }
 
-/** Keeps line ends and other controls out of the request line, strict or not: they could begin a header of their own. */
+/**
+ * Keeps line ends and other controls out of the request line, strict or not: they could begin a header of their own.
+ */
 private fun refuseControls(text: String, part: String) {
     if (text.any { it < ' ' || it == '\u007F' }) {
         invalidUrl("the URL's $part holds a control character", "Write it as %XX")

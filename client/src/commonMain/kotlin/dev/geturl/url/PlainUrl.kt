@@ -1,7 +1,7 @@
 package dev.geturl.url
 
-// The short way for the URL that nearly every request has: nothing in it needs encoding, and it is written as it would be
-// printed, so that its text is the result. Whatever is unusual gives null and goes to the full parser.
+// The short way for the URL that nearly every request has: nothing in it needs encoding, and it is written as it would
+// be printed, so that its text is the result. Whatever is unusual gives null and goes to the full parser.
 
 private const val HOST = 1
 private const val PATH = 2
@@ -19,7 +19,10 @@ private val ALLOWED = ByteArray(128) { code ->
     parts.toByte()
 }
 
-/** [text] when it is `scheme://host[:port]/path[?query][#fragment]` in canonical form for http, https, ws or wss; else null. */
+/**
+ * [text] when it is `scheme://host[:port]/path[?query][#fragment]` in canonical form for http, https, ws or wss; else
+ * null.
+ */
 internal fun plainUrl(text: String): UrlParts? {
     val scheme = plainScheme(text) ?: return null
     val hostStart = scheme.length + 3

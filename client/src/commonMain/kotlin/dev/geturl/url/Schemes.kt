@@ -11,5 +11,7 @@ internal fun defaultPort(scheme: String): Int = when (scheme) {
     else -> NO_PORT
 }
 
-/** The WHATWG's special schemes: their hosts are domains, a backslash is a slash to them, and their path is never empty. */
+/**
+ * The WHATWG's special schemes: their hosts are domains, a backslash is a slash to them, and their path is never empty.
+ */
 internal fun isSpecial(scheme: String): Boolean = scheme == "file" || defaultPort(scheme) != NO_PORT

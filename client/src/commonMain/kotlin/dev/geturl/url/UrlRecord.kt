@@ -1,6 +1,8 @@
 package dev.geturl.url
 
-/** A URL in the making (WHATWG URL, 4.1): what the parsers fill and the setters change. Everything is encoded already. */
+/**
+ * A URL in the making (WHATWG URL, 4.1): what the parsers fill and the setters change. Everything is encoded already.
+ */
 internal class UrlRecord {
     var scheme: String = ""
     var username: String = ""

@@ -3,8 +3,8 @@ package dev.geturl.url
 import dev.geturl.HttpException
 
 /**
- * Changes one part of a URL after the other by the rules of the WHATWG URL API (section 6.1). Each says false, and leaves the
- * URL as it was, when the new value cannot be taken.
+ * Changes one part of a URL after the other by the rules of the WHATWG URL API (section 6.1). Each says false, and
+ * leaves the URL as it was, when the new value cannot be taken.
  */
 internal class UrlSetters(record: UrlRecord) {
     var record: UrlRecord = record.copy()
@@ -77,7 +77,9 @@ internal class UrlSetters(record: UrlRecord) {
             ?.let { percentEncode(withoutTabsAndNewlines(it.removePrefix("#")), EncodeSet.FRAGMENT) }
     }
 
-    /** Keeps what [change] did to a copy when it says true; the standard answers what is invalid by changing nothing. */
+    /**
+     * Keeps what [change] did to a copy when it says true; the standard answers what is invalid by changing nothing.
+     */
     private inline fun attempt(change: (UrlRecord) -> Boolean): Boolean {
         val copy = record.copy()
         val taken = try {

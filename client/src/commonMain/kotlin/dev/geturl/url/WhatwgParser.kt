@@ -1,8 +1,8 @@
 package dev.geturl.url
 
 /**
- * The basic URL parser of the WHATWG URL standard, section 4.4, written as one function for each of its states that can be
- * told apart by a look ahead; their names are the standard's. Throws `HttpException.InvalidUrl`.
+ * The basic URL parser of the WHATWG URL standard, section 4.4, written as one function for each of its states that can
+ * be told apart by a look ahead; their names are the standard's. Throws `HttpException.InvalidUrl`.
  *
  * @param base what a relative reference is resolved against; null when [text] has to be absolute.
  * @param pathAsIs keeps the dot segments of the path, as curl's `--path-as-is`.
@@ -90,7 +90,9 @@ internal class WhatwgParser(text: String, private val base: UrlRecord? = null, p
         }
     }
 
-    /** Takes path and query of [base] as far as the reference does not bring its own; [shorten] makes room for its path. */
+    /**
+     * Takes path and query of [base] as far as the reference does not bring its own; [shorten] makes room for its path.
+     */
     private fun relativePath(base: UrlRecord, shorten: () -> Unit) {
         url.takePath(base)
         url.query = base.query

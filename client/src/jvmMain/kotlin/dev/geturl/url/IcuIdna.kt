@@ -2,7 +2,10 @@ package dev.geturl.url
 
 import com.ibm.icu.text.IDNA
 
-/** UTS #46 by ICU4J, which is optional: the one class that names it, so that its absence shows only where this one is made. */
+/**
+ * UTS #46 by ICU4J, which is optional: the one class that names it, so that its absence shows only where this one is
+ * made.
+ */
 internal class IcuIdna : Idna {
     private val lenient = IDNA.getUTS46Instance(FLAGS)
     private val strict = IDNA.getUTS46Instance(FLAGS or IDNA.USE_STD3_RULES)
@@ -20,7 +23,9 @@ internal class IcuIdna : Idna {
         const val FLAGS = IDNA.CHECK_BIDI or IDNA.CHECK_CONTEXTJ or
             IDNA.NONTRANSITIONAL_TO_ASCII or IDNA.NONTRANSITIONAL_TO_UNICODE
 
-        /** CheckHyphens and VerifyDnsLength are false in the WHATWG URL standard, 3.3. ICU has no flag to turn them off. */
+        /**
+         * CheckHyphens and VerifyDnsLength are false in the WHATWG URL standard, 3.3. ICU has no flag to turn them off.
+         */
         val NOT_CHECKED_IN_URLS = setOf(
             IDNA.Error.LEADING_HYPHEN,
             IDNA.Error.TRAILING_HYPHEN,

@@ -13,8 +13,8 @@ internal val platformIdna: Idna by lazy {
 }
 
 /**
- * The JDK's IDNA of 2003 on Unicode 3.2: `ß` becomes `ss`, and scripts and emoji added since are let through unmapped. It is
- * what there is without ICU4J.
+ * The JDK's IDNA of 2003 on Unicode 3.2: `ß` becomes `ss`, and scripts and emoji added since are let through unmapped.
+ * It is what there is without ICU4J.
  */
 internal object JdkIdna : Idna {
     override val name: String = "IDNA 2003; add ICU4J to the class path for UTS #46"
