@@ -7,8 +7,9 @@ import okio.Buffer
 /**
  * A body's way from the wire to the caller: framing, then each content coding undone, with a bound on what comes of it.
  *
- * It pulls and never waits. The owner of the connection reads into the wire buffer, calls [decode], hands on what came and
- * reads again only when [wantsInput]; as a call makes no more than it was asked for, a slow caller stops the reading.
+ * It pulls and never waits. The owner of the connection reads into the wire buffer, calls [decode], hands on what came
+ * and reads again only when [wantsInput]; as a call makes no more than it was asked for, a slow caller stops the
+ * reading.
  *
  * ```
  * while (!body.isDone) {

@@ -13,8 +13,8 @@ internal const val UTF_8 = "utf-8"
 internal const val ISO_8859_1 = "iso8859-1"
 
 /**
- * The manual's one name for a charset that headers spell in many ways: `iso8859-11`, `cp437`, `shiftjis`, `ascii`, or the name
- * itself in lower case. Null for `latin4`, which the manual does not know, and for what is no name.
+ * The manual's one name for a charset that headers spell in many ways: `iso8859-11`, `cp437`, `shiftjis`, `ascii`, or
+ * the name itself in lower case. Null for `latin4`, which the manual does not know, and for what is no name.
  */
 internal fun charsetName(charset: String): String? {
     val name = charset.trim().lowercase()

@@ -14,17 +14,17 @@ import okio.Buffer
  * | empty size, a sign, `0x`, any other character, white space before the size | [HttpException.Protocol] |
  * | size over 2^63-1 | [HttpException.Protocol] |
  * | sum of the sizes over [Limits.bodyBytes] | [HttpException.LimitExceeded], before the chunk is read |
- * | spaces or tabs after the size | taken: old servers (Netscape's, some thttpd) pad the size with spaces |
+ * | spaces or tabs after the size | taken: Apache 1.3 pads its sizes with spaces |
  * | extensions, quoted values and `;` within them | skipped; a control character or an open quote is refused |
  * | size line over [Limits.chunkLineBytes] | [HttpException.LimitExceeded] |
  * | bare LF as a line's end | [HttpException.Protocol], though section 2.2 would let a recipient take it in the head |
  * | CR without LF | [HttpException.Protocol] |
  * | data not followed by CRLF | [HttpException.Protocol]: the size was wrong |
  * | trailer fields | kept apart from the headers in [trailers] |
- * | trailer with a folded line, white space before the colon, an empty name, a control character | [HttpException.Protocol] |
+ * | trailer folded, without a name or colon, with a space before the colon or a control | [HttpException.Protocol] |
  * | trailers over [Limits.headFields] or [Limits.headBytes] | [HttpException.LimitExceeded] |
  * | the peer closes before the last chunk's line is whole | [HttpException.ConnectionClosed] |
- * | the peer closes after the last chunk's line, with no trailer begun | whole: section 8 asks for the zero-sized chunk only |
+ * | the peer closes after the last chunk's line, no trailer begun | whole: section 8 asks for no more than that chunk |
  * | the peer closes within a trailer | [HttpException.ConnectionClosed]: a checksum in it may be what matters |
  *
  * Whole segments of content are moved; pieces of less than half a segment are copied to the end of the output, which is
@@ -89,7 +89,9 @@ internal class ChunkedFraming(private val limits: Limits = Limits()) : Framing {
         }
     }
 
-    /** Takes bytes of one segment until it ends, the caller has enough, or the rest of it is better moved than copied. */
+    /**
+     * Takes bytes of one segment until it ends, the caller has enough, or the rest of it is better moved than copied.
+     */
     private fun parse(data: ByteArray, from: Int, to: Int, output: Buffer, end: Long): Int {
         var at = from
         while (at < to && state != State.DONE) {

@@ -9,8 +9,8 @@ internal class OptionalCoding(val name: String, val open: () -> ContentDecoder)
  * What is to be undone of a body's content codings: a value, decided before a byte of the body is read.
  *
  * @property undo names of the codings to undo, in that order: the last applied first.
- * @property left names of the codings that stay on the body, in the order of the Content-Encoding header; not empty when one
- *   of them is unknown here, as nothing can be undone beneath it.
+ * @property left names of the codings that stay on the body, in the order of the Content-Encoding header; not empty
+ *   when one of them is unknown here, as nothing can be undone beneath it.
  */
 internal data class CodingPlan(val undo: List<String>, val left: List<String>) {
     /** What the metadata says about it, or null when the body is decoded to its end. */
@@ -19,8 +19,8 @@ internal data class CodingPlan(val undo: List<String>, val left: List<String>) {
 }
 
 /**
- * The content codings that this client can undo (RFC 9110 section 8.4.1): `gzip`, `x-gzip` and `deflate` always, `br` and
- * `zstd` with their library.
+ * The content codings that this client can undo (RFC 9110 section 8.4.1): `gzip`, `x-gzip` and `deflate` always, `br`
+ * and `zstd` with their library.
  *
  * @param optional asked once, on first need: looking for a library may load native code.
  */

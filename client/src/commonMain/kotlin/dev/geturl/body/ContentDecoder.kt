@@ -11,8 +11,8 @@ import okio.Buffer
 internal interface ContentDecoder : AutoCloseable {
     /**
      * Decodes from [input] into [output] until [byteCount] bytes were made, or [input] is used up and all it stood for
-     * has been made. Fewer than [byteCount] bytes therefore mean: nothing more comes without more input, to which the next
-     * call must add what this one left.
+     * has been made. Fewer than [byteCount] bytes therefore mean: nothing more comes without more input, to which the
+     * next call must add what this one left.
      *
      * @throws HttpException.Decoding when the coded data is corrupt.
      */

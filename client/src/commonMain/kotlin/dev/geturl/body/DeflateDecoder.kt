@@ -3,10 +3,10 @@ package dev.geturl.body
 import okio.Buffer
 
 /**
- * Undoes `deflate`, which RFC 9110 section 8.4.1.2 says is zlib's format (RFC 1950) and which servers of Microsoft and others
- * have sent raw (RFC 1951). The first two bytes tell: zlib's are a multiple of 31 and name the method 8.
+ * Undoes `deflate`, which RFC 9110 section 8.4.1.2 says is zlib's format (RFC 1950) and which servers of Microsoft and
+ * others have sent raw (RFC 1951). The first two bytes tell: zlib's are a multiple of 31 and name the method 8.
  *
- * Bytes after the end are ignored, as for gzip: servers that leave out zlib's header have been seen to send its checksum.
+ * Bytes after the end are ignored, as for gzip.
  */
 internal class DeflateDecoder(private val inflaters: InflaterFactory) : ContentDecoder {
     private var step: InflateStep? = null

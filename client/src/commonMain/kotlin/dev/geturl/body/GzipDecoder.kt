@@ -3,10 +3,11 @@ package dev.geturl.body
 import okio.Buffer
 
 /**
- * Undoes `gzip` and `x-gzip` (RFC 1952): any number of members one after the other, the checksum and length of each checked.
+ * Undoes `gzip` and `x-gzip` (RFC 1952): any number of members one after the other, the checksum and length of each
+ * checked.
  *
- * Bytes after a member that do not begin with the two magic ones are ignored to the body's end, as gunzip and browsers do:
- * tape drives and some servers pad with zeros. Bytes that do begin so are a member and must be a whole one.
+ * Bytes after a member that do not begin with the two magic ones are ignored to the body's end, as gunzip and browsers
+ * do: tape drives and some servers pad with zeros. Bytes that do begin so are a member and must be a whole one.
  */
 internal class GzipDecoder(inflaters: InflaterFactory) : ContentDecoder {
     private enum class State { HEADER, DATA, TRAILER, BETWEEN, MAGIC, PADDING }

@@ -1,8 +1,8 @@
 package dev.geturl.body
 
 /**
- * Reads the header of one gzip member (RFC 1952 section 2.3) a byte at a time. Its file name, comment, time and extra field
- * mean nothing to HTTP and are skipped; its checksum is checked when it has one.
+ * Reads the header of one gzip member (RFC 1952 section 2.3) a byte at a time. Its file name, comment, time and extra
+ * field mean nothing to HTTP and are skipped; its checksum is checked when it has one.
  */
 internal class GzipHeader(private val crc: Crc32) {
     private enum class Part { FIXED, EXTRA_LENGTH, EXTRA, NAME, COMMENT, CHECKSUM, DONE }

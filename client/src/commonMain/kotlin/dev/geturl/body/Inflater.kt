@@ -3,8 +3,8 @@ package dev.geturl.body
 /** The platform's decompressor of one stream: pure computing over arrays, the seam that codings are built on. */
 internal interface Inflater : AutoCloseable {
     /**
-     * Reads from [source] between [sourceFrom] and [sourceTo], writes to [target] between [targetFrom] and [targetTo], and
-     * stops when either is used up or the stream ends. [consumed] and [produced] say how far it came.
+     * Reads from [source] between [sourceFrom] and [sourceTo], writes to [target] between [targetFrom] and [targetTo],
+     * and stops when either is used up or the stream ends. [consumed] and [produced] say how far it came.
      *
      * @throws CorruptDataException when the data is not of the format; [consumed] says where.
      */

@@ -25,8 +25,8 @@ internal class TextCodec(private val charsets: CharsetProvider) {
     }
 
     /**
-     * The characters of all bytes in [bytes], which is empty afterwards. What cannot be decoded becomes U+FFFD. For an unknown
-     * [charset] it is null and nothing is taken.
+     * The characters of all bytes in [bytes], which is empty afterwards. What cannot be decoded becomes U+FFFD. For an
+     * unknown [charset] it is null and nothing is taken.
      */
     fun decode(bytes: Buffer, charset: String): String? {
         val name = charsetName(charset) ?: return null

@@ -9,8 +9,8 @@ import okio.ByteString
  * @property binary the manual's `-binary`: never text.
  * @property guessType the manual's `-guesstype`: look for an XML declaration where the server names no type.
  * @property defaultCharset for a text type that names no charset: UTF-8, or ISO 8859-1 as the manual has it.
- * @property toTheLetter the Tcl profile: line ends become LF, a byte order mark is nothing special, and of an unknown charset
- *   each byte is one character.
+ * @property toTheLetter the Tcl profile: line ends become LF, a byte order mark is nothing special, and of an unknown
+ *   charset each byte is one character.
  */
 internal data class TextOptions(
     val binary: Boolean = false,
@@ -81,7 +81,12 @@ internal data class TextPlan(
             return if (isText) plan.withCharset(start, options, codec) else plan
         }
 
-        private fun guess(named: ContentType?, start: ByteString, options: TextOptions, codec: TextCodec): ContentType? {
+        private fun guess(
+            named: ContentType?,
+            start: ByteString,
+            options: TextOptions,
+            codec: TextCodec,
+        ): ContentType? {
             if (!options.guessType) return null
             if (named != null && named.type != "application/octet-stream") return null
             val encoding = XmlDeclaration.encoding(start) ?: return null
@@ -89,12 +94,13 @@ internal data class TextPlan(
         }
 
         private fun TextPlan.withCharset(start: ByteString, options: TextOptions, codec: TextCodec): TextPlan {
-            val mark = if (options.toTheLetter) null else ByteOrderMark.entries.firstOrNull { start.startsWith(it.bytes) }
+            val mark = ByteOrderMark.entries.firstOrNull { !options.toTheLetter && start.startsWith(it.bytes) }
             if (mark != null) return copy(charset = mark.charset, markSize = mark.bytes.size)
             val plan = copy(convertsLineEnds = options.toTheLetter)
             if (codec.knows(charset)) return plan
             val fallback = if (options.toTheLetter) ISO_8859_1 else UTF_8
-            return plan.copy(charset = fallback, note = "the charset \"${printable(charset)}\" is unknown: read as $fallback")
+            val note = "the charset \"${printable(charset)}\" is unknown: read as $fallback"
+            return plan.copy(charset = fallback, note = note)
         }
 
         /** What a server names may go into a note only as far as it is harmless there. */

@@ -4,8 +4,8 @@ import com.aayushatharva.brotli4j.decoder.DecoderJNI
 import okio.Buffer
 
 /**
- * Undoes `br` (RFC 7932) with brotli4j, which takes and gives bytes as they come; Google's own decoder for Java reads from a
- * blocking stream, which an event loop must not.
+ * Undoes `br` (RFC 7932) with brotli4j, which takes and gives bytes as they come; Google's own decoder for Java reads
+ * from a blocking stream, which an event loop must not.
  *
  * Bytes after the end are ignored: the native decoder does not say where in its last piece of input the stream ended.
  */

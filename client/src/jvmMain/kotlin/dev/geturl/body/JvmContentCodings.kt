@@ -2,7 +2,10 @@ package dev.geturl.body
 
 import com.aayushatharva.brotli4j.Brotli4jLoader
 
-/** The codings of the JVM: zlib from the JDK, `br` with brotli4j, `zstd` with zstd-jni, when these are on the class path. */
+/**
+ * The codings of the JVM: zlib from the JDK, `br` with brotli4j, `zstd` with zstd-jni, when these are on the class
+ * path.
+ */
 internal val jvmContentCodings: ContentCodings = ContentCodings(JvmInflaters) { presentCodings(brotliProbe, zstdProbe) }
 
 /** A question whether a library works here. It may fail as classes fail to link: each lives in a class of its own. */

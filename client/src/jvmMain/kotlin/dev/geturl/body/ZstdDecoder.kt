@@ -8,7 +8,8 @@ import java.nio.ByteBuffer
 /**
  * Undoes `zstd` (RFC 8878) with zstd-jni: any number of frames, skippable ones among them, checksums checked.
  *
- * A frame may want a window of 8 MiB at the most, which RFC 9659 sets for HTTP: more would be the server's say over our memory.
+ * A frame may want a window of 8 MiB at the most, which RFC 9659 sets for HTTP: more would be the server's say over our
+ * memory.
  */
 internal class ZstdDecoder : ContentDecoder {
     private val inflater = ZstdInflater()

@@ -88,7 +88,9 @@ class ChunkedFramingTest : FunSpec({
     }
 
     test("broken trailers are refused") {
-        for (trailer in listOf(" a: b", "a: b\r\n c", "a : b", ": b", "a", "a\tb: c", "a: \u0000", "a: \u007f", "ä: b")) {
+        val trailers =
+            listOf(" a: b", "a: b\r\n c", "a : b", ": b", "a", "a\tb: c", "a: \u0000", "a: \u007f", "ä: b")
+        for (trailer in trailers) {
             protocolError("0\r\n$trailer\r\n\r\n")
         }
     }

@@ -33,7 +33,8 @@ class ContentTypeTest : FunSpec({
             "text/html", "text/css", "application/json", "application/xml", "application/xml-dtd",
             "application/xml-external-parsed-entity", "image/svg+xml", "application/atom+xml",
         )
-        val binary = listOf("image/png", "application/octet-stream", "application/x-json", "application/ld+json", "xml", "+xml")
+        val binary =
+            listOf("image/png", "application/octet-stream", "application/x-json", "application/ld+json", "xml", "+xml")
         text.filterNot { ContentType(it).isText } shouldBe emptyList()
         binary.filter { ContentType(it).isText } shouldBe emptyList()
     }

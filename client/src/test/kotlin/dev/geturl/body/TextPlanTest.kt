@@ -70,8 +70,9 @@ class TextPlanTest : FunSpec({
     test("an unknown charset falls back with a note: UTF-8, in the Tcl profile the bytes as they are") {
         text("text/plain; charset=martian", "c3a40d0aff", modern) shouldBe "ä\r\n\ufffd"
         text("text/plain; charset=martian", "c3a40d0aff", tcl) shouldBe "Ã¤\nÿ"
-        plan("text/plain; charset=martian", ByteString.EMPTY, modern).note.orEmpty() shouldContain "\"martian\" is unknown"
-        plan("text/plain; charset=martian", ByteString.EMPTY, modern).charset shouldBe "utf-8"
+        val fallback = plan("text/plain; charset=martian", ByteString.EMPTY, modern)
+        fallback.note.orEmpty() shouldContain "\"martian\" is unknown"
+        fallback.charset shouldBe "utf-8"
         plan("text/plain; charset=latin4", ByteString.EMPTY, tcl).note.orEmpty() shouldContain "latin4"
         plan("text/plain; charset=utf-8", ByteString.EMPTY, modern).note.shouldBeNull()
         plan("text/plain; charset=\"a\u001b[31m\"", ByteString.EMPTY, modern).note.orEmpty() shouldContain "\"a?[31m\""
@@ -113,6 +114,7 @@ class TextPlanTest : FunSpec({
         for ((declaration, encoding) in declarations) {
             withClue(declaration) { XmlDeclaration.encoding(declaration.encodeUtf8()) shouldBe encoding }
         }
-        plan(null, "<?xml version='1.0' encoding='martian'?>".encodeUtf8(), modern.copy(guessType = true)).isBinary shouldBe true
+        val martian = "<?xml version='1.0' encoding='martian'?>".encodeUtf8()
+        plan(null, martian, modern.copy(guessType = true)).isBinary shouldBe true
     }
 })
