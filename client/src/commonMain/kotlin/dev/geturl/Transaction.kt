@@ -126,10 +126,10 @@ public class Transaction internal constructor(
     public val responseInfo: ResponseInfo get() = describe()
 
     /** How far the response's body has come. */
-    public val progress: StateFlow<Progress> get() = downloads.flow(currentProgress())
+    public val progress: StateFlow<Progress> get() = downloads.flow(::currentProgress)
 
     /** How far the request's body has come. */
-    public val uploadProgress: StateFlow<Progress> get() = uploads.flow(currentUploadProgress())
+    public val uploadProgress: StateFlow<Progress> get() = uploads.flow(::currentUploadProgress)
 
     /** Suspends until it has ended, and gives itself. Cancelling ends the waiting, not the transaction. Never throws its failure. */
     public suspend fun await(): Transaction {

@@ -2,9 +2,9 @@ package dev.geturl
 
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
-import kotlinx.coroutines.flow.asStateFlow
 import okio.ByteString
-import kotlin.concurrent.Volatile
+import kotlin.concurrent.atomics.AtomicReference
+import kotlin.concurrent.atomics.ExperimentalAtomicApi
 
 /** The head of the final response, as a transaction shows it. */
 internal interface ResponseFacts {
@@ -46,15 +46,21 @@ internal interface ResponseContent {
 }
 
 /** A flow of progress that is only made when somebody wants to see it: most transactions are not watched. */
+@OptIn(ExperimentalAtomicApi::class)
 internal class ProgressState {
-    @Volatile
-    private var state: MutableStateFlow<Progress>? = null
+    private val state = AtomicReference<MutableStateFlow<Progress>?>(null)
 
-    fun flow(now: Progress): StateFlow<Progress> = (state ?: MutableStateFlow(now).also { state = it }).asStateFlow()
+    inline fun flow(current: () -> Progress): StateFlow<Progress> {
+        state.load()?.let { return it }
+        val made = MutableStateFlow(current())
+        if (!state.compareAndSet(null, made)) return checkNotNull(state.load())
+        // What was published before the flow could be seen is in it now.
+        made.value = current()
+        return made
+    }
 
     inline fun publish(progress: () -> Progress) {
-        val watched = state ?: return
-        watched.value = progress()
+        state.load()?.value = progress()
     }
 }
 

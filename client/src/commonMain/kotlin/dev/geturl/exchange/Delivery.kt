@@ -6,6 +6,10 @@ import dev.geturl.ResponseSink
 import dev.geturl.Transaction
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import okio.Buffer
 import okio.ByteString
@@ -55,27 +59,43 @@ internal class WriteBody(
     override suspend fun deliver(transaction: Transaction, reader: BodyReader): ByteString {
         when (sink) {
             is ResponseSink.ToSink -> copy(reader, sink.sink)
-            is ResponseSink.ToFile -> writing { files.sink(sink.path) }.let { file ->
-                try {
-                    copy(reader, file)
-                } finally {
-                    writing { file.close() }
-                }
-            }
+            is ResponseSink.ToFile -> writeFile(reader, sink)
         }
         return ByteString.EMPTY
     }
 
-    private suspend fun copy(reader: BodyReader, sink: Sink) {
-        val block = Buffer()
-        while (reader.read(block, blockBytes) != -1L) writing { sink.write(block, block.size) }
-        writing { sink.flush() }
+    private suspend fun writeFile(reader: BodyReader, target: ResponseSink.ToFile) {
+        val file = withContext(blocking) { writing { files.sink(target.path) } }
+        try {
+            copy(reader, file)
+        } finally {
+            withContext(NonCancellable + blocking) { writing { file.close() } }
+        }
     }
 
-    private suspend fun <T> writing(write: () -> T): T = try {
-        withContext(blocking) { write() }
+    /** The next blocks are read while one is written, as writing may block. */
+    private suspend fun copy(reader: BodyReader, sink: Sink): Unit = coroutineScope {
+        val blocks = Channel<Buffer>(WRITE_BEHIND_BLOCKS)
+        launch(blocking) {
+            writing { for (block in blocks) sink.write(block, block.size) }
+            writing { sink.flush() }
+        }
+        while (true) {
+            val block = Buffer()
+            if (reader.read(block, blockBytes) == -1L) break
+            blocks.send(block)
+        }
+        blocks.close()
+    }
+
+    private inline fun <T> writing(write: () -> T): T = try {
+        write()
     } catch (failure: IOException) {
         throw HttpException.SinkFailed("The response body could not be written: ${failure.message}", cause = failure)
+    }
+
+    private companion object {
+        const val WRITE_BEHIND_BLOCKS = 2
     }
 }
 

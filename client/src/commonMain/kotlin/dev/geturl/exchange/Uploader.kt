@@ -6,11 +6,15 @@ import dev.geturl.Transaction
 import dev.geturl.body.ChunkedEncoder
 import dev.geturl.http1.Http1Connection
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import okio.Buffer
 import okio.FileSystem
 import okio.IOException
 import okio.Source
+import okio.use
 
 /**
  * Sends the body of one request. Reading it may block, so it happens on [blocking]; writing waits for the peer.
@@ -32,8 +36,8 @@ internal class Uploader(
     suspend fun send(body: RequestBody) {
         when (body) {
             is RequestBody.Bytes -> sendBytes(body)
-            is RequestBody.FromSource -> body.source.use { sendSource(it) }
-            is RequestBody.FromFile -> openFile(body).use { sendSource(it) }
+            is RequestBody.FromSource -> sendSource { body.source }
+            is RequestBody.FromFile -> sendSource { files.source(body.path) }
             is RequestBody.FromFlow -> sendFlow(body)
         }
         val announced = transaction.request.totalPost
@@ -46,30 +50,36 @@ internal class Uploader(
         val all = Buffer().write(body.bytes)
         while (!all.exhausted()) {
             block.write(all, minOf(all.size, blockBytes))
-            sendBlock()
+            sendBlock(block)
         }
     }
 
-    private suspend fun sendSource(source: Source) {
-        while (reading { if (source is Buffer) source.read(block, blockBytes) else withContext(blocking) { source.read(block, blockBytes) } } != -1L) {
-            sendBlock()
+    /** The next blocks are read while one is written, as reading may block: neither waits for the other's thread. */
+    private suspend fun sendSource(open: () -> Source): Unit = coroutineScope {
+        val blocks = Channel<Buffer>(READ_AHEAD_BLOCKS)
+        launch(blocking) {
+            reading { open().use { source -> while (true) blocks.send(nextBlock(source) ?: break) } }
+            blocks.close()
         }
+        for (next in blocks) sendBlock(next)
+    }
+
+    /** A full block, or what is left; null at the end. */
+    private fun nextBlock(source: Source): Buffer? {
+        val next = Buffer()
+        while (next.size < blockBytes) if (source.read(next, blockBytes - next.size) == -1L) break
+        return next.takeIf { !it.exhausted() }
     }
 
     private suspend fun sendFlow(body: RequestBody.FromFlow) {
         callbacks.run {
             body.flow.collect { bytes ->
-                withContext(http.connection.dispatcher) {
-                    block.write(bytes)
-                    sendBlock()
-                }
+                withContext(http.connection.dispatcher) { sendBlock(block.write(bytes)) }
             }
         }
     }
 
-    private suspend fun openFile(body: RequestBody.FromFile): Source = reading { withContext(blocking) { files.source(body.path) } }
-
-    private suspend fun sendBlock() {
+    private suspend fun sendBlock(block: Buffer) {
         val size = block.size
         if (size == 0L) return
         val announced = transaction.request.totalPost
@@ -95,4 +105,8 @@ internal class Uploader(
         "The request body is longer than the ${transaction.request.totalPost} bytes announced",
         "Give the length that it has, or none.",
     )
+
+    private companion object {
+        const val READ_AHEAD_BLOCKS = 2
+    }
 }
