@@ -30,7 +30,7 @@ public data class Limits(
         require(chunkLineBytes >= 16) { "chunkLineBytes is $chunkLineBytes: give at least 16 bytes" }
         require(bodyBytes >= -1) { "bodyBytes is $bodyBytes: give a number of bytes, or -1 for no bound" }
         require(bufferedBytes >= -1) { "bufferedBytes is $bufferedBytes: give a number of bytes, or -1 for no bound" }
-        require(decodedRatio == -1 || decodedRatio > 0) { "decodedRatio is $decodedRatio: give a ratio, or -1 for no bound" }
+        require(decodedRatio == -1 || decodedRatio > 0) { "decodedRatio is $decodedRatio: give a ratio, or -1 for none" }
         require(interimResponses >= 0) { "interimResponses is $interimResponses: give 0 or more" }
     }
 }
