@@ -25,7 +25,7 @@ internal class ApiDump(private val module: File) {
             "${module.name} has no compiled classes: run the build from the root, with this module after it"
         }
         val filters = AbiFilters(emptySet(), emptySet(), emptySet(), setOf("dev.geturl.InternalGeturlApi"))
-        return buildString { AbiTools.getInstance().printJvmDump(this, classes, filters) }
+        return buildString { AbiTools.getInstance().printJvmDump(this, classes, filters) }.trimEnd() + "\n"
     }
 
     /** Writes the dump anew. */

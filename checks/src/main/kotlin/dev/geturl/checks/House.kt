@@ -5,6 +5,7 @@ import dev.geturl.checks.rules.CommonCodeRule
 import dev.geturl.checks.rules.FileLengthRule
 import dev.geturl.checks.rules.FunctionLengthRule
 import dev.geturl.checks.rules.KdocRule
+import dev.geturl.checks.rules.LineLengthRule
 import dev.geturl.checks.rules.ModuleOrderRule
 import dev.geturl.checks.rules.NotNullAssertionRule
 import dev.geturl.checks.rules.OpenEndsRule
@@ -21,6 +22,7 @@ internal val HOUSE_RULES: List<Rule> = listOf(
     KdocRule,
     FileLengthRule(),
     FunctionLengthRule(),
+    LineLengthRule,
     NotNullAssertionRule,
     OpenEndsRule,
     SleepRule,

@@ -66,7 +66,7 @@ internal object CommonCodeRule : Rule {
         "Throws",
     )
 
-    /** What the JVM compiler imports by itself and other platforms lack. `Volatile` is common in `kotlin.concurrent`. */
+    /** What the JVM's compiler imports by itself and others lack. `Volatile` is common in `kotlin.concurrent`. */
     private val IMPLICIT = setOf(
         "Character",
         "Class",

@@ -26,4 +26,13 @@ class LengthRulesTest : FunSpec({
         FunctionLengthRule().placesIn(path to functionOf(41)) shouldBe listOf("A.kt:3")
         FunctionLengthRule(mapOf("$path#a" to "a table of cases")).placesIn(path to functionOf(41)).shouldBeEmpty()
     }
+
+    test("a line of 120 characters passes, one of 121 does not, in KDoc neither") {
+        LineLengthRule.placesIn(path to "/*${"a".repeat(116)}*/").shouldBeEmpty()
+        LineLengthRule.placesIn(path to "\n/** ${"a".repeat(115)}*/") shouldBe listOf("A.kt:2")
+    }
+
+    test("an address cannot be wrapped") {
+        LineLengthRule.placesIn(path to "// https://${"a".repeat(120)}").shouldBeEmpty()
+    }
 })
