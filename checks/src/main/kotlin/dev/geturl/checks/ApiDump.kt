@@ -4,6 +4,9 @@ import org.jetbrains.kotlin.abi.tools.AbiFilters
 import org.jetbrains.kotlin.abi.tools.AbiTools
 import java.io.File
 
+/** Modules that nobody calls: their public declarations are no API. */
+internal val WITHOUT_API: Set<String> = setOf("bench", "checks")
+
 /**
  * The public API of a module as text under version control, so that a change of it is seen in review.
  *
@@ -43,14 +46,15 @@ internal class ApiDump(private val module: File) {
             actual.writeText(current)
             val diff = if (file.isFile) AbiTools.getInstance().filesDiff(file, actual) else "there is no such file"
             return "${module.name}/api/${file.name} is not the API of the code:\n$diff\n" +
-                "If the change is meant, run `mvn -q test -Papi-dump` and commit the file with it."
+                "If the change is meant, run `$REFRESH` and commit the file with it. " +
+                "What was removed lingers in target/classes until `mvn clean`."
         } finally {
             actual.delete()
         }
     }
 
     companion object {
-        private val WITHOUT_API = setOf("bench", "checks")
+        private const val REFRESH = "mvn -q clean test -Papi-dump"
 
         /** One for each module of the repository at [root] that callers use. */
         fun ofModules(root: File): List<ApiDump> = SourceFile("pom.xml", root.resolve("pom.xml").readText())

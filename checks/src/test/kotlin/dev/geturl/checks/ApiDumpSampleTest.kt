@@ -41,7 +41,7 @@ class ApiDumpSampleTest : FunSpec({
     }
 
     test("a module without a dump fails and names the command") {
-        sample().difference().shouldNotBeNull() shouldContain "mvn -q test -Papi-dump"
+        sample().difference().shouldNotBeNull() shouldContain "mvn -q clean test -Papi-dump"
     }
 
     test("a changed API fails with the lines that differ") {

@@ -4,6 +4,7 @@ import dev.geturl.checks.Finding
 import dev.geturl.checks.Rule
 import dev.geturl.checks.SourceFile
 import dev.geturl.checks.SourceTree
+import dev.geturl.checks.WITHOUT_API
 import org.jetbrains.kotlin.kdoc.psi.impl.KDocTag
 import org.jetbrains.kotlin.lexer.KtTokens
 import org.jetbrains.kotlin.psi.KtClass
@@ -17,13 +18,15 @@ import org.jetbrains.kotlin.psi.psiUtil.collectDescendantsOfType
 
 /**
  * Every declaration that callers or subclasses see has KDoc. What it overrides speaks for an override; `@property` in
- * the KDoc of a class speaks for a property of its constructor; a companion without a name needs none.
+ * the KDoc of a class speaks for a property of its constructor; a companion without a name needs none. Modules without
+ * an API are not asked.
  */
 internal object KdocRule : Rule {
     override val name: String = "kdoc"
 
-    override fun check(tree: SourceTree): List<Finding> =
-        tree.kotlinMain.flatMap { file -> file.kotlin.declarations.flatMap { inDeclaration(file, it) } }
+    override fun check(tree: SourceTree): List<Finding> = tree.kotlinMain
+        .filter { it.module !in WITHOUT_API }
+        .flatMap { file -> file.kotlin.declarations.flatMap { inDeclaration(file, it) } }
 
     private fun inDeclaration(file: SourceFile, declaration: KtDeclaration): List<Finding> {
         if (declaration !is KtNamedDeclaration && declaration !is KtSecondaryConstructor) return emptyList()
