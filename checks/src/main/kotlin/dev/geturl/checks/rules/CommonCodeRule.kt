@@ -11,8 +11,9 @@ import org.jetbrains.kotlin.psi.psiUtil.collectDescendantsOfType
 import org.jetbrains.kotlin.psi.psiUtil.getReceiverExpression
 
 /**
- * Common code names nothing of the JVM: no package of Java, no part of `kotlin.jvm` but the annotations that shape the
- * API for Java, none of the classes of `java.lang` that need no import, nothing declared in `jvmMain`.
+ * Common code imports Kotlin, its coroutines and Okio alone, and names nothing of the JVM: no package of Java, no part
+ * of `kotlin.jvm` but the annotations that shape the API for Java, none of the classes of `java.lang` that need no
+ * import, nothing declared in `jvmMain`.
  */
 internal object CommonCodeRule : Rule {
     override val name: String = "common-code"
@@ -22,7 +23,8 @@ internal object CommonCodeRule : Rule {
 
     private fun inImports(file: SourceFile): List<Finding> = file.kotlin.importDirectives.mapNotNull { import ->
         val path = import.importPath?.pathStr.orEmpty()
-        if (isForbidden(path.split('.'))) finding(file, import, "imports $path: $MEND") else null
+        val known = KNOWN.any { path.startsWith("$it.") } && JVM_ONLY.none { path.startsWith("$it.") }
+        if (known && !isForbidden(path.split('.'))) null else finding(file, import, "imports $path: $MEND")
     }
 
     private fun inCode(file: SourceFile): List<Finding> {
@@ -52,43 +54,25 @@ internal object CommonCodeRule : Rule {
     private const val MEND = "common code knows only Kotlin, coroutines and Okio. " +
         "Hand it in through an interface that jvmMain implements"
 
-    private val INTEROP = setOf(
-        "JvmExposeBoxed",
-        "JvmField",
-        "JvmInline",
-        "JvmMultifileClass",
-        "JvmName",
-        "JvmOverloads",
-        "JvmStatic",
-        "JvmSuppressWildcards",
-        "JvmSynthetic",
-        "JvmWildcard",
-        "Throws",
+    private val KNOWN = words("dev.geturl", "kotlin", "kotlinx.coroutines", "okio")
+
+    /** Parts of those that only their JVM artefacts have. */
+    private val JVM_ONLY = words(
+        "kotlin.io.path kotlin.reflect.full kotlin.reflect.jvm kotlin.streams kotlin.system",
+        "kotlinx.coroutines.future kotlinx.coroutines.slf4j kotlinx.coroutines.stream kotlinx.coroutines.time",
+    )
+
+    private val INTEROP = words(
+        "JvmExposeBoxed JvmField JvmInline JvmMultifileClass JvmName JvmOverloads JvmStatic",
+        "JvmSuppressWildcards JvmSynthetic JvmWildcard Throws",
     )
 
     /** What the JVM's compiler imports by itself and others lack. `Volatile` is common in `kotlin.concurrent`. */
-    private val IMPLICIT = setOf(
-        "Character",
-        "Class",
-        "ClassLoader",
-        "ClassNotFoundException",
-        "Integer",
-        "InterruptedException",
-        "Math",
-        "NoClassDefFoundError",
-        "Process",
-        "ProcessBuilder",
-        "Runnable",
-        "Runtime",
-        "StackOverflowError",
-        "StringBuffer",
-        "Strictfp",
-        "Synchronized",
-        "System",
-        "Thread",
-        "ThreadLocal",
-        "Transient",
-        "Volatile",
-        "synchronized",
+    private val IMPLICIT = words(
+        "Character Class ClassLoader ClassNotFoundException Integer InterruptedException Math",
+        "NoClassDefFoundError Process ProcessBuilder Runnable Runtime StackOverflowError StringBuffer",
+        "Strictfp Synchronized System Thread ThreadLocal Transient Volatile synchronized",
     )
+
+    private fun words(vararg lines: String): Set<String> = lines.flatMap { it.split(' ') }.toSet()
 }

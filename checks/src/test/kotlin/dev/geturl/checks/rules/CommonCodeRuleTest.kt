@@ -13,6 +13,9 @@ class CommonCodeRuleTest : FunSpec({
             "import javax.net.ssl.SSLEngine as Engine",
             "import kotlin.jvm.JvmRecord",
             "import kotlin.jvm.*",
+            "import kotlin.system.exitProcess",
+            "import kotlin.io.path.readText",
+            "import org.slf4j.LoggerFactory",
             "val a: java.util.Locale? = null",
             "val a = java.util.Locale.ROOT",
             "val a = java.util.ArrayList<String>().size",
@@ -34,6 +37,9 @@ class CommonCodeRuleTest : FunSpec({
     context("common code may name") {
         withTests(
             "import kotlin.jvm.JvmName",
+            "import kotlin.math.min",
+            "import kotlinx.coroutines.flow.Flow",
+            "import okio.Buffer",
             "import kotlin.jvm.Throws",
             "import kotlin.concurrent.Volatile\n@Volatile private var a = 1",
             "@JvmOverloads fun a(b: Int = 1) = b",
