@@ -6,8 +6,9 @@ package dev.geturl
  * What it needs to become stable is written in `docs/stability.md`.
  */
 @RequiresOptIn(
-    message = "Experimental in geturl: it may change in any release. Opt in with @OptIn(ExperimentalGeturlApi::class), " +
-        "or use the stable functions of HttpClient instead.",
+    message =
+        "Experimental in geturl: it may change in any release. Opt in with @OptIn(ExperimentalGeturlApi::class), " +
+            "or use the stable functions of HttpClient instead.",
     level = RequiresOptIn.Level.WARNING,
 )
 @MustBeDocumented
