@@ -37,7 +37,7 @@ object SharedData {
 
     /** The path of [name] below `shared/data`. */
     fun path(name: String): Path = checkNotNull(root) {
-        "There is no shared/data above ${Path("").toAbsolutePath()}: put it beside the checkout, or set $OVERRIDE to `shared`"
+        "There is no shared/data above ${Path("").toAbsolutePath()}: put it beside the checkout, or set $OVERRIDE"
     }.resolve(name)
 
     /** The text of [name] below `shared/data`, which is UTF-8. */
