@@ -12,8 +12,9 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.types.shouldBeInstanceOf
 import kotlinx.serialization.json.JsonObject
-import kotlin.io.path.Path
+import java.io.File
 import java.net.URLClassLoader
+import kotlin.io.path.Path
 
 private val EXCEPTIONS = setOf(
     // UTS #46 gives the empty name for the empty name; the host of a URL cannot be empty.
@@ -76,7 +77,7 @@ private class WithoutIcu : AutoCloseable {
     val asked = mutableListOf<String>()
 
     private val loader = object : URLClassLoader(
-        System.getProperty("java.class.path").split(java.io.File.pathSeparator)
+        System.getProperty("java.class.path").split(File.pathSeparator)
             .filter { "icu4j" !in it }.map { Path(it).toUri().toURL() }.toTypedArray(),
         getPlatformClassLoader(),
     ) {
