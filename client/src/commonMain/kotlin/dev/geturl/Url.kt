@@ -19,9 +19,9 @@ import kotlin.jvm.JvmStatic
  *
  * ```
  *  https://ada:secret@example.org:8443/a/b?year=1843#top
- *  scheme  username    host       port path  query     fragment
- *              password                └─requestTarget─┘
- *                     └──── authority ──┘
+ *  scheme  username   host       port     query     fragment
+ *              password               path
+ *                     └─ authority ──┘└requestTarget┘
  * ```
  *
  * Two URLs are equal when their texts are; [parse] with [UrlSyntax.WHATWG] writes equal URLs alike.

@@ -29,7 +29,7 @@ private fun bracketed(text: String): String {
     if (!text.endsWith(']')) invalidUrl("the IPv6 address in the host is not closed", "Put a ] after the address")
     val address = parseIpv6(text.substring(1, text.length - 1)) ?: invalidUrl(
         "the host between the brackets is no IPv6 address",
-        "Write it as eight groups of hex digits, or with ::, such as [2001:db8::1]; a zone (%eth0) has no place in a URL",
+        "Write eight groups of hex digits, or :: for zeros, as in [2001:db8::1]; a zone (%eth0) has no place in a URL",
     )
     return "[$address]"
 }

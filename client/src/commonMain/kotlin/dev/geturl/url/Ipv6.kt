@@ -36,7 +36,9 @@ private class Ipv6Parser(private val text: String) {
         }
         val start = at
         var value = 0
-        while (at < text.length && at - start < 4 && isHexDigit(text[at])) value = value * 16 + text[at++].digitToInt(16)
+        while (at < text.length && at - start < 4 && isHexDigit(text[at])) {
+            value = value * 16 + text[at++].digitToInt(16)
+        }
         if (at < text.length && text[at] == '.') {
             if (at == start) return false
             at = start

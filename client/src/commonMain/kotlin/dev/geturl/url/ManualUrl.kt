@@ -42,7 +42,7 @@ private fun UrlRecord.takeAuthority(text: String, from: Int, end: Int, strict: B
     val colon = portColon(text, hostStart, end)
     val hostEnd = if (colon < 0) end else colon
     host = manualHost(text.substring(hostStart, hostEnd))
-    if (colon + 1 == end && colon >= 0) invalidUrl("the port after the colon is missing", "Give a port or drop the colon")
+    if (colon >= 0 && colon + 1 == end) invalidUrl("the port is missing", "Give one after the colon, or drop the colon")
     if (colon >= 0) port = portNumber(text, colon + 1, end)
 }
 

@@ -5,7 +5,7 @@ private const val MAX_PORT = 65_535
 // What the WHATWG parser and the setters share: how one piece of a URL is found and read (WHATWG URL, 4.4).
 
 internal fun withoutTabsAndNewlines(text: String): String =
-    if (text.none { it == '\t' || it == '\n' || it == '\r' }) text else text.filter { it != '\t' && it != '\n' && it != '\r' }
+    if (text.none { it in "\t\n\r" }) text else text.filter { it !in "\t\n\r" }
 
 /** Where the colon after the scheme stands, or -1 when [text] begins with none. */
 internal fun schemeEnd(text: String): Int {

@@ -17,8 +17,9 @@ import kotlin.io.path.readText
 object SharedData {
     private const val OVERRIDE = "GETURL_SHARED"
 
+    private val given: String? = System.getProperty(OVERRIDE) ?: System.getenv(OVERRIDE)
+
     private val root: Path? by lazy {
-        val given = System.getProperty(OVERRIDE) ?: System.getenv(OVERRIDE)
         if (given != null) {
             Path(given, "data").takeIf(Files::isDirectory)
         } else {
@@ -37,7 +38,11 @@ object SharedData {
 
     /** The path of [name] below `shared/data`. */
     fun path(name: String): Path = checkNotNull(root) {
-        "There is no shared/data above ${Path("").toAbsolutePath()}: put it beside the checkout, or set $OVERRIDE to `shared`"
+        if (given == null) {
+            "There is no shared/data beside the checkout: put it there, or set $OVERRIDE"
+        } else {
+            "$OVERRIDE says $given, but there is no folder data in it"
+        }
     }.resolve(name)
 
     /** The text of [name] below `shared/data`, which is UTF-8. */

@@ -6,13 +6,23 @@ import dev.geturl.testing.casesOf
 import dev.geturl.testing.text
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
-import io.kotest.matchers.collections.shouldNotContain
+import io.kotest.matchers.collections.shouldContain
+import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.types.shouldBeInstanceOf
 import kotlinx.serialization.json.JsonObject
+import java.io.File
 import java.net.URLClassLoader
 import kotlin.io.path.Path
+
+private val EXCEPTIONS = setOf(
+    // UTS #46 gives the empty name for the empty name; the host of a URL cannot be empty.
+    "",
+    // U+3E8AC was unassigned when the cases were made; the Unicode 18 of ICU4J 79 has it as a letter.
+    "\uD8BA\uDCAC\u3002\u0729\u3002\uCBD95",
+    "\uD8BA\uDCAC\u3002\u0729\u3002\u110D\u1173\u11AC5",
+)
 
 private fun failures(cases: List<JsonObject>): List<String> = cases.mapNotNull { case ->
     val input = checkNotNull(case.text("input"))
@@ -27,11 +37,13 @@ class IdnaTest : FunSpec({
     }
 
     test("host names become ASCII as the web platform tests have it").config(enabledOrReasonIf = SharedData.isThere) {
-        failures(casesOf("wpt-url/toascii.json")).shouldBeEmpty()
+        failures(casesOf("wpt-url/toascii.json")).joinToString("\n") shouldBe ""
     }
 
     test("host names become ASCII as UTS #46 has it").config(enabledOrReasonIf = SharedData.isThere) {
-        failures(casesOf("wpt-url/IdnaTestV2.json")).shouldBeEmpty()
+        val cases = casesOf("wpt-url/IdnaTestV2.json").filterNot { it.text("input").orEmpty() in EXCEPTIONS }
+        cases.size shouldBeGreaterThan 2500
+        failures(cases).joinToString("\n") shouldBe ""
     }
 
     test("without ICU4J the JDK's IDNA takes over") {
@@ -55,8 +67,7 @@ class IdnaTest : FunSpec({
             it.parse("http://xn--bcher-kva.example/") shouldBe "http://xn--bcher-kva.example/"
             it.asked.filter { name -> "Idna" in name || "icu" in name }.shouldBeEmpty()
             it.parse("http://bücher.example/")
-            it.asked shouldNotContain "never"
-            it.asked.filter { name -> "Idna" in name }.isNotEmpty() shouldBe true
+            it.asked shouldContain IcuIdna::class.java.name
         }
     }
 })
@@ -66,7 +77,7 @@ private class WithoutIcu : AutoCloseable {
     val asked = mutableListOf<String>()
 
     private val loader = object : URLClassLoader(
-        System.getProperty("java.class.path").split(java.io.File.pathSeparator)
+        System.getProperty("java.class.path").split(File.pathSeparator)
             .filter { "icu4j" !in it }.map { Path(it).toUri().toURL() }.toTypedArray(),
         getPlatformClassLoader(),
     ) {

@@ -63,7 +63,7 @@ class WptUrlTest : FunSpec({
         }.shouldBeEmpty()
     }
 
-    test("the short way for plain URLs gives what the full parser gives").config(enabledOrReasonIf = SharedData.isThere) {
+    test("the short way for plain URLs agrees with the full parser").config(enabledOrReasonIf = SharedData.isThere) {
         val taken = casesOf("wpt-url/urltestdata.json").mapNotNull { it.text("input") }.mapNotNull { input ->
             plainUrl(input)?.let { input to it }
         }
