@@ -42,7 +42,7 @@ internal class ContentCodings(private val inflaters: InflaterFactory, optional: 
         val opened = mutableListOf<ContentDecoder>()
         try {
             plan.undo.mapTo(opened, ::open)
-        } catch (e: HttpException) {
+        } catch (e: Exception) {
             opened.forEach(ContentDecoder::close)
             throw e
         }

@@ -2,6 +2,7 @@ package dev.geturl.body
 
 import com.aayushatharva.brotli4j.decoder.DecoderJNI
 import okio.Buffer
+import okio.IOException
 
 /**
  * Undoes `br` (RFC 7932) with brotli4j, which takes and gives bytes as they come; Google's own decoder for Java reads
@@ -10,7 +11,11 @@ import okio.Buffer
  * Bytes after the end are ignored: the native decoder does not say where in its last piece of input the stream ended.
  */
 internal class BrotliDecoder : ContentDecoder {
-    private val native = DecoderJNI.Wrapper(INPUT_SIZE)
+    private val native = try {
+        DecoderJNI.Wrapper(INPUT_SIZE)
+    } catch (e: IOException) {
+        throw codingFailure("br", offset = 0, message = "its native decoder does not start", cause = e)
+    }
     private var bytesIn = 0L
     private var isClosed = false
 

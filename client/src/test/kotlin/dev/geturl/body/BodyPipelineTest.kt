@@ -7,8 +7,10 @@ import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.property.Arb
+import io.kotest.property.arbitrary.element
 import io.kotest.property.arbitrary.int
 import io.kotest.property.arbitrary.list
 import io.kotest.property.checkAll
@@ -88,6 +90,31 @@ class BodyPipelineTest : FunSpec({
                 withClue("${message.name} cut after $end") {
                     shouldThrow<HttpException> { message.body().readAll(listOf(message.wire.substring(0, end))) }
                 }
+            }
+        }
+    }
+
+    test("coded data cut short within a whole message is an error") {
+        for ((name, coding) in Samples.codings) {
+            withClue(name) {
+                val cut = coding.encode(Samples.small).let { it.substring(0, it.size - 1) }
+                shouldThrow<HttpException.Decoding> {
+                    BodyPipeline(LengthFraming(cut.size.toLong()), listOf(coding.decoder())).readAll(listOf(cut))
+                }
+            }
+        }
+    }
+
+    test("damaged messages end in content or in a failure of ours, and always end") {
+        val messages = corpus(Samples.small)
+        val places = Arb.list(Arb.int(0..150), 1..4)
+        checkAll(150, Arb.element(messages), places, Arb.int(1..255)) { message, damaged, mask ->
+            var wire = message.wire
+            for (place in damaged.filter { it < wire.size }) wire = wire.corruptAt(place, mask)
+            try {
+                message.body().readAll(wire.cutAt(damaged))
+            } catch (e: HttpException) {
+                e.message.orEmpty() shouldNotBe ""
             }
         }
     }
