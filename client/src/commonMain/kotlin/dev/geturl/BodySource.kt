@@ -8,8 +8,8 @@ import okio.ByteString
 /** A response body that is read while it arrives: after its framing and content codings were undone. */
 public interface BodySource {
     /**
-     * Moves between 1 and [byteCount] bytes to [sink], suspending until there is at least one. While nobody reads, the socket
-     * is not read either, once a small buffer is full.
+     * Moves between 1 and [byteCount] bytes to [sink], suspending until there is at least one. While nobody reads, the
+     * socket is not read either, once a small buffer is full.
      *
      * May be called from any thread, by one coroutine at a time. Cancelling resets the transaction.
      *
@@ -35,8 +35,8 @@ public class StreamedResponse internal constructor(
     public val responseHeaders: Headers get() = transaction.responseHeaders
 
     /**
-     * The body in pieces of at most 64 KiB as they arrive. A collector that suspends stops the reading: back-pressure reaches
-     * the peer. It can be collected once.
+     * The body in pieces of at most 64 KiB as they arrive. A collector that suspends stops the reading: back-pressure
+     * reaches the peer. It can be collected once.
      */
     public val body: Flow<ByteString> = flow {
         val buffer = Buffer()

@@ -1,6 +1,5 @@
 package dev.geturl
 
-import dev.geturl.net.IpAddress
 import kotlinx.coroutines.flow.Flow
 import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
@@ -39,7 +38,9 @@ public class GeturlOptions internal constructor() {
      */
     public var method: String? = null
         set(value) {
-            require(value == null || HeaderSyntax.isToken(value)) { "\"$value\" is no request method: give a token such as PUT" }
+            require(value == null || HeaderSyntax.isToken(value)) {
+                "\"$value\" is no request method: give a token such as PUT"
+            }
             field = value
         }
 
@@ -49,7 +50,10 @@ public class GeturlOptions internal constructor() {
     /** The version in the request line: `-protocol`. Default HTTP/1.1. */
     public var protocol: HttpVersion = HttpVersion.HTTP_1_1
 
-    /** Bytes written at most before [onQueryProgress] is called: `-queryblocksize`. Default 64 KiB; the manual's is 8 KiB. */
+    /**
+     * Bytes written at most before [onQueryProgress] is called: `-queryblocksize`. Default 64 KiB; the manual's is 8
+     * KiB.
+     */
     public var queryBlockSize: Int = DEFAULT_BLOCK_BYTES
         set(value) {
             require(value > 0) { "queryBlockSize is $value: give a number of bytes above 0" }
@@ -62,20 +66,18 @@ public class GeturlOptions internal constructor() {
     /** The time for the whole transaction, from the call: `-timeout`. Zero for none. Default: [Timeouts.whole]. */
     public var timeout: Duration? = null
         set(value) {
-            require(value == null || !value.isNegative()) { "timeout is $value: give a time, or Duration.ZERO for none" }
-            field = value
+            field = checkTime("timeout", value)
         }
 
     /** The time to find the host and open a connection. Zero for none. Default: [Timeouts.connect]. */
     public var connectTimeout: Duration? = null
         set(value) {
-            require(value == null || !value.isNegative()) { "connectTimeout is $value: give a time, or Duration.ZERO for none" }
-            field = value
+            field = checkTime("connectTimeout", value)
         }
 
     /**
-     * The `Content-Type` of the request body: `-type`. Default `application/x-www-form-urlencoded`, as the manual has it; an
-     * empty one sends none.
+     * The `Content-Type` of the request body: `-type`. Default `application/x-www-form-urlencoded`, as the manual has
+     * it; an empty one sends none.
      */
     public var type: String = FORM_TYPE
 
@@ -86,12 +88,12 @@ public class GeturlOptions internal constructor() {
     public var unixSocket: String? = null
 
     /**
-     * What stands in the request line in place of the URL's path and query: `*` for OPTIONS of the server as a whole, or any
-     * other form of RFC 9112 section 3.2. No spaces or control characters.
+     * What stands in the request line in place of the URL's path and query: `*` for OPTIONS of the server as a whole,
+     * or any other form of RFC 9112 section 3.2. No spaces or control characters.
      */
     public var requestTarget: String? = null
         set(value) {
-            require(value == null || value.isNotEmpty() && value.none { it <= ' ' || it == '\u007f' }) {
+            require(value == null || (value.isNotEmpty() && value.none { it <= ' ' || it == '\u007f' })) {
                 "the request target holds a space or a control character: encode it as %XX"
             }
             field = value
@@ -134,28 +136,36 @@ public class GeturlOptions internal constructor() {
     public fun query(bytes: ByteString): Unit = body(if (bytes.size == 0) null else RequestBody.Bytes(bytes))
 
     /**
-     * Sends what [source] holds as the request body: `-querychannel`. It is read off the loop and may block; it is closed at
-     * the end, whatever came of the call.
+     * Sends what [source] holds as the request body: `-querychannel`. It is read off the loop and may block; it is
+     * closed at the end, whatever came of the call.
      *
      * @param length bytes in all; -1 when unknown, the default: then the body is sent in chunks, which needs HTTP/1.1.
      */
-    public fun queryChannel(source: Source, length: Long = -1): Unit = body(RequestBody.FromSource(source, checkLength(length)))
+    public fun queryChannel(source: Source, length: Long = -1): Unit =
+        body(RequestBody.FromSource(source, checkLength(length)))
 
     /** Sends the file at [path] as the request body. Its length is what it is when the call begins. */
     public fun queryChannel(path: Path): Unit = body(RequestBody.FromFile(path, -1))
 
-    /** Sends what [flow] emits as the request body. It is collected in the context of callbacks. See [queryChannel] for [length]. */
-    public fun queryChannel(flow: Flow<ByteString>, length: Long = -1): Unit = body(RequestBody.FromFlow(flow, checkLength(length)))
+    /**
+     * Sends what [flow] emits as the request body. It is collected in the context of callbacks. See [queryChannel] for
+     * [length].
+     */
+    public fun queryChannel(flow: Flow<ByteString>, length: Long = -1): Unit =
+        body(RequestBody.FromFlow(flow, checkLength(length)))
 
-    /** Writes the body to [sink] instead of keeping it: `-channel`. It may block. It is flushed at the end and left open. */
+    /**
+     * Writes the body to [sink] instead of keeping it: `-channel`. It may block. It is flushed at the end and left
+     * open.
+     */
     public fun sink(sink: Sink): Unit = setSink(ResponseSink.ToSink(sink))
 
     /** Writes the body to the file at [path], from its beginning, once the head has arrived: `-channel`. */
     public fun sink(path: Path): Unit = setSink(ResponseSink.ToFile(path))
 
     /**
-     * Lets [handler] read the body: `-handler`. It is called while there is data, and reads some of it, however the body was
-     * framed or coded. [HttpClient.stream] does the same with less ceremony.
+     * Lets [handler] read the body: `-handler`. It is called while there is data, and reads some of it, however the
+     * body was framed or coded. [HttpClient.stream] does the same with less ceremony.
      */
     public fun handler(handler: BodyHandler) {
         require(sink == null) { "a handler and a sink were given: let the handler write to the sink" }
@@ -183,7 +193,9 @@ public class GeturlOptions internal constructor() {
     }
 
     private fun body(body: RequestBody?) {
-        require(body == null || this.body == null) { "a request body was given twice: query and queryChannel exclude each other" }
+        require(body == null || this.body == null) {
+            "a request body was given twice: query and queryChannel exclude each other"
+        }
         this.body = body
     }
 
@@ -191,6 +203,11 @@ public class GeturlOptions internal constructor() {
         require(this.sink == null) { "a sink was given twice: a body goes to one place" }
         require(handler == null) { "a handler and a sink were given: let the handler write to the sink" }
         this.sink = sink
+    }
+
+    private fun checkTime(name: String, time: Duration?): Duration? {
+        require(time == null || !time.isNegative()) { "$name is $time: give a time, or Duration.ZERO for none" }
+        return time
     }
 
     private fun checkLength(length: Long): Long {

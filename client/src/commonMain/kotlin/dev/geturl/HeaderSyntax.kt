@@ -14,11 +14,12 @@ internal object HeaderSyntax {
     fun isToken(text: String): Boolean = text.isNotEmpty() && text.all { isTokenByte(it.code) }
 
     /** Whether [byte], unsigned, may stand in a field value: visible, space, tab, or not ASCII. */
-    fun isValueByte(byte: Int): Boolean = byte >= SPACE && byte != DELETE || byte == TAB
+    fun isValueByte(byte: Int): Boolean = (byte >= SPACE && byte != DELETE) || byte == TAB
 
     fun checkName(name: String) {
         require(isToken(name)) {
-            "\"${printable(name)}\" is no header name: give letters, digits and any of $TOKEN_PUNCTUATION, without spaces or a colon"
+            "\"${printable(name)}\" is no header name: give letters, digits and any of $TOKEN_PUNCTUATION, " +
+                "without spaces or a colon"
         }
     }
 
@@ -27,7 +28,8 @@ internal object HeaderSyntax {
         val clean = if (value.any { it == '\r' || it == '\n' }) value.filter { it != '\r' && it != '\n' } else value
         clean.forEach { char ->
             require(isValueByte(char.code)) {
-                "the value of the header $name holds the control character U+${hex(char.code)}: leave it out or encode it"
+                "the value of the header $name holds the control character U+${hex(char.code)}: " +
+                    "leave it out or encode it"
             }
         }
         return clean.trim { it == ' ' || it == '\t' }

@@ -37,7 +37,13 @@ public class Headers internal constructor(private val fields: FieldLines) : Iter
     public fun values(name: String): List<String> {
         var found: MutableList<String>? = null
         for (index in 0 until size) {
-            if (fields.isNamed(index, name)) (found ?: ArrayList<String>(2).also { found = it }).add(fields.value(index))
+            if (fields.isNamed(
+                    index,
+                    name,
+                )
+            ) {
+                (found ?: ArrayList<String>(2).also { found = it }).add(fields.value(index))
+            }
         }
         return found ?: emptyList()
     }
@@ -77,7 +83,9 @@ public class Headers internal constructor(private val fields: FieldLines) : Iter
 
     override fun hashCode(): Int = toList().hashCode()
 
-    /** The field lines, each with a line feed behind it. Values of secret fields are shown as they are: do not log this. */
+    /**
+     * The field lines, each with a line feed behind it. Values of secret fields are shown as they are: do not log this.
+     */
     override fun toString(): String = buildString { this@Headers.forEach { append(it).append('\n') } }
 
     /** Makes [Headers]. Names and values are checked as they come. */
@@ -99,7 +107,8 @@ public class Headers internal constructor(private val fields: FieldLines) : Iter
         }
 
         /** Adds a field line for each pair. */
-        public fun add(vararg fields: Pair<String, String>): Builder = apply { fields.forEach { add(it.first, it.second) } }
+        public fun add(vararg fields: Pair<String, String>): Builder =
+            apply { fields.forEach { add(it.first, it.second) } }
 
         /** Puts one field line in the place of the first called [name], or at the end, and removes the others. */
         public fun set(name: String, value: String): Builder = apply {

@@ -6,6 +6,7 @@ import dev.geturl.exchange.ExchangeServices
 import dev.geturl.exchange.HandBody
 import dev.geturl.exchange.RegisteredTransport
 import dev.geturl.exchange.RequestPlanner
+import dev.geturl.exchange.TransportRegistry
 import dev.geturl.net.Transport
 import dev.geturl.pool.ConnectionPool
 import dev.geturl.pool.Dialer
@@ -25,10 +26,11 @@ import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.coroutines.coroutineContext
 
 /**
- * An HTTP client: one verb, [geturl], whose options say everything. Make one and share it; it may be used from any thread.
+ * An HTTP client: one verb, [geturl], whose options say everything. Make one and share it; it may be used from any
+ * thread.
  *
- * It owns an event loop thread, which starts with the first call, and the connections that rest between calls. [close] ends
- * them and every transaction that still runs.
+ * It owns an event loop thread, which starts with the first call, and the connections that rest between calls. [close]
+ * ends them and every transaction that still runs.
  *
  * ```
  * HttpClient().use { http ->
@@ -53,6 +55,7 @@ public class HttpClient internal constructor(
         text = platform.text,
         files = platform.files,
         blocking = platform.blocking,
+        log = platform.log,
     )
     private val planner = RequestPlanner(
         config,
@@ -81,10 +84,12 @@ public class HttpClient internal constructor(
     /**
      * Carries out one exchange and suspends until it has ended: the manual's `geturl`.
      *
-     * Returns with status `ok` whatever the status code, and with `eof`, `timeout` or `reset` where the exchange ended so.
-     * Callbacks run in the caller's context. Cancelling resets the transaction and closes its connection before this returns.
+     * Returns with status `ok` whatever the status code, and with `eof`, `timeout` or `reset` where the exchange ended
+     * so. Callbacks run in the caller's context. Cancelling resets the transaction and closes its connection before
+     * this returns.
      *
-     * @throws HttpException for an invalid URL, a failed connection, an error of input or output, or a malformed response.
+     * @throws HttpException for an invalid URL, a failed connection, an error of input or output, or a malformed
+     *   response.
      * @throws IllegalArgumentException for an option that cannot be.
      */
     public suspend fun geturl(url: String, options: GeturlOptions.() -> Unit = {}): Transaction {
@@ -97,8 +102,9 @@ public class HttpClient internal constructor(
         returned(finished(url, GeturlOptions().apply(options)))
 
     /**
-     * Starts an exchange and returns at once: the manual's `geturl -command`. Callbacks run in [HttpConfig.callbackContext]. What
-     * happens on the network is never thrown: await the transaction and look at its status, or call [Transaction.orThrow].
+     * Starts an exchange and returns at once: the manual's `geturl -command`. Callbacks run in
+     * [HttpConfig.callbackContext]. What happens on the network is never thrown: await the transaction and look at its
+     * status, or call [Transaction.orThrow].
      *
      * @throws HttpException.InvalidUrl for an invalid URL.
      * @throws IllegalArgumentException for an option that cannot be.
@@ -109,8 +115,8 @@ public class HttpClient internal constructor(
     }
 
     /**
-     * Carries out one exchange whose body [block] reads while it arrives. It is never kept in memory as a whole, and a [block]
-     * that is slow slows down the peer. When it returns before the body's end the connection is closed.
+     * Carries out one exchange whose body [block] reads while it arrives. It is never kept in memory as a whole, and a
+     * [block] that is slow slows down the peer. When it returns before the body's end the connection is closed.
      *
      * [block] runs in the caller's context, and what it throws is thrown here.
      *
@@ -123,7 +129,9 @@ public class HttpClient internal constructor(
         block: suspend (StreamedResponse) -> R,
     ): R {
         val chosen = GeturlOptions().apply(options)
-        require(chosen.sink == null && chosen.handler == null) { "a stream's body is read by its block: give no sink or handler" }
+        require(chosen.sink == null && chosen.handler == null) {
+            "a stream's body is read by its block: give no sink or handler"
+        }
         var result: Result<R>? = null
         val transaction = finished(planner.parse(url, chosen), chosen) { body, transaction ->
             result = runCatching { block(StreamedResponse(transaction, body)) }.onFailure { throw it }
@@ -133,8 +141,8 @@ public class HttpClient internal constructor(
     }
 
     /**
-     * Makes [transport] open the connections for URLs of [scheme], with [defaultPort] where they name none: the manual's
-     * `register`. Replaces what was registered for it.
+     * Makes [transport] open the connections for URLs of [scheme], with [defaultPort] where they name none: the
+     * manual's `register`. Replaces what was registered for it.
      */
     public fun register(scheme: String, defaultPort: Int, transport: Transport): Unit =
         transports.register(scheme, RegisteredTransport(defaultPort, transport))
@@ -161,8 +169,8 @@ public class HttpClient internal constructor(
     }
 
     /**
-     * Resets every transaction that runs, closes every connection, and ends the client's threads. Returns at once; may be
-     * called often. See [awaitClosed].
+     * Resets every transaction that runs, closes every connection, and ends the client's threads. Returns at once; may
+     * be called often. See [awaitClosed].
      */
     override fun close() {
         scope.cancel(CancellationException("the client was closed"))
@@ -203,7 +211,7 @@ public class HttpClient internal constructor(
         check(scope.coroutineContext.job.isActive) { "the client was closed: make a new one" }
         val plan = planner.plan(url, options)
         val transaction = Transaction(plan.request)
-        val callbacks = Callbacks(plan, context)
+        val callbacks = Callbacks(plan, context, services.log)
         val exchange = if (reader == null) {
             Exchange(plan, transaction, services, callbacks)
         } else {

@@ -1,7 +1,5 @@
 package dev.geturl
 
-import dev.geturl.net.Resolver
-import dev.geturl.net.SocketOptions
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.jvm.JvmStatic
@@ -41,7 +39,10 @@ public class HttpConfig private constructor(builder: Builder) {
     /** By which rules URLs are read. Default [UrlSyntax.WHATWG]; the manual's is [UrlSyntax.STRICT]. */
     public val urlSyntax: UrlSyntax = builder.urlSyntax
 
-    /** Whether a user name and password in the URL are sent as `Authorization: Basic`. Default true; the manual does not. */
+    /**
+     * Whether a user name and password in the URL are sent as `Authorization: Basic`. Default true; the manual does
+     * not.
+     */
     public val sendUserInfo: Boolean = builder.sendUserInfo
 
     /** Time limits. */
@@ -56,7 +57,9 @@ public class HttpConfig private constructor(builder: Builder) {
     /** How sockets are set up. */
     public val socket: SocketOptions = builder.socket
 
-    /** How many event loop threads the client has, 1 to 256. Default 1, which is enough for tens of thousands of calls. */
+    /**
+     * How many event loop threads the client has, 1 to 256. Default 1, which is enough for tens of thousands of calls.
+     */
     public val loops: Int = builder.loops
 
     /** Finds the addresses of hosts; null, the default, asks the platform and keeps its answers for [resolverCache]. */
@@ -66,8 +69,8 @@ public class HttpConfig private constructor(builder: Builder) {
     public val resolverCache: Duration = builder.resolverCache
 
     /**
-     * Where the callbacks of [HttpClient.start] run. Default: the default dispatcher. Those of a suspending call run in the
-     * caller's context.
+     * Where the callbacks of [HttpClient.start] run. Default: the default dispatcher. Those of a suspending call run in
+     * the caller's context.
      */
     public val callbackContext: CoroutineContext = builder.callbackContext
 
@@ -115,7 +118,8 @@ public class HttpConfig private constructor(builder: Builder) {
     /** The options that differ from the defaults of today, and nothing else: `HttpConfig(zip=false)`. */
     override fun toString(): String {
         val defaults = DEFAULT.options()
-        return options().filterIndexed { index, option -> option != defaults[index] }
+        return options()
+            .filterIndexed { index, option -> option != defaults[index] }
             .joinToString(", ", "HttpConfig(", ")") { (name, value) -> "$name=$value" }
     }
 
@@ -181,7 +185,9 @@ public class HttpConfig private constructor(builder: Builder) {
             HeaderSyntax.cleanValue("Accept", accept)
             HeaderSyntax.cleanValue("User-Agent", userAgent)
             require(loops in 1..MAX_LOOPS) { "loops is $loops: give 1 to $MAX_LOOPS" }
-            require(!resolverCache.isNegative()) { "resolverCache is $resolverCache: give a time, or Duration.ZERO for none" }
+            require(
+                !resolverCache.isNegative(),
+            ) { "resolverCache is $resolverCache: give a time, or Duration.ZERO for none" }
             return HttpConfig(this)
         }
     }
@@ -195,13 +201,14 @@ public class HttpConfig private constructor(builder: Builder) {
         public operator fun invoke(block: Builder.() -> Unit): HttpConfig = Builder().apply(block).build()
 
         /**
-         * The manual's profile with what [block] changes: connections are not kept, URLs are read strictly and sent as they
-         * are written, text without a charset is ISO 8859-1 and its line ends become LF, `Accept-Encoding` is
-         * `gzip,deflate`, user info in the URL is not sent, and there is no time limit.
+         * The manual's profile with what [block] changes: connections are not kept, URLs are read strictly and sent as
+         * they are written, text without a charset is ISO 8859-1 and its line ends become LF, `Accept-Encoding` is
+         * `gzip,deflate`, user info in the URL is not sent, and there is no time limit. `User-Agent` is the manual's
+         * for an interpreter that does not tell its system.
          */
         @JvmStatic
         public fun tcl(block: Builder.() -> Unit = {}): HttpConfig = HttpConfig {
-            userAgent = "Mozilla/5.0 ($PLATFORM) http/2.10 geturl/$GETURL_VERSION"
+            userAgent = "Mozilla/5.0 (Windows; U; Windows NT 10.0) http/2.10 geturl/$GETURL_VERSION"
             allCodings = false
             defaultCharset = "iso8859-1"
             translateLineEnds = true

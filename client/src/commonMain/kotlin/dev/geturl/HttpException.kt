@@ -22,7 +22,7 @@ import okio.IOException
  * ├── SinkFailed          the caller's sink, handler or file could not take the response body
  * ├── Reset               the transaction was reset or its client closed
  * ├── BadResponse         the caller wanted a status code that the server did not send
- * └── Unexpected          a resolver, transport or other part that was plugged in threw, or this library has a fault
+ * └── Unexpected          a part that was plugged in threw, or this library has a fault
  * ```
  *
  * The message says what happened; [hint] says what to do about it. Passwords and header values never stand in either.

@@ -17,7 +17,7 @@ public class Origin internal constructor(
 
     /** True for the same scheme, host and port. */
     override fun equals(other: Any?): Boolean = this === other ||
-        other is Origin && hash == other.hash && port == other.port && host == other.host && scheme == other.scheme
+        (other is Origin && hash == other.hash && port == other.port && host == other.host && scheme == other.scheme)
 
     /** Agrees with [equals]. */
     override fun hashCode(): Int = hash

@@ -2,7 +2,6 @@ package dev.geturl
 
 import dev.geturl.body.ContentCodings
 import dev.geturl.body.TextCodec
-import dev.geturl.net.Resolver
 import dev.geturl.net.Transport
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
@@ -25,6 +24,9 @@ internal interface Platform : AutoCloseable {
 
     /** Where something may block. */
     val blocking: CoroutineDispatcher
+
+    /** Where failures of callbacks are told. */
+    val log: Log
 
     /** The loop for a call from [context]: the caller's own where it runs on one, else the next. */
     fun loopFor(context: CoroutineContext): CoroutineDispatcher

@@ -18,6 +18,8 @@ public data class PoolOptions(
 ) {
     init {
         require(idleTime.isPositive()) { "idleTime is $idleTime: give a time above 0, or set keepAlive to false" }
-        require(maxIdlePerOrigin > 0) { "maxIdlePerOrigin is $maxIdlePerOrigin: give 1 or more, or set keepAlive to false" }
+        require(
+            maxIdlePerOrigin > 0,
+        ) { "maxIdlePerOrigin is $maxIdlePerOrigin: give 1 or more, or set keepAlive to false" }
     }
 }

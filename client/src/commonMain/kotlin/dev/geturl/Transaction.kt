@@ -98,13 +98,18 @@ public class Transaction internal constructor(
     /** The status code; 0 while there is none. */
     public val responseCode: Int get() = response?.code ?: 0
 
-    /** What the server wrote behind the status code; often empty. The function of this name gives the registered phrase. */
+    /**
+     * What the server wrote behind the status code; often empty. The function of this name gives the registered phrase.
+     */
     public val reasonPhrase: String get() = response?.reasonPhrase.orEmpty()
 
     /** The field lines of the response, as received. */
     public val responseHeaders: Headers get() = response?.headers ?: Headers.EMPTY
 
-    /** The values of the response's field [name], joined by a comma and a space; empty when there is none. Not for `Set-Cookie`. */
+    /**
+     * The values of the response's field [name], joined by a comma and a space; empty when there is none. Not for
+     * `Set-Cookie`.
+     */
     public fun responseHeaderValue(name: String): String = responseHeaders.joined(name)
 
     /** Field lines that came behind a chunked body, kept apart from [responseHeaders]. */
@@ -114,8 +119,8 @@ public class Transaction internal constructor(
     public val responseBody: ByteString get() = content.bytes
 
     /**
-     * The body as text, in the charset that the response names, else that of [HttpConfig.defaultCharset]. A binary body gives
-     * a character a byte, as the manual has it. What cannot be decoded becomes U+FFFD.
+     * The body as text, in the charset that the response names, else that of [HttpConfig.defaultCharset]. A binary body
+     * gives a character a byte, as the manual has it. What cannot be decoded becomes U+FFFD.
      */
     public fun text(): String = content.text
 
@@ -131,7 +136,10 @@ public class Transaction internal constructor(
     /** How far the request's body has come. */
     public val uploadProgress: StateFlow<Progress> get() = uploads.flow(::currentUploadProgress)
 
-    /** Suspends until it has ended, and gives itself. Cancelling ends the waiting, not the transaction. Never throws its failure. */
+    /**
+     * Suspends until it has ended, and gives itself. Cancelling ends the waiting, not the transaction. Never throws its
+     * failure.
+     */
     public suspend fun await(): Transaction {
         job.join()
         return this
@@ -179,6 +187,38 @@ public class Transaction internal constructor(
     internal fun sent(bytes: Long) {
         currentPost = bytes
         uploads.publish { currentUploadProgress() }
+    }
+
+    private fun describe(): ResponseInfo {
+        val response = response
+        val code = response?.code ?: 0
+        return ResponseInfo(
+            stage = stage,
+            status = status,
+            responseCode = code,
+            reasonPhrase = reasonPhrase,
+            contentType = content.contentType,
+            binary = content.isBinary,
+            redirection = if (code in 300..399) responseHeaderValue("Location") else "",
+            upgrade = if (code == 101) responseHeaderValue("Upgrade") else "",
+            error = if (status == Status.ERROR) failure?.message.orEmpty() else "",
+            postError = postFailure?.message.orEmpty(),
+            method = request.method,
+            charset = content.charset,
+            compression = responseHeaderValue("Content-Encoding"),
+            httpRequest = request.version.text,
+            httpResponse = response?.version?.substringAfter('/').orEmpty(),
+            url = url.toString(),
+            connectionRequest = requestHeaderValue("Connection"),
+            connectionResponse = responseHeaderValue("Connection"),
+            connectionActual = if (isConnectionKept) "keep-alive" else "close",
+            transferEncoding = if (responseHeaders.hasToken("Transfer-Encoding", "chunked")) "chunked" else "",
+            totalPost = request.totalPost,
+            currentPost = currentPost,
+            totalSize = maxOf(response?.contentLength ?: 0, 0),
+            currentSize = size,
+            notes = content.notes,
+        )
     }
 
     private fun publishProgress() = downloads.publish { currentProgress() }

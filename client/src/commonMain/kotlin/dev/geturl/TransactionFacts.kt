@@ -63,36 +63,3 @@ internal class ProgressState {
         state.load()?.value = progress()
     }
 }
-
-/** The manual's `responseInfo` of this transaction as it stands. */
-internal fun Transaction.describe(): ResponseInfo {
-    val response = response
-    val code = response?.code ?: 0
-    return ResponseInfo(
-        stage = stage,
-        status = status,
-        responseCode = code,
-        reasonPhrase = reasonPhrase,
-        contentType = content.contentType,
-        binary = content.isBinary,
-        redirection = if (code in 300..399) responseHeaderValue("Location") else "",
-        upgrade = if (code == 101) responseHeaderValue("Upgrade") else "",
-        error = if (status == Status.ERROR) failure?.message.orEmpty() else "",
-        postError = postFailure?.message.orEmpty(),
-        method = request.method,
-        charset = content.charset,
-        compression = responseHeaderValue("Content-Encoding"),
-        httpRequest = request.version.text,
-        httpResponse = response?.version?.substringAfter('/').orEmpty(),
-        url = url.toString(),
-        connectionRequest = requestHeaderValue("Connection"),
-        connectionResponse = responseHeaderValue("Connection"),
-        connectionActual = if (isConnectionKept) "keep-alive" else "close",
-        transferEncoding = if (responseHeaders.hasToken("Transfer-Encoding", "chunked")) "chunked" else "",
-        totalPost = request.totalPost,
-        currentPost = currentPost,
-        totalSize = maxOf(response?.contentLength ?: 0, 0),
-        currentSize = size,
-        notes = content.notes,
-    )
-}

@@ -3,6 +3,7 @@ package dev.geturl
 import dev.geturl.url.NO_PORT
 import dev.geturl.url.UrlParts
 import dev.geturl.url.UrlRecord
+import dev.geturl.url.UrlSetters
 import dev.geturl.url.WhatwgParser
 import dev.geturl.url.asciiLowercase
 import dev.geturl.url.defaultPort
@@ -105,16 +106,90 @@ public class Url private constructor(private val parts: UrlParts) {
         Url(WhatwgParser(reference, UrlRecord.of(parts), pathAsIs).parse().toParts())
 
     /** A builder that begins with all parts of this URL. */
-    public fun newBuilder(): UrlBuilder = UrlBuilder(UrlRecord.of(parts)) { Url(it.toParts()) }
+    public fun newBuilder(): Builder = Builder(UrlRecord.of(parts))
 
     /** True when both are the same text. */
-    override fun equals(other: Any?): Boolean = this === other || other is Url && parts.href == other.parts.href
+    override fun equals(other: Any?): Boolean = this === other || (other is Url && parts.href == other.parts.href)
 
     /** Agrees with [equals]. */
     override fun hashCode(): Int = parts.href.hashCode()
 
     /** The whole URL, with its password: [redacted] is the one for logs. */
     override fun toString(): String = parts.href
+
+    /**
+     * Makes a URL from another by changing parts of it: [Url.newBuilder]. Not safe for use by several threads at once.
+     *
+     * Characters that may not stand in a part are written as `%XX`; a `%` stays, so that what is encoded already is not
+     * encoded twice. Changes follow the WHATWG URL standard, except that what cannot be done throws and is not passed
+     * over.
+     */
+    public class Builder internal constructor(record: UrlRecord) {
+        private val setters = UrlSetters(record)
+
+        /**
+         * Changes the scheme, within http, https, ws, wss and ftp or within the other schemes.
+         *
+         * @throws HttpException.InvalidUrl when [value] is no scheme, or one of the other kind.
+         */
+        public fun scheme(value: String): Builder = change("scheme", setters.scheme(value))
+
+        /**
+         * Changes the user name; an empty one removes it.
+         *
+         * @throws HttpException.InvalidUrl when the URL has no host.
+         */
+        public fun username(value: String): Builder = change("user name", setters.username(value))
+
+        /**
+         * Changes the password; an empty one removes it.
+         *
+         * @throws HttpException.InvalidUrl when the URL has no host.
+         */
+        public fun password(value: String): Builder = change("password", setters.password(value))
+
+        /**
+         * Changes the host: a name in any script, an IPv4 address, or an IPv6 address in brackets.
+         *
+         * @throws HttpException.InvalidUrl when [value] is no host, or holds more than one.
+         */
+        public fun host(value: String): Builder =
+            change("host", value.none { it in "/?#\\" } && setters.hostname(value))
+
+        /**
+         * Changes the port, 0 to 65,535; -1 means the scheme's default.
+         *
+         * @throws HttpException.InvalidUrl when [value] is out of range or the URL has no host.
+         */
+        public fun port(value: Int): Builder = change("port", setters.port(if (value == -1) "" else "$value"))
+
+        /**
+         * Changes the path; `.` and `..` in it are resolved, `?` and `#` are written as `%XX`.
+         *
+         * @throws HttpException.InvalidUrl when the URL has no path in segments, as `mailto:` URLs.
+         */
+        public fun path(value: String): Builder = change("path", setters.path(value))
+
+        /** Changes the query, given with or without its `?`; null removes it. */
+        public fun query(value: String?): Builder = also { setters.query(value) }
+
+        /** Changes the fragment, given with or without its `#`; null removes it. */
+        public fun fragment(value: String?): Builder = also { setters.fragment(value) }
+
+        /** The URL as it is now; the builder can be used further. */
+        public fun build(): Url = Url(setters.record.copy().toParts())
+
+        // The value is not quoted: it may be a password.
+        private fun change(part: String, taken: Boolean): Builder {
+            if (!taken) {
+                throw HttpException.InvalidUrl(
+                    "the $part cannot be changed to this value",
+                    "Check the value, and that a URL of this scheme has a $part",
+                )
+            }
+            return this
+        }
+    }
 
     /** Makes URLs from text. */
     public companion object {

@@ -4,7 +4,6 @@ import dev.geturl.body.ContentCodings
 import dev.geturl.body.TextCodec
 import dev.geturl.body.jvmContentCodings
 import dev.geturl.body.jvmTextCodec
-import dev.geturl.net.Resolver
 import dev.geturl.net.Transport
 import dev.geturl.nio.EventLoop
 import dev.geturl.nio.LoopGroup
@@ -14,6 +13,7 @@ import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import okio.FileSystem
+import org.slf4j.LoggerFactory
 import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.CoroutineContext
 
@@ -34,14 +34,24 @@ internal class JvmPlatform(config: HttpConfig) : Platform {
     override val files: FileSystem get() = FileSystem.SYSTEM
     override val blocking: CoroutineDispatcher get() = Dispatchers.IO
 
+    override val log: Log get() = Slf4jLog
+
     override fun loopFor(context: CoroutineContext): CoroutineDispatcher {
         val current = context[ContinuationInterceptor]
         return if (current is EventLoop && current in loops) current else loops.next()
     }
 
-    override fun resolver(scope: CoroutineScope, config: HttpConfig): Resolver = SystemResolver(scope, config.resolverCache)
+    override fun resolver(scope: CoroutineScope, config: HttpConfig): Resolver =
+        SystemResolver(scope, config.resolverCache)
 
     override fun close(): Unit = loops.close()
 
     override suspend fun awaitClosed(): Unit = loops.started.forEach { it.awaitClosed() }
+}
+
+/** SLF4J, whatever it is bound to; looked up when there is something to say. */
+private object Slf4jLog : Log {
+    private val logger by lazy { LoggerFactory.getLogger("dev.geturl") }
+
+    override fun warn(message: String, failure: Throwable) = logger.warn(message, failure)
 }

@@ -139,8 +139,18 @@ class UrlTest : FunSpec({
 
     test("a builder changes parts and leaves the URL it came from alone") {
         val url = Url.parse("http://example.org/a?b#c")
-        url.newBuilder().scheme("https").host("bücher.example").port(8443).username("ada").password("a:b")
-            .path("/x y/../z?").query("q=ä").fragment(null).build().toString() shouldBe
+        url
+            .newBuilder()
+            .scheme("https")
+            .host("bücher.example")
+            .port(8443)
+            .username("ada")
+            .password("a:b")
+            .path("/x y/../z?")
+            .query("q=ä")
+            .fragment(null)
+            .build()
+            .toString() shouldBe
             "https://ada:a%3Ab@xn--bcher-kva.example:8443/z%3F?q=%C3%A4"
         url.newBuilder().port(81).port(-1).query(null).build().toString() shouldBe "http://example.org/a#c"
         url.toString() shouldBe "http://example.org/a?b#c"

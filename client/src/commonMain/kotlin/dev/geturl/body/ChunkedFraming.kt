@@ -60,10 +60,18 @@ internal class ChunkedFraming(private val limits: Limits = Limits()) : Framing {
         if (isDone) return
         throw HttpException.ConnectionClosed(
             message = when (state) {
-                State.DATA -> "the connection ended after ${chunkSize - left} of the $chunkSize bytes of a chunk, " +
-                    "$received bytes into a body of unknown length"
-                State.TRAILERS -> "the connection ended within the trailers, after a body of $received bytes"
-                else -> "the connection ended between chunks, $received bytes into a body of unknown length"
+                State.DATA -> {
+                    "the connection ended after ${chunkSize - left} of the $chunkSize bytes of a chunk, " +
+                        "$received bytes into a body of unknown length"
+                }
+
+                State.TRAILERS -> {
+                    "the connection ended within the trailers, after a body of $received bytes"
+                }
+
+                else -> {
+                    "the connection ended between chunks, $received bytes into a body of unknown length"
+                }
             },
             hint = "the body is not whole: fetch it again",
         )

@@ -29,7 +29,9 @@ internal class ContentCodings(private val inflaters: InflaterFactory, optional: 
 
     /** The codings named in [contentEncoding], the values of all its header lines joined with commas, sorted out. */
     fun plan(contentEncoding: String?): CodingPlan {
-        val applied = contentEncoding.orEmpty().split(',')
+        val applied = contentEncoding
+            .orEmpty()
+            .split(',')
             .map { it.trim(' ', '\t').lowercase() }
             .filter { it.isNotEmpty() && it != "identity" }
         if (applied.size > MOST_STACKED) throw tooMany(applied.size)

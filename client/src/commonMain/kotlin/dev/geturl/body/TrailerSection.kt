@@ -38,8 +38,14 @@ internal class TrailerSection(private val limits: Limits) {
 
     private fun acceptLineStart(byte: Int) {
         when (byte) {
-            CR -> state = State.LAST_LINE_FEED
-            SP, HTAB -> throw protocol("a trailer is folded over two lines")
+            CR -> {
+                state = State.LAST_LINE_FEED
+            }
+
+            SP, HTAB -> {
+                throw protocol("a trailer is folded over two lines")
+            }
+
             else -> {
                 if (read.size == limits.headFields) throw over("headFields", "${limits.headFields} field lines")
                 state = State.NAME

@@ -20,8 +20,9 @@ import kotlinx.coroutines.launch
 import okio.ByteString
 
 /**
- * One request and its response over one connection: sends, receives, delivers, and says whether the connection can carry
- * another. All of it runs on the connection's loop, but for its first steps, which may run where the call was made.
+ * One request and its response over one connection: sends, receives, delivers, and says whether the connection can
+ * carry another. All of it runs on the connection's loop, but for its first steps, which may run where the call was
+ * made.
  */
 internal class Attempt(
     private val plan: RequestPlan,
@@ -37,7 +38,8 @@ internal class Attempt(
     /** Carries it out; true when the connection may rest for another exchange. */
     suspend fun run(): Boolean {
         transaction.moveTo(Stage.HEADER)
-        RequestHead.write(http.output, plan.request.method, plan.request.target, plan.request.version.text, plan.request.headers)
+        val request = plan.request
+        RequestHead.write(http.output, request.method, request.target, request.version.text, request.headers)
         val body = plan.body ?: return sendHead().let { receive() }
         return if (body is RequestBody.Bytes && body.length <= SMALL_BODY_BYTES && !plan.isChunked) {
             sendWithHead(body)
@@ -73,7 +75,7 @@ internal class Attempt(
         if (upload.isActive) {
             upload.cancel()
             transaction.postFailure = HttpException.ConnectionClosed(
-                "The server answered before it had read the request body: ${transaction.currentPost} bytes of it were sent",
+                "The server answered before it had read the request body: ${transaction.currentPost} bytes were sent",
             )
         }
         upload.join()
@@ -85,7 +87,7 @@ internal class Attempt(
         try {
             send()
         } catch (failure: HttpException.ConnectionClosed) {
-            transaction.postFailure = failure.at(transaction.stage, plan.request.url.redacted) as HttpException.ConnectionClosed
+            transaction.postFailure = failure.also { it.at(transaction.stage, plan.request.url.redacted) }
         }
     }
 
@@ -131,15 +133,19 @@ internal class Attempt(
             throw failure
         } finally {
             val trailers = if (pipeline.trailers.isEmpty()) Headers.EMPTY else trailers(pipeline)
-            transaction.content = ReceivedContent(head.headers, kept, trailers, codings, plan.options, config, services.text)
+            transaction.content =
+                ReceivedContent(head.headers, kept, trailers, codings, plan.options, config, services.text)
         }
     }
 
-    private fun trailers(pipeline: BodyPipeline): Headers =
-        Headers.Builder().also { lines -> pipeline.trailers.forEach { (name, value) -> lines.addChecked(name, value) } }.build()
+    private fun trailers(pipeline: BodyPipeline): Headers = Headers
+        .Builder()
+        .also { lines -> pipeline.trailers.forEach { (name, value) -> lines.addChecked(name, value) } }
+        .build()
 
     /** RFC 9112 section 9.3. */
-    private fun keepsAlive(head: ResponseHead): Boolean = plan.keepAlive && !head.headers.hasToken("Connection", "close") &&
+    private fun keepsAlive(head: ResponseHead): Boolean = plan.keepAlive &&
+        !head.headers.hasToken("Connection", "close") &&
         head.code != SWITCHING_PROTOCOLS && (head.minorVersion > 0 || head.headers.hasToken("Connection", "keep-alive"))
 
     private class Facts(private val head: ResponseHead, override val contentLength: Long) : ResponseFacts {

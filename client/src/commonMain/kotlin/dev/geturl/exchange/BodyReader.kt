@@ -10,8 +10,8 @@ import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.coroutineContext
 
 /**
- * Pulls a response's body from its connection through the pipeline, and tells the transaction how far it has come. May be
- * read from any thread; it works on the connection's loop.
+ * Pulls a response's body from its connection through the pipeline, and tells the transaction how far it has come. May
+ * be read from any thread; it works on the connection's loop.
  */
 internal class BodyReader(
     private val transaction: Transaction,

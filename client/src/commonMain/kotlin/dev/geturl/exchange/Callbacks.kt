@@ -1,8 +1,8 @@
 package dev.geturl.exchange
 
 import dev.geturl.InterimResponse
+import dev.geturl.Log
 import dev.geturl.Transaction
-import dev.geturl.logOf
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.NonCancellable
@@ -13,7 +13,7 @@ import kotlin.coroutines.CoroutineContext
  * Runs a caller's callbacks in the caller's context. One that throws does not break the exchange: the manual runs them
  * inside a `catch`; here the failure is logged as well.
  */
-internal class Callbacks(private val plan: RequestPlan, private val context: CoroutineContext) {
+internal class Callbacks(private val plan: RequestPlan, private val context: CoroutineContext, private val log: Log) {
     private val options get() = plan.options
 
     suspend fun onProgress(transaction: Transaction, total: Long) {
@@ -50,9 +50,5 @@ internal class Callbacks(private val plan: RequestPlan, private val context: Cor
         } catch (failure: Exception) {
             log.warn("The callback $name of $plan threw; the exchange goes on", failure)
         }
-    }
-
-    private companion object {
-        val log = logOf("dev.geturl.callbacks")
     }
 }

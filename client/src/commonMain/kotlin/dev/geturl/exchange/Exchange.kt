@@ -32,7 +32,10 @@ internal class Exchange(
             val status = withinTimeout { attempt(resting) }
             end(status, null)
         } catch (cancelled: CancellationException) {
-            end(Status.RESET, HttpException.Reset("The transaction was reset: ${transaction.resetReason ?: cancelled.message}"))
+            end(
+                Status.RESET,
+                HttpException.Reset("The transaction was reset: ${transaction.resetReason ?: cancelled.message}"),
+            )
         } catch (failure: HttpException) {
             end(statusOf(failure), failure)
         } catch (failure: Exception) {

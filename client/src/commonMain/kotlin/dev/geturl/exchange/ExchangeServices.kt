@@ -1,6 +1,7 @@
 package dev.geturl.exchange
 
 import dev.geturl.HttpConfig
+import dev.geturl.Log
 import dev.geturl.body.ContentCodings
 import dev.geturl.body.TextCodec
 import dev.geturl.pool.ConnectionPool
@@ -17,6 +18,7 @@ internal class ExchangeServices(
     val text: TextCodec,
     val files: FileSystem,
     val blocking: CoroutineDispatcher,
+    val log: Log,
 ) {
     /** The way that the body of a response to [plan] goes. */
     fun deliveryFor(plan: RequestPlan, callbacks: Callbacks): Delivery {
@@ -26,9 +28,11 @@ internal class ExchangeServices(
         val handler = options.handler
         return when {
             sink != null -> WriteBody(sink, files, blocking, blockBytes)
+
             handler != null -> HandBody(callbacks) { body, transaction ->
                 while (handler.onData(body, transaction) >= 0) continue
             }
+
             else -> KeepBody(config.limits.bufferedBytes, blockBytes)
         }
     }

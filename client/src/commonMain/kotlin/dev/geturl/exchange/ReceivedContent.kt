@@ -1,9 +1,9 @@
 package dev.geturl.exchange
 
+import dev.geturl.GeturlOptions
 import dev.geturl.Headers
 import dev.geturl.HttpConfig
 import dev.geturl.ResponseContent
-import dev.geturl.GeturlOptions
 import dev.geturl.body.CodingPlan
 import dev.geturl.body.TextCodec
 import dev.geturl.body.TextOptions
@@ -11,7 +11,9 @@ import dev.geturl.body.TextPlan
 import okio.Buffer
 import okio.ByteString
 
-/** A body that was kept, or the place of one that went elsewhere. How it reads as text is decided when somebody asks. */
+/**
+ * A body that was kept, or the place of one that went elsewhere. How it reads as text is decided when somebody asks.
+ */
 internal class ReceivedContent(
     private val headers: Headers,
     override val bytes: ByteString,

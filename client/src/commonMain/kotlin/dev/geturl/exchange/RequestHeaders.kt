@@ -12,9 +12,9 @@ import okio.Buffer
  * The header section of requests, in the manual's order: `Host`, `User-Agent`, the caller's own, `Accept`,
  * `Accept-Encoding`, `Connection`, and with a body `Content-Type` and `Content-Length` or `Transfer-Encoding`.
  *
- * A caller's field takes the place of ours, in any case of letters, where the caller put it; `Host` always comes first. A
- * caller's `Connection` keeps its own words, loses `close` and `keep-alive`, and gets ours at its end, so that what is
- * sent is what is done.
+ * A caller's field takes the place of ours, in any case of letters, where the caller put it; `Host` always comes first.
+ * A caller's `Connection` keeps its own words, loses `close` and `keep-alive`, and gets ours at its end, so that what
+ * is sent is what is done.
  */
 internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: () -> String) {
     /** Asked late: knowing what can be undone may load libraries. */
@@ -72,14 +72,24 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
     private fun connection(own: Headers, keepAlive: Boolean): String {
         val ours = if (keepAlive) "keep-alive" else "close"
         if ("Connection" !in own) return ours
-        val words = own.joined("Connection").lowercase().split(',').map { it.trim() }
+        val words = own
+            .joined("Connection")
+            .lowercase()
+            .split(',')
+            .map { it.trim() }
             .filter { it.isNotEmpty() && it != "close" && it != "keep-alive" }
         return (words + ours).joinToString(", ")
     }
 
     /** RFC 7617, with the user name and password as the URL means them. */
-    private fun basic(url: Url): String =
-        "Basic " + Buffer().write(percentDecode(url.username)).writeByte(':'.code).write(percentDecode(url.password)).readByteString().base64()
+    private fun basic(url: Url): String = "Basic " +
+        Buffer()
+            .write(
+                percentDecode(url.username),
+            ).writeByte(':'.code)
+            .write(percentDecode(url.password))
+            .readByteString()
+            .base64()
 
     private companion object {
         /** Methods whose request without a body says so: RFC 9110 section 8.6. */

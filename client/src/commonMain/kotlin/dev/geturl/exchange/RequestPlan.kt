@@ -8,7 +8,8 @@ import dev.geturl.pool.Route
 import kotlin.time.Duration
 
 /**
- * What will be done for one call, decided before anything is done: a value that prints well and is tested without a socket.
+ * What will be done for one call, decided before anything is done: a value that prints well and is tested without a
+ * socket.
  *
  * @property request the request line and header section as they are sent.
  * @property route where it goes.

@@ -10,7 +10,6 @@ import dev.geturl.RequestBody
 import dev.geturl.Transaction
 import dev.geturl.Url
 import dev.geturl.UrlSyntax
-import dev.geturl.net.Transport
 import dev.geturl.pool.Route
 import okio.FileSystem
 import okio.IOException
@@ -67,7 +66,8 @@ internal class RequestPlanner(
     /** How long the body is: as the caller's own Content-Length says, or as the file is when the call begins. */
     private fun measured(body: RequestBody, own: Headers): RequestBody {
         val length = if (body is RequestBody.FromFile) lengthOf(body.path) else body.length
-        val announced = own["Content-Length"]?.let { it.toLongOrNull() ?: throw badLength("is no number: $it") } ?: length
+        val announced =
+            own["Content-Length"]?.let { it.toLongOrNull() ?: throw badLength("is no number: $it") } ?: length
         if (length >= 0 && announced != length) throw badLength("is $announced, but the body has $length bytes")
         return body.withLength(announced)
     }
@@ -76,13 +76,20 @@ internal class RequestPlanner(
         val metadata = try {
             files.metadata(path)
         } catch (missing: IOException) {
-            throw HttpException.SourceFailed("The file $path cannot be read: ${missing.message}", "Check its name.", missing)
+            throw HttpException.SourceFailed(
+                "The file $path cannot be read: ${missing.message}",
+                "Check its name.",
+                missing,
+            )
         }
-        return metadata.size ?: throw HttpException.SourceFailed("$path is no regular file", "Give it as a source instead.")
+        return metadata.size
+            ?: throw HttpException.SourceFailed("$path is no regular file", "Give it as a source instead.")
     }
 
-    private fun badLength(why: String) =
-        HttpException.Unsupported("The Content-Length given $why", "Leave the header out: the body's length is sent by itself.")
+    private fun badLength(why: String) = HttpException.Unsupported(
+        "The Content-Length given $why",
+        "Leave the header out: the body's length is sent by itself.",
+    )
 
     private fun method(options: GeturlOptions, body: RequestBody?): String = options.method ?: when {
         body != null -> "POST"
@@ -108,11 +115,3 @@ internal class RequestPlanner(
         "Give its length, or use HTTP/1.1.",
     )
 }
-
-/**
- * What is registered for a scheme.
- *
- * @property defaultPort the port where the URL names none.
- * @property transport opens the connections.
- */
-internal class RegisteredTransport(val defaultPort: Int, val transport: Transport)

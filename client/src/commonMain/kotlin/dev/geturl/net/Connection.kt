@@ -4,7 +4,8 @@ import kotlinx.coroutines.CoroutineDispatcher
 import okio.Buffer
 
 /**
- * A pair of suspending byte streams to one peer: a TCP or Unix socket, and later TLS or a tunnel over another connection.
+ * A pair of suspending byte streams to one peer: a TCP or Unix socket, and later TLS or a tunnel over another
+ * connection.
  *
  * One coroutine may read while another writes; two readers or two writers at once are an error of the caller. All
  * functions may be called from any thread and run their work on [dispatcher]; calling them there costs no hop.
@@ -46,8 +47,8 @@ public interface Connection : AutoCloseable {
     public suspend fun shutdownOutput()
 
     /**
-     * Calls [listener] once, on the loop, when the peer ends the connection or sends something while nobody reads. Meant for
-     * a connection that rests between two exchanges. Null takes the watch off.
+     * Calls [listener] once, on the loop, when the peer ends the connection or sends something while nobody reads.
+     * Meant for a connection that rests between two exchanges. Null takes the watch off.
      *
      * @return false when that has already happened: the connection is of no more use.
      */

@@ -1,5 +1,7 @@
 package dev.geturl.net
 
+import dev.geturl.IpAddress
+
 /** Where one end of a connection is. */
 public sealed class SocketAddress {
     /**

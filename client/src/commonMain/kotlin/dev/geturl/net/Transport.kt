@@ -1,5 +1,8 @@
 package dev.geturl.net
 
+import dev.geturl.IpAddress
+import dev.geturl.SocketOptions
+
 /** Opens connections. What is registered for a URL scheme: the manual's `register proto port command`. */
 public fun interface Transport {
     /**
@@ -30,24 +33,4 @@ public class ConnectTarget(
 ) {
     /** The address, with the name it was resolved from where that differs. */
     override fun toString(): String = if (address.toString().startsWith(host)) "$address" else "$host ($address)"
-}
-
-/**
- * How a socket is set up.
- *
- * @property noDelay `TCP_NODELAY`: small writes go out at once. Default true.
- * @property keepAlive `SO_KEEPALIVE`: the system probes a silent peer. Default false.
- * @property receiveBuffer `SO_RCVBUF` in bytes; 0, the default, leaves it to the system, which then adapts it.
- * @property sendBuffer `SO_SNDBUF` in bytes; 0, the default, leaves it to the system.
- */
-public data class SocketOptions(
-    public val noDelay: Boolean = true,
-    public val keepAlive: Boolean = false,
-    public val receiveBuffer: Int = 0,
-    public val sendBuffer: Int = 0,
-) {
-    init {
-        require(receiveBuffer >= 0) { "receiveBuffer is $receiveBuffer: give a number of bytes, or 0 for the system's" }
-        require(sendBuffer >= 0) { "sendBuffer is $sendBuffer: give a number of bytes, or 0 for the system's" }
-    }
 }

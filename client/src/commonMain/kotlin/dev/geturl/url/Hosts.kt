@@ -3,7 +3,23 @@ package dev.geturl.url
 import dev.geturl.HttpException
 
 private val FORBIDDEN_HOST = charArrayOf(
-    '\u0000', '\t', '\n', '\r', ' ', '#', '/', ':', '<', '>', '?', '@', '[', '\\', ']', '^', '|',
+    '\u0000',
+    '\t',
+    '\n',
+    '\r',
+    ' ',
+    '#',
+    '/',
+    ':',
+    '<',
+    '>',
+    '?',
+    '@',
+    '[',
+    '\\',
+    ']',
+    '^',
+    '|',
 )
 
 /** Throws [HttpException.InvalidUrl]. Neither text may hold more of the URL than its host: it could be a password. */

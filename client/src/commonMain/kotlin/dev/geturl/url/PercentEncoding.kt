@@ -12,8 +12,14 @@ internal fun StringBuilder.appendEncoded(text: String, set: EncodeSet, from: Int
     while (at < end) {
         val char = text[at]
         when {
-            char !in set -> append(char)
-            char.code < 0x80 -> appendByte(char.code)
+            char !in set -> {
+                append(char)
+            }
+
+            char.code < 0x80 -> {
+                appendByte(char.code)
+            }
+
             else -> {
                 val point = codePoint(text, at, end)
                 appendUtf8(point)
@@ -92,11 +98,15 @@ private fun codePoint(text: String, at: Int, end: Int): Int {
 
 private fun StringBuilder.appendUtf8(point: Int) {
     when {
-        point < 0x800 -> appendByte(0xC0 or (point shr 6))
+        point < 0x800 -> {
+            appendByte(0xC0 or (point shr 6))
+        }
+
         point < 0x10000 -> {
             appendByte(0xE0 or (point shr 12))
             appendByte(0x80 or (point shr 6 and 0x3F))
         }
+
         else -> {
             appendByte(0xF0 or (point shr 18))
             appendByte(0x80 or (point shr 12 and 0x3F))

@@ -22,7 +22,7 @@ internal fun schemeEnd(text: String): Int {
 internal fun authorityEnd(text: String, from: Int, isSpecial: Boolean): Int {
     for (at in from until text.length) {
         val char = text[at]
-        if (char == '/' || char == '?' || char == '#' || char == '\\' && isSpecial) return at
+        if (char == '/' || char == '?' || char == '#' || (char == '\\' && isSpecial)) return at
     }
     return text.length
 }

@@ -57,7 +57,7 @@ internal class UrlSetters(record: UrlRecord) {
     fun path(value: String): Boolean {
         if (record.hasOpaquePath) return false
         val text = withoutTabsAndNewlines(value)
-        val startsWithSlash = text.startsWith('/') || record.isSpecial && text.startsWith('\\')
+        val startsWithSlash = text.startsWith('/') || (record.isSpecial && text.startsWith('\\'))
         record.path = ""
         // Only the URL of a server that is not special may have no path at all, not even a slash.
         if (text.isEmpty() && !record.isSpecial && record.host != null) return true
@@ -67,13 +67,15 @@ internal class UrlSetters(record: UrlRecord) {
 
     /** Takes a query with or without its `?`; null or an empty value removes it. */
     fun query(value: String?) {
-        record.query = value?.takeIf { it.isNotEmpty() }
+        record.query = value
+            ?.takeIf { it.isNotEmpty() }
             ?.let { encodeQuery(withoutTabsAndNewlines(it.removePrefix("?")), record.isSpecial) }
     }
 
     /** Takes a fragment with or without its `#`; null or an empty value removes it. */
     fun fragment(value: String?) {
-        record.fragment = value?.takeIf { it.isNotEmpty() }
+        record.fragment = value
+            ?.takeIf { it.isNotEmpty() }
             ?.let { percentEncode(withoutTabsAndNewlines(it.removePrefix("#")), EncodeSet.FRAGMENT) }
     }
 
@@ -100,7 +102,7 @@ internal class UrlSetters(record: UrlRecord) {
             return true
         }
         val colon = portColon(text, 0, end)
-        if (colon == 0 || colon > 0 && hostnameOnly) return false
+        if (colon == 0 || (colon > 0 && hostnameOnly)) return false
         val host = text.substring(0, if (colon < 0) end else colon)
         if (host.isEmpty() && (record.isSpecial || record.hasCredentials || record.port != NO_PORT)) return false
         record.host = parseHost(host, isOpaque = !record.isSpecial)

@@ -26,18 +26,31 @@ internal class WhatwgParser(text: String, private val base: UrlRecord? = null, p
 
     private fun afterScheme() {
         when {
-            url.isFile -> file()
-            url.isSpecial && base?.scheme == url.scheme && !input.startsWith("//", at) -> relative(base)
-            url.isSpecial -> specialAuthority()
+            url.isFile -> {
+                file()
+            }
+
+            url.isSpecial && base?.scheme == url.scheme && !input.startsWith("//", at) -> {
+                relative(base)
+            }
+
+            url.isSpecial -> {
+                specialAuthority()
+            }
+
             input.startsWith("//", at) -> {
                 at += 2
                 authority()
             }
+
             isSlash() -> {
                 at++
                 path()
             }
-            else -> opaquePath()
+
+            else -> {
+                opaquePath()
+            }
         }
     }
 
@@ -47,21 +60,28 @@ internal class WhatwgParser(text: String, private val base: UrlRecord? = null, p
             "Begin it with http:// or https://; a relative reference needs a base URL to be resolved against",
         )
         when {
-            base.hasOpaquePath && !startsWith('#') -> invalidUrl(
-                "a relative reference cannot be resolved against a ${base.scheme}: URL",
-                "Give the whole URL, beginning with its scheme",
-            )
+            base.hasOpaquePath && !startsWith('#') -> {
+                invalidUrl(
+                    "a relative reference cannot be resolved against a ${base.scheme}: URL",
+                    "Give the whole URL, beginning with its scheme",
+                )
+            }
+
             base.hasOpaquePath -> {
                 url.scheme = base.scheme
                 url.takePath(base)
                 url.query = base.query
                 queryAndFragment()
             }
+
             base.isFile -> {
                 url.scheme = base.scheme
                 file()
             }
-            else -> relative(base)
+
+            else -> {
+                relative(base)
+            }
         }
     }
 
@@ -78,11 +98,15 @@ internal class WhatwgParser(text: String, private val base: UrlRecord? = null, p
 
     private fun relativeSlash(base: UrlRecord) {
         when {
-            isSlash() && url.isSpecial -> specialAuthority()
+            isSlash() && url.isSpecial -> {
+                specialAuthority()
+            }
+
             isSlash() -> {
                 at++
                 authority()
             }
+
             else -> {
                 url.takeAuthority(base)
                 path()
@@ -97,8 +121,14 @@ internal class WhatwgParser(text: String, private val base: UrlRecord? = null, p
         url.takePath(base)
         url.query = base.query
         when {
-            at == input.length -> return
-            startsWith('?') || startsWith('#') -> queryAndFragment()
+            at == input.length -> {
+                return
+            }
+
+            startsWith('?') || startsWith('#') -> {
+                queryAndFragment()
+            }
+
             else -> {
                 url.query = null
                 shorten()
@@ -149,11 +179,15 @@ internal class WhatwgParser(text: String, private val base: UrlRecord? = null, p
                 at++
                 fileSlash(base)
             }
+
             base != null -> {
                 url.host = base.host
                 relativePath(base) { if (startsWithDriveLetter(input, at)) url.path = "" else url.shortenPath() }
             }
-            else -> path()
+
+            else -> {
+                path()
+            }
         }
     }
 
@@ -183,7 +217,7 @@ internal class WhatwgParser(text: String, private val base: UrlRecord? = null, p
     }
 
     private fun pathStart() {
-        if (url.isSpecial || at < input.length && input[at] !in "?#") {
+        if (url.isSpecial || (at < input.length && input[at] !in "?#")) {
             if (isSlash()) at++
             path()
         } else {
@@ -220,7 +254,7 @@ internal class WhatwgParser(text: String, private val base: UrlRecord? = null, p
 
     private fun startsWith(char: Char): Boolean = at < input.length && input[at] == char
 
-    private fun isSlash(): Boolean = startsWith('/') || startsWith('\\') && url.isSpecial
+    private fun isSlash(): Boolean = startsWith('/') || (startsWith('\\') && url.isSpecial)
 
     private fun isFileSlash(): Boolean = startsWith('/') || startsWith('\\')
 }

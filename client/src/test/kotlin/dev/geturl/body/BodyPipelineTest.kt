@@ -46,6 +46,7 @@ private fun corpus(content: ByteString): List<Message> {
     return (Samples.codings + ("nothing" to plain)).flatMap { (name, coding) ->
         val coded = coding.encode(content)
         val decoders = { if (coding === plain) emptyList() else listOf(coding.decoder()) }
+
         fun message(framing: String, wire: ByteString, rest: ByteString, open: () -> Framing) =
             Message("$name in $framing", Buffer().write(wire).write(rest).readByteString(), content, rest) {
                 BodyPipeline(open(), decoders())
@@ -152,6 +153,7 @@ class BodyPipelineTest : FunSpec({
     test("a bomb of bombs stops soon after the first MiB") {
         val bomb = Samples.gzip(Samples.gzip(ByteArray(64 * 1024 * 1024).toByteString()))
         val codings = jvmContentCodings
+
         fun open(limits: Limits) =
             BodyPipeline(LengthFraming(bomb.size.toLong()), codings.open(codings.plan("gzip, gzip")), limits)
         val wire = Buffer().write(bomb)
@@ -172,7 +174,8 @@ class BodyPipelineTest : FunSpec({
         GzipDecoder(JvmInflaters).decodeAll(listOf(coded)) shouldBe zeros
         val small = ByteArray(1024 * 1024).toByteString()
         BodyPipeline(UntilCloseFraming(), listOf(BrotliDecoder()), Limits(decodedRatio = 1))
-            .readAll(listOf(Samples.brotli(small))).content shouldBe small
+            .readAll(listOf(Samples.brotli(small)))
+            .content shouldBe small
         shouldThrow<HttpException.LimitExceeded> {
             BodyPipeline(UntilCloseFraming(), listOf(GzipDecoder(JvmInflaters)), Limits(decodedRatio = 1000))
                 .readAll(listOf(coded))

@@ -63,7 +63,9 @@ class ContentCodingsTest : FunSpec({
     }
 
     test("without the libraries on the class path nothing breaks and only gzip and deflate are offered") {
-        val path = System.getProperty("java.class.path").split(File.pathSeparator)
+        val path = System
+            .getProperty("java.class.path")
+            .split(File.pathSeparator)
             .filterNot { "brotli4j" in it || "zstd-jni" in it || "native-" in it }
             .map { File(it).toURI().toURL() }
         URLClassLoader(path.toTypedArray(), ClassLoader.getPlatformClassLoader()).use { loader ->

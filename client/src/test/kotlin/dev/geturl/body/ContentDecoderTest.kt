@@ -95,7 +95,10 @@ class ContentDecoderTest : FunSpec({
 
     test("zstd frames one after the other are one body, skippable frames and checksums among them") {
         val skippable = "502a4d1803000000616263".decodeHex()
-        val coded = Buffer().write(Samples.zstd(Samples.small)).write(skippable).write(Samples.zstd(Samples.large))
+        val coded = Buffer()
+            .write(Samples.zstd(Samples.small))
+            .write(skippable)
+            .write(Samples.zstd(Samples.large))
             .readByteString()
         val content = Buffer().write(Samples.small).write(Samples.large).readByteString()
         for (pieces in listOf(listOf(coded), coded.singleBytes())) ZstdDecoder().decodeAll(pieces) shouldBe content

@@ -30,8 +30,14 @@ class ContentTypeTest : FunSpec({
 
     test("text is text, JSON, the XML types and what is built on XML; all else is binary") {
         val text = listOf(
-            "text/html", "text/css", "application/json", "application/xml", "application/xml-dtd",
-            "application/xml-external-parsed-entity", "image/svg+xml", "application/atom+xml",
+            "text/html",
+            "text/css",
+            "application/json",
+            "application/xml",
+            "application/xml-dtd",
+            "application/xml-external-parsed-entity",
+            "image/svg+xml",
+            "application/atom+xml",
         )
         val binary =
             listOf("image/png", "application/octet-stream", "application/x-json", "application/ld+json", "xml", "+xml")

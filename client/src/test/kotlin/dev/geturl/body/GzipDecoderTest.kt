@@ -17,11 +17,20 @@ class GzipDecoderTest : FunSpec({
 
     /** A member with all that a header can have. */
     fun fullHeader(): ByteString {
-        val header = Buffer().writeByte(0x1f).writeByte(0x8b).writeByte(8).writeByte(0x1f).writeIntLe(1843)
-            .writeByte(2).writeByte(3)
-            .writeShortLe(5).writeUtf8("extra")
-            .writeUtf8("notes.txt").writeByte(0)
-            .writeUtf8("a comment").writeByte(0)
+        val header = Buffer()
+            .writeByte(0x1f)
+            .writeByte(0x8b)
+            .writeByte(8)
+            .writeByte(0x1f)
+            .writeIntLe(1843)
+            .writeByte(2)
+            .writeByte(3)
+            .writeShortLe(5)
+            .writeUtf8("extra")
+            .writeUtf8("notes.txt")
+            .writeByte(0)
+            .writeUtf8("a comment")
+            .writeByte(0)
         val crc = CRC32().apply { update(header.snapshot().toByteArray()) }
         header.writeShortLe(crc.value.toInt() and 0xffff)
         return header.write(Samples.gzip(Samples.small).substring(10)).readByteString()
@@ -33,8 +42,10 @@ class GzipDecoderTest : FunSpec({
     }
 
     test("an extra field may be empty") {
-        val coded = Buffer().write("1f8b08040000000000030000".decodeHex())
-            .write(Samples.gzip(Samples.small).substring(10)).readByteString()
+        val coded = Buffer()
+            .write("1f8b08040000000000030000".decodeHex())
+            .write(Samples.gzip(Samples.small).substring(10))
+            .readByteString()
         for (pieces in coded.cuts()) decode(pieces) shouldBe Samples.small
     }
 
@@ -64,8 +75,11 @@ class GzipDecoderTest : FunSpec({
     }
 
     test("members one after the other are one body, at any cut") {
-        val coded = Buffer().write(Samples.gzip(Samples.small)).write(Samples.gzip(ByteString.EMPTY))
-            .write(Samples.gzip("the end".encodeUtf8())).readByteString()
+        val coded = Buffer()
+            .write(Samples.gzip(Samples.small))
+            .write(Samples.gzip(ByteString.EMPTY))
+            .write(Samples.gzip("the end".encodeUtf8()))
+            .readByteString()
         val content = Buffer().write(Samples.small).writeUtf8("the end").readByteString()
         for (pieces in coded.cuts() + sequenceOf(coded.singleBytes())) decode(pieces) shouldBe content
     }
@@ -87,6 +101,7 @@ class GzipDecoderTest : FunSpec({
 
     test("the failure says where and why") {
         val coded = Samples.gzip(Samples.small)
+
         fun failure(index: Int) = shouldThrow<HttpException.Decoding> { decode(listOf(coded.corruptAt(index, 0x40))) }
         failure(0).message shouldContain "at byte 1:"
         failure(2).offset shouldBe 3

@@ -20,13 +20,15 @@ internal object Samples {
 
     /** About 300 KiB that compress to a third or so: words in no order. */
     val large: ByteString = Random(1843).let { random ->
-        Buffer().apply { while (size < 300_000) writeUtf8(words[random.nextInt(words.size)]).writeByte(' '.code) }
+        Buffer()
+            .apply { while (size < 300_000) writeUtf8(words[random.nextInt(words.size)]).writeByte(' '.code) }
             .readByteString()
     }
 
-    fun gzip(content: ByteString): ByteString = Buffer().apply {
-        GZIPOutputStream(outputStream()).use { it.write(content.toByteArray()) }
-    }.readByteString()
+    fun gzip(content: ByteString): ByteString = Buffer()
+        .apply {
+            GZIPOutputStream(outputStream()).use { it.write(content.toByteArray()) }
+        }.readByteString()
 
     fun deflate(content: ByteString, raw: Boolean): ByteString {
         val deflater = Deflater(Deflater.DEFAULT_COMPRESSION, raw)

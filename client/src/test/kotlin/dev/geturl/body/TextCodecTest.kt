@@ -9,6 +9,7 @@ import okio.ByteString.Companion.decodeHex
 
 class TextCodecTest : FunSpec({
     val codec = jvmTextCodec
+
     fun decode(hex: String, charset: String) = codec.decode(Buffer().write(hex.decodeHex()), charset)
 
     test("http-2.2 to 2.8: the manual's names of charsets") {

@@ -77,8 +77,12 @@ private class WithoutIcu : AutoCloseable {
     val asked = mutableListOf<String>()
 
     private val loader = object : URLClassLoader(
-        System.getProperty("java.class.path").split(File.pathSeparator)
-            .filter { "icu4j" !in it }.map { Path(it).toUri().toURL() }.toTypedArray(),
+        System
+            .getProperty("java.class.path")
+            .split(File.pathSeparator)
+            .filter { "icu4j" !in it }
+            .map { Path(it).toUri().toURL() }
+            .toTypedArray(),
         getPlatformClassLoader(),
     ) {
         override fun loadClass(name: String, resolve: Boolean): Class<*> {

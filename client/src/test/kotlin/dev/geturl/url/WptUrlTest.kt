@@ -31,7 +31,8 @@ private fun apiParts(url: Url): Map<String, String> = mapOf(
 /** Where [url] differs from [expected]; null when it does not. */
 private fun difference(url: Url, expected: JsonObject): String? {
     val parts = apiParts(url)
-    return parts.keys.filter { it in expected && parts[it] != expected.text(it) }
+    return parts.keys
+        .filter { it in expected && parts[it] != expected.text(it) }
         .joinToString { "$it is ${parts[it]} and not ${expected.text(it)}" }
         .ifEmpty { null }
 }
@@ -46,21 +47,24 @@ class WptUrlTest : FunSpec({
     test("URLs parse and resolve as the web platform tests have them").config(enabledOrReasonIf = SharedData.isThere) {
         val cases = casesOf("wpt-url/urltestdata.json")
         cases.size shouldBeGreaterThan 800
-        cases.mapNotNull { case ->
-            val url = parse(case)
-            val fails = "failure" in case
-            when {
-                url == null -> if (fails) null else "${case.text("input")}: refused"
-                fails -> "${case.text("input")} (${case.text("base")}): taken as $url"
-                else -> difference(url, case)?.let { "${case.text("input")} (${case.text("base")}): $it" }
-            }
-        }.shouldBeEmpty()
+        cases
+            .mapNotNull { case ->
+                val url = parse(case)
+                val fails = "failure" in case
+                when {
+                    url == null -> if (fails) null else "${case.text("input")}: refused"
+                    fails -> "${case.text("input")} (${case.text("base")}): taken as $url"
+                    else -> difference(url, case)?.let { "${case.text("input")} (${case.text("base")}): $it" }
+                }
+            }.shouldBeEmpty()
     }
 
     test("a parsed URL parses to itself again").config(enabledOrReasonIf = SharedData.isThere) {
-        casesOf("wpt-url/urltestdata.json").mapNotNull(::parse).filter { url ->
-            Url.parse(url.toString()) != url
-        }.shouldBeEmpty()
+        casesOf("wpt-url/urltestdata.json")
+            .mapNotNull(::parse)
+            .filter { url ->
+                Url.parse(url.toString()) != url
+            }.shouldBeEmpty()
     }
 
     test("the short way for plain URLs agrees with the full parser").config(enabledOrReasonIf = SharedData.isThere) {
@@ -82,7 +86,8 @@ class WptUrlTest : FunSpec({
         val all = Json.parseToJsonElement(SharedData.text("wpt-url/setters_tests.json")).jsonObject
         // Setting href is parsing.
         val attributes = all.keys - "comment" - "href"
-        attributes.flatMap { attribute -> all.getValue(attribute).jsonArray.map { attribute to it.jsonObject } }
+        attributes
+            .flatMap { attribute -> all.getValue(attribute).jsonArray.map { attribute to it.jsonObject } }
             .mapNotNull { (attribute, case) ->
                 val setters = UrlSetters(WhatwgParser(checkNotNull(case.text("href"))).parse())
                 setters.set(attribute, checkNotNull(case.text("new_value")))

@@ -55,8 +55,8 @@ internal object PackageOrderRule : Rule {
     private val ROOF = setOf(
         "client/src/commonMain/kotlin/dev/geturl/HttpClient.kt",
         "client/src/commonMain/kotlin/dev/geturl/Shortcuts.kt",
+        "client/src/commonMain/kotlin/dev/geturl/Platform.kt",
         "client/src/jvmMain/kotlin/dev/geturl/HttpClient.jvm.kt",
-        "client/src/jvmMain/kotlin/dev/geturl/Platform.jvm.kt",
     )
 
     private val GROUND = setOf("dev.geturl", "dev.geturl.url")

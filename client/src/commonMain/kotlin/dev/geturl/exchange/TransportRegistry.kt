@@ -1,6 +1,5 @@
-package dev.geturl
+package dev.geturl.exchange
 
-import dev.geturl.exchange.RegisteredTransport
 import dev.geturl.net.Transport
 import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
@@ -16,7 +15,9 @@ internal class TransportRegistry(plain: Transport) {
     operator fun get(scheme: String): RegisteredTransport? = registered.load()[scheme]
 
     fun register(scheme: String, transport: RegisteredTransport) {
-        require(transport.defaultPort in 1..MAX_PORT) { "the default port is ${transport.defaultPort}: give 1 to $MAX_PORT" }
+        require(
+            transport.defaultPort in 1..MAX_PORT,
+        ) { "the default port is ${transport.defaultPort}: give 1 to $MAX_PORT" }
         registered.update { it + (scheme.lowercase() to transport) }
     }
 
@@ -34,3 +35,11 @@ internal class TransportRegistry(plain: Transport) {
         const val MAX_PORT = 65_535
     }
 }
+
+/**
+ * What is registered for a scheme.
+ *
+ * @property defaultPort the port where the URL names none.
+ * @property transport opens the connections.
+ */
+internal class RegisteredTransport(val defaultPort: Int, val transport: Transport)

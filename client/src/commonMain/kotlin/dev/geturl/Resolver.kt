@@ -1,4 +1,4 @@
-package dev.geturl.net
+package dev.geturl
 
 /** Finds the addresses of a host. */
 public fun interface Resolver {

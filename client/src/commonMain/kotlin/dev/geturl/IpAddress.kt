@@ -1,4 +1,4 @@
-package dev.geturl.net
+package dev.geturl
 
 import okio.ByteString
 import okio.ByteString.Companion.toByteString
@@ -23,7 +23,8 @@ public class IpAddress(public val bytes: ByteString) {
     override fun hashCode(): Int = bytes.hashCode()
 
     /** Dotted decimal, or the text of RFC 5952. */
-    override fun toString(): String = if (isIpv6) ipv6Text() else (0 until IPV4_BYTES).joinToString(".") { octet(it).toString() }
+    override fun toString(): String =
+        if (isIpv6) ipv6Text() else (0 until IPV4_BYTES).joinToString(".") { octet(it).toString() }
 
     private fun octet(index: Int): Int = bytes[index].toInt() and 0xff
 
@@ -55,7 +56,9 @@ public class IpAddress(public val bytes: ByteString) {
         private const val IPV6_BYTES = 16
         private const val IPV6_GROUPS = 8
 
-        /** The address that [text] spells, with or without the brackets of a URL; null when it is a name or nonsense. */
+        /**
+         * The address that [text] spells, with or without the brackets of a URL; null when it is a name or nonsense.
+         */
         public fun parseOrNull(text: String): IpAddress? {
             val bare = if (text.startsWith('[') && text.endsWith(']')) text.substring(1, text.length - 1) else text
             val bytes = if (':' in bare) ipv6(bare) else ipv4(bare)
@@ -66,7 +69,9 @@ public class IpAddress(public val bytes: ByteString) {
             val parts = text.split('.')
             if (parts.size != IPV4_BYTES) return null
             val numbers = parts.map { part ->
-                if (part.length !in 1..3 || !part.all { it in '0'..'9' } || part.length > 1 && part[0] == '0') return null
+                if (part.length !in 1..3 || !part.all { it in '0'..'9' } || (part.length > 1 && part[0] == '0')) {
+                    return null
+                }
                 part.toInt().also { if (it > 0xff) return null }
             }
             return ByteArray(IPV4_BYTES) { numbers[it].toByte() }
