@@ -22,7 +22,7 @@ class RawNio(private val setting: Setting) : RawClient() {
         while (connections.size < concurrency) connections.add(connect(selector))
         var open = concurrency
         var done = 0L
-        connections.forEach { it.write(small.duplicate()) }
+        connections.forEach { it.write(small.duplicate().rewind()) }
         val action = Consumer<SelectionKey> { key ->
             val connection = key.attachment() as NioConnection
             connection.fill()
