@@ -8,9 +8,9 @@ class Plan(
     val workloads: List<Workload>,
     /** Measured runs of each client on each workload. */
     val rounds: Int,
-    /** Length of a run of small GETs. */
+    /** Length of a run, in seconds; a body that is under way is brought to its end. */
     val seconds: Double,
-    /** Warm-up before the first round. */
+    /** Warm-up before the first round, in seconds. */
     val warmUp: Double,
 )
 

@@ -9,11 +9,23 @@ object Cold {
     const val DONE: String = "done"
 
     @JvmStatic
-    fun main(args: Array<String>) {
+    fun main(args: Array<String>): Unit = orHalt {
         val client = newClient(args[0], Setting(args[1].toInt(), 1, false))
         client.gets(1, System.nanoTime())
         System.out.println(DONE)
         System.`in`.read()
-        Runtime.getRuntime().halt(0)
+    }
+}
+
+/** Ends the process with [work], whatever threads of a peer live on: with 0, or with 1 and the trace of what it threw. */
+internal inline fun orHalt(work: () -> Unit) {
+    var status = 1
+    try {
+        work()
+        status = 0
+    } catch (e: Throwable) {
+        e.printStackTrace()
+    } finally {
+        Runtime.getRuntime().halt(status)
     }
 }

@@ -7,7 +7,7 @@ interface Contender : AutoCloseable {
     /** Works without measuring for [seconds]. */
     fun warmUp(seconds: Double)
 
-    /** One measured run, of [seconds] where the workload has no length of its own. */
+    /** One measured run, of [seconds] or of the body or start under way by then. */
     fun run(seconds: Double): Sample
 }
 
@@ -56,7 +56,7 @@ class ColdContender(private val competitor: Competitor, private val port: Int, p
         return LineProcess(Jvm.command(main, arguments, path, extra), File(logs, "${competitor.name}-cold.log")).use {
             val said = it.answer(START_SECONDS)
             val seconds = (System.nanoTime() - start) / 1e9
-            check(said == Cold.DONE) { said }
+            if (said != Cold.DONE) throw BenchException(said)
             val files = ProcessFiles(it.pid.toString())
             Sample(
                 units = 1.0,

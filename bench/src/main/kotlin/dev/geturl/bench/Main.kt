@@ -16,23 +16,28 @@ import com.github.ajalt.clikt.parameters.types.file
 import com.github.ajalt.clikt.parameters.types.int
 import com.github.ajalt.mordant.rendering.TextAlign
 import com.github.ajalt.mordant.rendering.TextColors
+import com.github.ajalt.mordant.table.Borders
 import com.github.ajalt.mordant.table.table
 import com.github.ajalt.mordant.terminal.Terminal
 import java.io.File
 
 private val known = competitors.map { it.name } + Outside.names
+private val usable = known.filter { it !in Outside.names || Outside.installed(it) }
 
 /** The command behind `bench/run`. [home] is the folder `bench` of the repository. */
 class BenchCommand(private val home: File) : CliktCommand("bench/run") {
     private val clients by option("--clients", metavar = "a,b", help = "These only: ${known.joinToString()}").split(",")
-        .validate { given -> (given - known.toSet()).let { require(it.isEmpty()) { "no client is called ${it.first()}" } } }
+        .validate { given ->
+            (given - known.toSet()).let { require(it.isEmpty()) { "no client is called ${it.first()}" } }
+            (given - usable).let { require(it.isEmpty()) { "${it.first()} is not installed" } }
+        }
     private val workloads by option("--workloads", metavar = "a,b", help = "These only: $names").split(",")
         .validate { given -> given.forEach { name -> require(Workload.all.any { it.name == name }) { "one of $names" } } }
     private val rounds by option("--rounds", metavar = "N", help = "Measured runs of each client (5)").int()
         .check("at least 1") { it >= 1 }
-    private val seconds by option("--seconds", metavar = "N", help = "Length of a run of small GETs (3)").double()
+    private val seconds by option("--seconds", metavar = "N", help = "Length of a run in seconds (3)").double()
         .check("more than 0") { it > 0 }
-    private val warmUp by option("--warmup", metavar = "N", help = "Warm-up of each client and workload (8)").double()
+    private val warmUp by option("--warmup", metavar = "N", help = "Warm-up of each client and workload in seconds (8)").double()
         .check("0 or more") { it >= 0 }
     private val quick by option("--quick", help = "1 round of 1 s after 1 s: to see that all works, not to compare").flag()
     private val out by option("--out", help = "Write the results there; full runs write bench/RESULTS.md without it")
@@ -43,11 +48,11 @@ class BenchCommand(private val home: File) : CliktCommand("bench/run") {
     }
 
     override fun help(context: Context): String =
-        "Compares HTTP clients of the JVM side by side. A full run takes most of an hour."
+        "Compares HTTP clients of the JVM side by side. A full run takes about 35 minutes."
 
     override fun run() {
         val plan = Plan(
-            clients = known.filter { name -> clients?.contains(name) ?: usable(name) },
+            clients = known.filter { name -> name in (clients ?: usable) },
             workloads = Workload.all.filter { workloads?.contains(it.name) ?: true },
             rounds = rounds ?: if (quick) 1 else ROUNDS,
             seconds = seconds ?: if (quick) 1.0 else SECONDS,
@@ -60,8 +65,6 @@ class BenchCommand(private val home: File) : CliktCommand("bench/run") {
         if (outcomes.any { it.failures.isNotEmpty() }) throw ProgramResult(1)
     }
 
-    private fun usable(name: String) = name !in Outside.names || Outside.installed(name)
-
     private fun show(shown: Table) {
         terminal.println(
             table {
@@ -69,7 +72,10 @@ class BenchCommand(private val home: File) : CliktCommand("bench/run") {
                 align = TextAlign.RIGHT
                 column(0) { align = TextAlign.LEFT }
                 header { rowFrom(shown.columns) }
-                body { shown.rows.forEach(::rowFrom) }
+                body {
+                    cellBorders = Borders.LEFT_RIGHT
+                    shown.rows.forEach(::rowFrom)
+                }
                 if (shown.notes.isNotEmpty()) captionBottom(shown.notes.joinToString("\n"), align = TextAlign.LEFT)
             },
         )

@@ -1,6 +1,7 @@
 package dev.geturl.bench
 
 import java.io.File
+import java.io.IOException
 import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit
 import kotlin.concurrent.thread
@@ -45,8 +46,12 @@ class LineProcess(command: List<String>, private val log: File) : AutoCloseable 
 
     /** Sends [command] and gives the line that answers it; fails after [seconds]. */
     fun ask(command: String, seconds: Long): String {
-        input.write("$command\n")
-        input.flush()
+        try {
+            input.write("$command\n")
+            input.flush()
+        } catch (_: IOException) {
+            throw BenchException(lastWords())
+        }
         return answer(seconds)
     }
 
@@ -59,7 +64,11 @@ class LineProcess(command: List<String>, private val log: File) : AutoCloseable 
 
     /** Ends it: by the end of its input if it heeds that, by force otherwise. */
     override fun close() {
-        process.outputStream.close()
+        try {
+            process.outputStream.close()
+        } catch (_: IOException) {
+            // It ended before it took its last command; that is what close is for.
+        }
         if (!process.waitFor(PATIENCE, TimeUnit.SECONDS)) process.destroyForcibly().waitFor()
     }
 

@@ -27,7 +27,7 @@ class Report(private val plan: Plan, private val environment: Environment, priva
         appendLine("- JDK: ${environment.jdk}, started with `${Jvm.flags.joinToString(" ")}`, the same for all clients")
         appendLine("- Kernel: ${environment.kernel}; ${environment.cores} cores, ${environment.processor}")
         environment.memoryGib?.let { appendLine("- Memory: $it GiB") }
-        appendLine("- Rounds: ${plan.rounds}, alternating between clients; small GETs ${plan.seconds} s a round")
+        appendLine("- Rounds: ${plan.rounds}, alternating between clients; ${plan.seconds} s a round and at least one body")
         appendLine("- Warm-up: ${plan.warmUp} s a client and workload (2 s halves everybody)")
         appendLine("- The common pool has a parallelism of 2 or more for all: with 1, the JDK's client starts a thread a request")
         appendLine("- Ktor CIO runs with `pipelining = true`: without it, it dials for each request")

@@ -36,7 +36,7 @@ class Summary(
             return Summary(
                 rate = requireNotNull(median(rates)) { "no samples" },
                 spread = spread(rates) ?: 0.0,
-                seconds = samples.map { it.seconds }.sorted().let { it[it.size / 2] },
+                seconds = requireNotNull(median(samples.map { it.seconds })) { "no samples" },
                 cpuMicros = middle { s -> s.cpuNanos?.let { it / s.units / 1e3 } },
                 allocated = middle { s -> s.allocated?.let { it / s.units } },
                 waits = middle { s -> s.waits?.let { it / s.units } },

@@ -10,35 +10,40 @@ internal class Worker(private val client: Client, private val workload: Workload
 
     /** Works for [seconds], and at least for one request, without measuring. */
     fun warmUp(seconds: Double) {
-        val until = System.nanoTime() + nanos(seconds)
+        work(System.nanoTime() + nanos(seconds))
+    }
+
+    /** Works for [seconds], and at least for one request, and measures. */
+    fun run(seconds: Double): Sample = meter.measure { work(System.nanoTime() + nanos(seconds)) }
+
+    private fun work(until: Long): Double = when (workload) {
+        is Workload.Gets -> client.gets(workload.concurrency, until).toDouble()
+        is Workload.Bulk -> bodies(workload, until)
+        is Workload.Cold -> error("a cold start has no worker")
+    }
+
+    private fun bodies(bulk: Workload.Bulk, until: Long): Double {
+        var megabytes = 0.0
         do {
-            if (workload is Workload.Gets) client.gets(workload.concurrency, until) else once()
+            body(bulk)
+            megabytes += bulk.bytes / MEGABYTE
         } while (System.nanoTime() < until)
+        return megabytes
     }
 
-    /** Works for [seconds], or for one body if the workload is one, and measures. */
-    fun run(seconds: Double): Sample = meter.measure {
-        if (workload is Workload.Gets) {
-            client.gets(workload.concurrency, System.nanoTime() + nanos(seconds)).toDouble()
-        } else {
-            once()
-        }
-    }
-
-    private fun once(): Double {
-        val bulk = workload as Workload.Bulk
+    private fun body(bulk: Workload.Bulk) {
         val tally = Tally(bulk.bytes, head)
         when (bulk.way) {
             Workload.Way.DOWN -> client.download(bulk.path, tally)
             Workload.Way.TEXT -> client.text(bulk.path, tally)
-            Workload.Way.UP -> {
-                val received = client.upload(bulk.path, bulk.bytes)
-                check(received == bulk.bytes) { "the server received $received bytes of ${bulk.bytes}" }
-                return bulk.bytes / MEGABYTE
-            }
+            Workload.Way.UP -> return upload(bulk)
         }
         tally.finish()
-        return bulk.bytes / MEGABYTE
+    }
+
+    private fun upload(bulk: Workload.Bulk) {
+        val received = client.upload(bulk.path, bulk.bytes)
+        check(received == bulk.bytes) { "the server received $received bytes of ${bulk.bytes}" }
     }
 
     private fun nanos(seconds: Double) = (seconds * 1e9).toLong()
@@ -52,7 +57,7 @@ internal class Worker(private val client: Client, private val workload: Workload
  * A worker as a process: its arguments are the adapter's class, the server's port and the workload. It reads commands,
  * `warm SECONDS` and `run SECONDS`, and answers each with a line: `ok` or a [Sample]. It ends with its input.
  */
-fun main(args: Array<String>) {
+fun main(args: Array<String>): Unit = orHalt {
     val (adapter, port, name) = args
     val workload = Workload.named(name)
     val decode = workload is Workload.Bulk && workload.way == Workload.Way.TEXT
@@ -68,8 +73,6 @@ fun main(args: Array<String>) {
         }
     }
     client.close()
-    // A peer's threads that outlive its close() shall not keep the process.
-    Runtime.getRuntime().halt(0)
 }
 
 /** Makes the client whose adapter's class is named [adapter], so that no other adapter is loaded. */

@@ -47,8 +47,7 @@ class ApacheAsync(private val setting: Setting) : Client {
         val chains = Chains(concurrency, stopAtNanos)
         val callback = object : FutureCallback<SimpleHttpResponse> {
             override fun completed(result: SimpleHttpResponse) {
-                checkSmall(result.code, result.bodyBytes)
-                if (chains.completed()) next(this)
+                if (chains.completed { checkSmall(result.code, result.bodyBytes) }) next(this)
             }
 
             override fun failed(error: Exception) {

@@ -19,8 +19,22 @@ internal class Chains(private val concurrency: Int, private val stopAtNanos: Lon
         return end.get()
     }
 
-    /** Says that a request of a chain is complete; true if the chain shall start its next. */
-    fun completed(): Boolean {
+    /**
+     * Says that a request of a chain is complete, whose response [verify] refuses by throwing; true if the chain shall start
+     * its next. What is thrown ends the run, as most clients would swallow it in a callback.
+     */
+    inline fun completed(verify: () -> Unit): Boolean {
+        try {
+            verify()
+        } catch (e: IllegalStateException) {
+            failed(e)
+            return false
+        }
+        return goesOn()
+    }
+
+    /** Counts a request; true if its chain shall start the next. */
+    fun goesOn(): Boolean {
         done.increment()
         if (System.nanoTime() < stopAtNanos) return true
         if (open.decrementAndGet() == 0) end.complete(done.sum())

@@ -33,8 +33,7 @@ class Jdk(private val setting: Setting) : Client {
         val action = object : BiConsumer<HttpResponse<ByteArray>?, Throwable?> {
             override fun accept(response: HttpResponse<ByteArray>?, error: Throwable?) {
                 if (response == null) return chains.failed(error ?: IllegalStateException("no response"))
-                checkSmall(response.statusCode(), response.body())
-                if (chains.completed()) next().whenComplete(this)
+                if (chains.completed { checkSmall(response.statusCode(), response.body()) }) next().whenComplete(this)
             }
         }
         return chains.run { next().whenComplete(action) }

@@ -30,8 +30,7 @@ class Jetty(private val setting: Setting) : Client {
         val action = object : BiConsumer<ContentResponse?, Throwable?> {
             override fun accept(response: ContentResponse?, error: Throwable?) {
                 if (response == null) return chains.failed(error ?: IllegalStateException("no response"))
-                checkSmall(response.status, response.content)
-                if (chains.completed()) next().whenComplete(this)
+                if (chains.completed { checkSmall(response.status, response.content) }) next().whenComplete(this)
             }
         }
         return chains.run { next().whenComplete(action) }

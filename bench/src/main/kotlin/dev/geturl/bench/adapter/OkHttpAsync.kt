@@ -15,12 +15,8 @@ class OkHttpAsync(setting: Setting) : OkHttpBlocking(setting) {
         val chains = Chains(concurrency, stopAtNanos)
         val callback = object : Callback {
             override fun onResponse(call: Call, response: Response) {
-                try {
-                    response.use { checkSmall(it.code, it.body.bytes()) }
-                    if (chains.completed()) http.newCall(small).enqueue(this)
-                } catch (e: IllegalStateException) {
-                    chains.failed(e)
-                }
+                val goesOn = chains.completed { response.use { checkSmall(it.code, it.body.bytes()) } }
+                if (goesOn) http.newCall(small).enqueue(this)
             }
 
             override fun onFailure(call: Call, e: IOException) {

@@ -60,19 +60,20 @@ internal abstract class RawConnection(protected val buffer: ByteBuffer) : AutoCl
     fun readBody(tally: Tally) {
         if (length >= 0) return readPart(length, tally)
         while (true) {
-            val size = readLine().toLong(HEX)
-            if (size == 0L) break
+            val size = readChunkSize()
             readPart(size, tally)
-            readLine()
+            skipLine()
+            if (size == 0L) return
         }
-        readLine()
     }
 
     /** The body, of known length, of the response whose head was read. */
     fun stream(): InputStream = object : InputStream() {
         private var left = length
 
-        override fun read(): Int = throw UnsupportedOperationException("single bytes are not asked for")
+        private val single = ByteArray(1)
+
+        override fun read(): Int = if (read(single, 0, 1) < 0) -1 else single[0].toInt() and 0xff
 
         override fun read(into: ByteArray, offset: Int, count: Int): Int {
             if (left == 0L) return -1
@@ -96,16 +97,24 @@ internal abstract class RawConnection(protected val buffer: ByteBuffer) : AutoCl
         }
     }
 
-    private fun readLine(): String {
+    private fun readChunkSize(): Long {
+        var size = 0L
         while (true) {
-            for (i in buffer.position() until buffer.limit()) {
-                if (buffer.get(i) != LF) continue
-                val line = text(buffer.position(), i - 1)
-                buffer.position(i + 1)
-                return line
-            }
-            fill()
+            val byte = readByte().toInt()
+            if (byte == CR) break
+            size = size * HEX + Character.digit(byte, HEX)
         }
+        skipLine()
+        return size
+    }
+
+    private fun skipLine() {
+        while (readByte() != LF) continue
+    }
+
+    private fun readByte(): Byte {
+        if (!buffer.hasRemaining()) fill()
+        return buffer.get()
     }
 
     private fun takeHead(): Boolean {
@@ -137,12 +146,11 @@ internal abstract class RawConnection(protected val buffer: ByteBuffer) : AutoCl
         return value
     }
 
-    private fun text(from: Int, until: Int): String = buildString { for (i in from until until) append(Char(buffer.get(i).toInt())) }
-
     private companion object {
         const val CHUNKED = -1L
         const val HEX = 16
         const val OK = 200
+        const val CR = '\r'.code
         const val LF = '\n'.code.toByte()
         const val STATUS = "HTTP/1.1 ".length
         val LENGTH = "Content-Length: ".toByteArray()

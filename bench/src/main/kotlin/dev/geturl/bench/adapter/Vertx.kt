@@ -65,7 +65,7 @@ class Vertx(private val setting: Setting) : Client {
         http.request(HttpMethod.GET, Client.SMALL)
             .compose { it.send() }
             .compose { response -> response.body().map { checkSmall(response.statusCode(), it.bytes) } }
-            .onSuccess { if (chains.completed()) next(chains) }
+            .onSuccess { if (chains.goesOn()) next(chains) }
             .onFailure(chains::failed)
     }
 

@@ -43,6 +43,10 @@ class Server(textLength: Int, loopCount: Int) : AutoCloseable {
 
 /** The server as a process: its argument is the text's length, its one line of output the port, and it ends with its input. */
 fun main(args: Array<String>) {
+    Thread.setDefaultUncaughtExceptionHandler { _, e ->
+        e.printStackTrace()
+        Runtime.getRuntime().halt(1)
+    }
     val loops = maxOf(1, Runtime.getRuntime().availableProcessors() / 2)
     Server(args.single().toInt(), loops).use { server ->
         println(server.port)
