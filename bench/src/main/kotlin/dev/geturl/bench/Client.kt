@@ -14,14 +14,14 @@ class Setting(
 }
 
 /**
- * A client under test. An implementation has a public constructor taking a [Setting], uses the client as its users would
- * to get the best of it, checks every answer, and throws on anything wrong. One instance serves one workload in one
- * process; its methods are called one at a time.
+ * A client under test. An implementation has a public constructor taking a [Setting], uses the client as its users
+ * would to get the best of it, checks every answer, and throws on anything wrong. One instance serves one workload in
+ * one process; its methods are called one at a time.
  */
 interface Client : AutoCloseable {
     /**
-     * Keeps [concurrency] chains of `GET` [SMALL] going, each starting its next request when the last is complete, until
-     * [stopAtNanos] of [System.nanoTime] has passed. Each chain makes at least one request.
+     * Keeps [concurrency] chains of `GET` [SMALL] going, each starting its next request when the last is complete,
+     * until [stopAtNanos] of [System.nanoTime] has passed. Each chain makes at least one request.
      *
      * @return the requests completed, all of whose bodies were checked.
      */

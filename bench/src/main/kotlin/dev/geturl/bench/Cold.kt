@@ -17,7 +17,9 @@ object Cold {
     }
 }
 
-/** Ends the process with [work], whatever threads of a peer live on: with 0, or with 1 and the trace of what it threw. */
+/**
+ * Ends the process with [work], whatever threads of a peer live on: with 0, or with 1 and the trace of what it threw.
+ */
 internal inline fun orHalt(work: () -> Unit) {
     var status = 1
     try {

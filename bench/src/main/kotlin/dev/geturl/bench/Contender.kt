@@ -26,7 +26,8 @@ class WorkerContender(competitor: Competitor, workload: Workload, port: Int, log
         process.ask("warm $seconds", seconds.toLong() + GRACE_SECONDS)
     }
 
-    override fun run(seconds: Double): Sample = Sample.parse(process.ask("run $seconds", seconds.toLong() + GRACE_SECONDS))
+    override fun run(seconds: Double): Sample =
+        Sample.parse(process.ask("run $seconds", seconds.toLong() + GRACE_SECONDS))
 
     override fun close(): Unit = process.close()
 
@@ -71,15 +72,17 @@ class ColdContender(private val competitor: Competitor, private val port: Int, p
     }
 
     /**
-     * The part of the class path that this client loads classes from: its users would have no other jars to look through.
-     * Found by a start that logs the source of every class.
+     * The part of the class path that this client loads classes from: its users would have no other jars to look
+     * through. Found by a start that logs the source of every class.
      */
     private fun classPathOf(): String {
         val log = File(logs, "${competitor.name}-classes.log")
         log.delete()
         start(Jvm.classPath, listOf("-Xlog:class+load:file=${log.path}"))
         val loaded = log.readLines().mapTo(HashSet()) { it.substringAfter("source: file:", "").removeSuffix("/") }
-        return Jvm.classPath.split(File.pathSeparatorChar).filter { it.removeSuffix("/") in loaded }
+        return Jvm.classPath
+            .split(File.pathSeparatorChar)
+            .filter { it.removeSuffix("/") in loaded }
             .joinToString(File.pathSeparator)
     }
 

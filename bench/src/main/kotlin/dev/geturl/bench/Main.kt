@@ -26,20 +26,31 @@ private val usable = known.filter { it !in Outside.names || Outside.installed(it
 
 /** The command behind `bench/run`. [home] is the folder `bench` of the repository. */
 class BenchCommand(private val home: File) : CliktCommand("bench/run") {
-    private val clients by option("--clients", metavar = "a,b", help = "These only: ${known.joinToString()}").split(",")
+    private val clients by option("--clients", metavar = "a,b", help = "These only: ${known.joinToString()}")
+        .split(",")
         .validate { given ->
-            (given - known.toSet()).let { require(it.isEmpty()) { "no client is called ${it.first()}" } }
-            (given - usable).let { require(it.isEmpty()) { "${it.first()} is not installed" } }
+            val unknown = given - known.toSet()
+            require(unknown.isEmpty()) { "no client is called ${unknown.first()}" }
+            val missing = given - usable.toSet()
+            require(missing.isEmpty()) { "${missing.first()} is not installed" }
         }
-    private val workloads by option("--workloads", metavar = "a,b", help = "These only: $names").split(",")
-        .validate { given -> given.forEach { name -> require(Workload.all.any { it.name == name }) { "one of $names" } } }
-    private val rounds by option("--rounds", metavar = "N", help = "Measured runs of each client (5)").int()
+    private val workloads by option("--workloads", metavar = "a,b", help = "These only: $names")
+        .split(",")
+        .validate { given ->
+            val unknown = given - Workload.all.map { it.name }.toSet()
+            require(unknown.isEmpty()) { "no workload is called ${unknown.first()}" }
+        }
+    private val rounds by option("--rounds", metavar = "N", help = "Measured runs of each client (5)")
+        .int()
         .check("at least 1") { it >= 1 }
-    private val seconds by option("--seconds", metavar = "N", help = "Length of a run in seconds (3)").double()
+    private val seconds by option("--seconds", metavar = "N", help = "Length of a run in seconds (3)")
+        .double()
         .check("more than 0") { it > 0 }
-    private val warmUp by option("--warmup", metavar = "N", help = "Warm-up of each client and workload in seconds (8)").double()
+    private val warmUp by option("--warmup", metavar = "N", help = "Warm-up of each client and workload in seconds (8)")
+        .double()
         .check("0 or more") { it >= 0 }
-    private val quick by option("--quick", help = "1 round of 1 s after 1 s: to see that all works, not to compare").flag()
+    private val quick by option("--quick", help = "1 round of 1 s after 1 s: to see that all works, not to compare")
+        .flag()
     private val out by option("--out", help = "Write the results there; full runs write bench/RESULTS.md without it")
         .file(canBeDir = false)
 
@@ -58,7 +69,8 @@ class BenchCommand(private val home: File) : CliktCommand("bench/run") {
             seconds = seconds ?: if (quick) 1.0 else SECONDS,
             warmUp = warmUp ?: if (quick) 1.0 else WARM_UP,
         )
-        val outcomes = Bench(plan, File(home, "target/bench")) { terminal.println(TextColors.gray(it), stderr = true) }.run()
+        val bench = Bench(plan, File(home, "target/bench")) { terminal.println(TextColors.gray(it), stderr = true) }
+        val outcomes = bench.run()
         val tables = outcomes.map(::Table)
         tables.forEach(::show)
         write(plan, outcomes, tables)

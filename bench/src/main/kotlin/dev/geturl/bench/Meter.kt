@@ -33,8 +33,9 @@ class Meter {
     }
 
     /**
-     * Bytes allocated by the threads now alive. A thread that ends takes its count along, so adapters keep their callers'
-     * threads from run to run; JDK 21 has a total over dead threads too, but its figures would not compare with 17's.
+     * Bytes allocated by the threads now alive. A thread that ends takes its count along, so adapters keep their
+     * callers' threads from run to run; JDK 21 has a total over dead threads too, but its figures would not compare
+     * with 17's.
      */
     private fun allocated(): Long = threads.getThreadAllocatedBytes(threads.allThreadIds).sumOf { maxOf(it, 0) }
 

@@ -17,7 +17,12 @@ object Jvm {
     )
 
     /** The command that runs [main] on [classPath] with [arguments]. */
-    fun command(main: String, arguments: List<String>, classPath: String, extra: List<String> = emptyList()): List<String> {
+    fun command(
+        main: String,
+        arguments: List<String>,
+        classPath: String,
+        extra: List<String> = emptyList(),
+    ): List<String> {
         val java = File(System.getProperty("java.home"), "bin/java").path
         return listOf(java) + flags + extra + listOf("-cp", classPath, main) + arguments
     }
@@ -100,7 +105,8 @@ class ServerProcess(textLength: Int, log: File) : AutoCloseable {
         val before = files.cpuNanos()
         val sample = work()
         val after = files.cpuNanos()
-        return if (before == null || after == null) sample else sample.copy(serverCpuNanos = (after - before).toDouble())
+        if (before == null || after == null) return sample
+        return sample.copy(serverCpuNanos = (after - before).toDouble())
     }
 
     override fun close(): Unit = process.close()

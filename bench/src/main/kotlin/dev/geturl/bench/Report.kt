@@ -19,21 +19,27 @@ class Environment(
 class Report(private val plan: Plan, private val environment: Environment, private val tables: List<Table>) {
     /** The text of the results file. */
     fun markdown(): String = buildString {
-        appendLine("# Results")
-        appendLine()
-        appendLine("Written by `bench/run`; run it again to renew. What is measured and how to read it: [README.md](README.md).")
-        appendLine("Ratios matter, not figures: the machine is shared between client and server.")
-        appendLine()
-        appendLine("- JDK: ${environment.jdk}, started with `${Jvm.flags.joinToString(" ")}`, the same for all clients")
-        appendLine("- Kernel: ${environment.kernel}; ${environment.cores} cores, ${environment.processor}")
-        environment.memoryGib?.let { appendLine("- Memory: $it GiB") }
-        appendLine("- Rounds: ${plan.rounds}, alternating between clients; ${plan.seconds} s a round and at least one body")
-        appendLine("- Warm-up: ${plan.warmUp} s a client and workload (2 s halves everybody)")
-        appendLine("- The common pool has a parallelism of 2 or more for all: with 1, the JDK's client starts a thread a request")
-        appendLine("- Ktor CIO runs with `pipelining = true`: without it, it dials for each request")
-        appendLine("- Gzip is undone by the clients themselves but for the JDK's, the raw floors (`GZIPInputStream` over their")
-        appendLine("  body) and Ktor (`GZipEncoder`, with which its `ContentEncoding` plugin decodes)")
-        appendLine("- Vert.x runs on its NIO transport, as it does without native libraries added")
+        appendLine(
+            """
+            # Results
+
+            Written by `bench/run`; run it again to renew. [README.md](README.md) says what is measured and how.
+            Ratios matter, not figures: client and server share the machine.
+
+            - JDK: ${environment.jdk}
+            - Flags of every JVM: `${Jvm.flags.joinToString(" ")}`
+            - Kernel: ${environment.kernel}
+            - Machine: ${environment.cores} cores, ${environment.processor}, ${environment.memoryGib ?: "unknown"} GiB
+            - Rounds: ${plan.rounds}, alternating between clients, of ${plan.seconds} s and at least one body each
+            - Warm-up: ${plan.warmUp} s a client and workload (2 s halves everybody)
+            - The common pool has a parallelism of 2 or more for all: with 1, the JDK's client starts a thread a
+              request.
+            - Ktor CIO runs with `pipelining = true`: without it, it dials for each request.
+            - Gzip is undone by the clients themselves but for the JDK's and the raw floors (`GZIPInputStream` over
+              their body) and Ktor (`GZipEncoder`, with which its `ContentEncoding` plugin decodes).
+            - Vert.x runs on its NIO transport, as it does without native libraries added.
+            """.trimIndent(),
+        )
         for (table in tables) appendTable(table)
     }
 

@@ -50,8 +50,8 @@ class Summary(
 }
 
 /**
- * How many times the best peer's rate each client reaches: [rates] by client, of which those that [isPeer] names set the
- * measure. Empty when no peer ran.
+ * How many times the best peer's rate each client reaches: [rates] by client, of which those that [isPeer] names set
+ * the measure. Empty when no peer ran.
  */
 fun ratios(rates: Map<String, Double>, isPeer: (String) -> Boolean): Map<String, Double> {
     val best = rates.filterKeys(isPeer).values.maxOrNull() ?: return emptyMap()

@@ -16,6 +16,7 @@ class Table(outcome: Outcome) {
     /** Names of the columns. The first is of names, the others of figures. */
     val columns: List<String> = listOf("client") + when (workload) {
         is Workload.Cold -> listOf("ms", "spread", "ratio", "cpu ms", "waits", "calls", "peak MiB", "threads")
+
         else -> listOf(
             if (workload is Workload.Bulk) "MB/s" else "requests/s",
             "spread",

@@ -5,8 +5,8 @@ import java.io.InputStream
 import java.nio.ByteBuffer
 
 /**
- * Counts a streamed body and compares its first bytes, so that a client cannot look fast by losing data. Adapters hand it
- * each piece as their client gave it; nothing is copied beyond the first [Payload.HEAD_SIZE] bytes.
+ * Counts a streamed body and compares its first bytes, so that a client cannot look fast by losing data. Adapters hand
+ * it each piece as their client gave it; nothing is copied beyond the first [Payload.HEAD_SIZE] bytes.
  */
 class Tally(private val expected: Long, private val head: ByteArray) {
     /** Bytes seen so far. */

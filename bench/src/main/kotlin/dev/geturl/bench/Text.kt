@@ -6,7 +6,8 @@ import java.util.zip.GZIPOutputStream
 
 /**
  * Text that compresses about as prose and markup do (to two fifths): lines of words drawn from a vocabulary in which
- * the early words are the frequent ones. Deterministic, so that a client's side can tell the first bytes without the rest.
+ * the early words are the frequent ones. Deterministic, so that a client's side can tell the first bytes without the
+ * rest.
  */
 object Text {
     private const val VOCABULARY = 4_096

@@ -26,21 +26,21 @@ import org.apache.hc.core5.http2.HttpVersionPolicy
 import java.nio.ByteBuffer
 
 /**
- * Apache HttpClient's asynchronous client, HTTP/1.1 only. Tuned: the pool has room for every chain. Bodies are counted in
- * the buffers it reads into, and gzip is undone by the client itself.
+ * Apache HttpClient's asynchronous client, HTTP/1.1 only. Tuned: the pool has room for every chain. Bodies are counted
+ * in the buffers it reads into, and gzip is undone by the client itself.
  */
 class ApacheAsync(private val setting: Setting) : Client {
-    private val http: CloseableHttpAsyncClient = HttpAsyncClients.custom()
+    private val http: CloseableHttpAsyncClient = HttpAsyncClients
+        .custom()
         .setConnectionManager(
-            PoolingAsyncClientConnectionManagerBuilder.create()
+            PoolingAsyncClientConnectionManagerBuilder
+                .create()
                 .setMaxConnPerRoute(setting.concurrency)
                 .setMaxConnTotal(setting.concurrency)
                 .setDefaultTlsConfig(
                     TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1).build(),
-                )
-                .build(),
-        )
-        .build()
+                ).build(),
+        ).build()
         .apply { start() }
 
     override fun gets(concurrency: Int, stopAtNanos: Long): Long {

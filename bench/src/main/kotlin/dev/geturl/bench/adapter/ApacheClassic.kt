@@ -18,18 +18,20 @@ import java.io.InputStream
 import java.io.OutputStream
 
 /**
- * Apache HttpClient's blocking client, a thread a call. Tuned: the pool has room for every caller (5 a route and 25 in all
- * by default); an entity of its own writes the upload in steps of 64 KiB, as `InputStreamEntity` would do so in 4 KiB.
+ * Apache HttpClient's blocking client, a thread a call. Tuned: the pool has room for every caller (5 a route and 25 in
+ * all by default); an entity of its own writes the upload in steps of 64 KiB, as `InputStreamEntity` would do so in 4
+ * KiB.
  */
 class ApacheClassic(private val setting: Setting) : Client {
-    private val http: CloseableHttpClient = HttpClients.custom()
+    private val http: CloseableHttpClient = HttpClients
+        .custom()
         .setConnectionManager(
-            PoolingHttpClientConnectionManagerBuilder.create()
+            PoolingHttpClientConnectionManagerBuilder
+                .create()
                 .setMaxConnPerRoute(setting.concurrency)
                 .setMaxConnTotal(setting.concurrency)
                 .build(),
-        )
-        .build()
+        ).build()
     private val crew = Crew(setting.concurrency)
     private val small = setting.url(Client.SMALL)
 

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.LongAdder
 
 /**
- * Chains of requests for clients with callbacks: each completion starts the next request of its chain, on whatever thread
- * the client completes it, until the time is up.
+ * Chains of requests for clients with callbacks: each completion starts the next request of its chain, on whatever
+ * thread the client completes it, until the time is up.
  */
 internal class Chains(private val concurrency: Int, private val stopAtNanos: Long) {
     private val open = AtomicInteger(concurrency)
@@ -20,8 +20,8 @@ internal class Chains(private val concurrency: Int, private val stopAtNanos: Lon
     }
 
     /**
-     * Says that a request of a chain is complete, whose response [verify] refuses by throwing; true if the chain shall start
-     * its next. What is thrown ends the run, as most clients would swallow it in a callback.
+     * Says that a request of a chain is complete, whose response [verify] refuses by throwing; true if the chain shall
+     * start its next. What is thrown ends the run, as most clients would swallow it in a callback.
      */
     inline fun completed(verify: () -> Unit): Boolean {
         try {

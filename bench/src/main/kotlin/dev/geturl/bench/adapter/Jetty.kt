@@ -38,7 +38,8 @@ class Jetty(private val setting: Setting) : Client {
 
     override fun download(path: String, tally: Tally) {
         val done = CompletableFuture<Int>()
-        http.newRequest(setting.url(path))
+        http
+            .newRequest(setting.url(path))
             .onResponseContent { _, content -> tally.add(content) }
             .send { result ->
                 val failure = result.failure

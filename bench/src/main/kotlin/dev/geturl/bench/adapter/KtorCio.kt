@@ -22,7 +22,6 @@ import io.ktor.utils.io.ByteReadChannel
 import io.ktor.utils.io.ByteWriteChannel
 import io.ktor.utils.io.readAvailable
 import io.ktor.utils.io.writeFully
-import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
@@ -30,9 +29,9 @@ import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.runBlocking
 
 /**
- * Ktor's CIO engine, called from coroutines on `Dispatchers.Default`. Tuned: `pipelining` on, without which it dials for
- * each request; a connection for every coroutine; no limit on the time of a request (15 s by default, which the bulk bodies
- * may need). Gzip goes through `GZipEncoder`, which is what its `ContentEncoding` plugin decodes with.
+ * Ktor's CIO engine, called from coroutines on `Dispatchers.Default`. Tuned: `pipelining` on, without which it dials
+ * for each request; a connection for every coroutine; no limit on the time of a request (15 s by default, which the
+ * bulk bodies may need). Gzip goes through `GZipEncoder`, which is what its `ContentEncoding` plugin decodes with.
  */
 class KtorCio(private val setting: Setting) : Client {
     private val http = HttpClient(CIO) {
@@ -73,7 +72,7 @@ class KtorCio(private val setting: Setting) : Client {
         return done
     }
 
-    private fun fetch(path: String, read: suspend CoroutineScope.(HttpResponse) -> Unit) = runBlocking(Dispatchers.Default) {
+    private fun fetch(path: String, read: suspend (HttpResponse) -> Unit): Unit = runBlocking(Dispatchers.Default) {
         http.prepareGet(setting.url(path)).execute { response ->
             checkStatus(response.status.value)
             read(response)

@@ -22,15 +22,15 @@ import java.util.concurrent.TimeUnit
  * default), and the dispatcher admits them all to one host (5 by default). Gzip is undone by OkHttp itself.
  */
 open class OkHttpBlocking(protected val setting: Setting) : Client {
-    protected val http: OkHttpClient = OkHttpClient.Builder()
+    protected val http: OkHttpClient = OkHttpClient
+        .Builder()
         .connectionPool(ConnectionPool(setting.concurrency, 5, TimeUnit.MINUTES))
         .dispatcher(
             Dispatcher().apply {
                 maxRequests = maxOf(maxRequests, setting.concurrency)
                 maxRequestsPerHost = maxOf(maxRequestsPerHost, setting.concurrency)
             },
-        )
-        .build()
+        ).build()
     protected val small: Request = request(Client.SMALL).build()
     private val crew = Crew(setting.concurrency)
 

@@ -21,7 +21,8 @@ class RawBlocking(private val setting: Setting) : RawClient() {
         do connection.fill() while (!connection.takeSmall())
     }
 
-    override fun connect(): BlockingConnection = BlockingConnection(Socket(InetAddress.getLoopbackAddress(), setting.port))
+    override fun connect(): BlockingConnection =
+        BlockingConnection(Socket(InetAddress.getLoopbackAddress(), setting.port))
 
     override fun uploadBuffer(): ByteBuffer = ByteBuffer.allocate(Payload.BLOCK_SIZE)
 

@@ -12,7 +12,9 @@ import java.nio.channels.Selector
 import java.nio.channels.SocketChannel
 import java.util.function.Consumer
 
-/** A floor: one selector turned by the caller's own thread, which carries every connection; direct buffers of 64 KiB. */
+/**
+ * A floor: one selector turned by the caller's own thread, which carries every connection; direct buffers of 64 KiB.
+ */
 class RawNio(private val setting: Setting) : RawClient() {
     private val selector = Selector.open()
     private val connections = ArrayList<NioConnection>()
@@ -22,7 +24,7 @@ class RawNio(private val setting: Setting) : RawClient() {
         while (connections.size < concurrency) connections.add(connect(selector))
         var open = concurrency
         var done = 0L
-        connections.forEach { it.write(small.duplicate().rewind()) }
+        connections.take(concurrency).forEach { it.write(small.duplicate().rewind()) }
         val action = Consumer<SelectionKey> { key ->
             val connection = key.attachment() as NioConnection
             connection.fill()

@@ -16,9 +16,9 @@ import io.vertx.core.http.PoolOptions
 import java.util.concurrent.CompletableFuture
 
 /**
- * Vert.x' client on its NIO transport. Tuned: room for every chain in the pool (5 by default); decompression is asked for
- * where the workload is gzip, as it is off by default. The chains start outside Vert.x, as a plain caller's would, and go
- * on in its event loops.
+ * Vert.x' client on its NIO transport. Tuned: room for every chain in the pool (5 by default); decompression is asked
+ * for where the workload is gzip, as it is off by default. The chains start outside Vert.x, as a plain caller's would,
+ * and go on in its event loops.
  */
 class Vertx(private val setting: Setting) : Client {
     private val vertx: Vertx = Vertx.vertx()
@@ -47,13 +47,17 @@ class Vertx(private val setting: Setting) : Client {
 
     override fun upload(path: String, length: Long): Long {
         val received = CompletableFuture<Long>()
-        http.request(HttpMethod.PUT, path).onSuccess { request ->
-            request.putHeader("Content-Length", length.toString())
-            request.response().compose { it.body() }
-                .onSuccess { received.complete(it.toString().toLong()) }
-                .onFailure(received::completeExceptionally)
-            Upload(request, length).write()
-        }.onFailure(received::completeExceptionally)
+        http
+            .request(HttpMethod.PUT, path)
+            .onSuccess { request ->
+                request.putHeader("Content-Length", length.toString())
+                request
+                    .response()
+                    .compose { it.body() }
+                    .onSuccess { received.complete(it.toString().toLong()) }
+                    .onFailure(received::completeExceptionally)
+                Upload(request, length).write()
+            }.onFailure(received::completeExceptionally)
         return received.get()
     }
 
@@ -62,7 +66,8 @@ class Vertx(private val setting: Setting) : Client {
     }
 
     private fun next(chains: Chains) {
-        http.request(HttpMethod.GET, Client.SMALL)
+        http
+            .request(HttpMethod.GET, Client.SMALL)
             .compose { it.send() }
             .compose { response -> response.body().map { checkSmall(response.statusCode(), it.bytes) } }
             .onSuccess { if (chains.goesOn()) next(chains) }

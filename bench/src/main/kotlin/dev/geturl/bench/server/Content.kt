@@ -54,8 +54,9 @@ internal class Content(textLength: Int) {
     }
 
     private fun text(): Reply {
-        val fields = "Content-Encoding: gzip\r\nContent-Length: ${text.remaining()}"
-        return Reply(ByteBuffer.wrap(head("text/plain; charset=utf-8", fields)), text.duplicate(), text.remaining().toLong())
+        val length = text.remaining()
+        val head = head("text/plain; charset=utf-8", "Content-Encoding: gzip\r\nContent-Length: $length")
+        return Reply(ByteBuffer.wrap(head), text.duplicate(), length.toLong())
     }
 
     private fun head(type: String, fields: String): ByteArray =

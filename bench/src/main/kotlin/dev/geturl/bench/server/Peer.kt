@@ -32,7 +32,11 @@ internal class Peer(private val channel: SocketChannel, private val content: Con
 
     private fun advance() {
         while (reply == null && input.hasRemaining()) {
-            if (bodyLeft > 0) takeBody() else if (!takeRequest()) return
+            if (bodyLeft > 0) {
+                takeBody()
+            } else if (!takeRequest()) {
+                return
+            }
             if (reply != null && !finishReply()) return
         }
     }

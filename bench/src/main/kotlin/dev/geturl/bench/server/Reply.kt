@@ -4,8 +4,8 @@ import java.nio.ByteBuffer
 import java.nio.channels.GatheringByteChannel
 
 /**
- * A response on its way out: [head], then [total] bytes made by going round [block], then [tail]. The buffers are views of
- * their own; what they view is shared by all connections and never written to.
+ * A response on its way out: [head], then [total] bytes made by going round [block], then [tail]. The buffers are views
+ * of their own; what they view is shared by all connections and never written to.
  */
 internal class Reply(
     private val head: ByteBuffer,

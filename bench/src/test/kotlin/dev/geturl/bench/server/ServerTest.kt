@@ -35,7 +35,8 @@ class ServerTest : FunSpec({
     test("pipelined requests are answered in order on one connection, wherever they are cut") {
         val answers = "HTTP/1.1 200 OK\r\nServer: bench\r\nContent-Type: text/plain\r\nContent-Length: 128\r\n\r\n" +
             String(Payload.small()) +
-            "HTTP/1.1 200 OK\r\nServer: bench\r\nContent-Type: application/octet-stream\r\nContent-Length: 3\r\n\r\nabc" +
+            "HTTP/1.1 200 OK\r\nServer: bench\r\nContent-Type: application/octet-stream\r\n" +
+            "Content-Length: 3\r\n\r\nabc" +
             "HTTP/1.1 200 OK\r\nServer: bench\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\n5"
         val requests = "GET /small HTTP/1.1\r\nHost: a\r\n\r\nGET /bytes/3 HTTP/1.1\r\nHost: a\r\n\r\n" +
             "PUT /upload HTTP/1.1\r\nHost: a\r\ncontent-length: 5\r\n\r\nabcde"
