@@ -1,0 +1,81 @@
+package dev.geturl.bench
+
+import java.io.File
+
+/** What a run of the benchmark is asked to do. */
+class Plan(
+    val clients: List<String>,
+    val workloads: List<Workload>,
+    /** Measured runs of each client on each workload. */
+    val rounds: Int,
+    /** Length of a run, in seconds; a body that is under way is brought to its end. */
+    val seconds: Double,
+    /** Warm-up before the first round, in seconds. */
+    val warmUp: Double,
+)
+
+/** What came of one workload: the samples of each client in the order of the tables, or why there are none. */
+class Outcome(val workload: Workload, val samples: Map<String, List<Sample>>, val failures: Map<String, String>)
+
+/** Runs [plan]; [say] is told of the progress a line at a time. Logs and scratch files go to [directory]. */
+class Bench(private val plan: Plan, private val directory: File, private val say: (String) -> Unit) {
+    private val logs = File(directory, "logs")
+
+    /** All outcomes, in the plan's order. */
+    fun run(): List<Outcome> {
+        val text = plan.workloads.filterIsInstance<Workload.Bulk>().firstOrNull { it.way == Workload.Way.TEXT }
+        return ServerProcess(text?.bytes?.toInt() ?: 0, File(logs, "server.log")).use { server ->
+            plan.workloads.map { Race(it, server).run() }
+        }
+    }
+
+    /** One workload: all clients are warmed up, then take turns round by round, so that drift hits them alike. */
+    private inner class Race(private val workload: Workload, private val server: ServerProcess) {
+        private val contenders = LinkedHashMap<String, Contender>()
+        private val samples = LinkedHashMap<String, MutableList<Sample>>()
+        private val failures = LinkedHashMap<String, String>()
+
+        fun run(): Outcome {
+            say(workload.title)
+            try {
+                for (name in plan.clients) attempt(name) { open(name) }
+                for (round in 1..plan.rounds) {
+                    for ((name, contender) in contenders.toMap()) attempt(name) { measure(name, contender) }
+                    say("  round $round of ${plan.rounds}")
+                }
+            } finally {
+                contenders.values.forEach { it.close() }
+            }
+            return Outcome(workload, samples, failures)
+        }
+
+        private fun open(name: String) {
+            val competitor = competitors.find { it.name == name }
+            val contender = when {
+                competitor == null -> Outside.contender(name, workload, server.port, directory) ?: return
+                workload is Workload.Cold -> ColdContender(competitor, server.port, logs)
+                else -> WorkerContender(competitor, workload, server.port, logs)
+            }
+            contenders[name] = contender
+            contender.warmUp(plan.warmUp)
+            say("  $name is warm")
+        }
+
+        private fun measure(name: String, contender: Contender) {
+            val sample = server.beside { contender.run(plan.seconds) }
+            samples.getOrPut(name) { ArrayList() }.add(sample)
+        }
+
+        /** A client that fails is out of this workload and named with its reason; the others go on. */
+        private fun attempt(name: String, action: () -> Unit) {
+            try {
+                action()
+            } catch (e: BenchException) {
+                failures[name] = e.message.orEmpty()
+                samples.remove(name)
+                contenders.remove(name)?.close()
+                say("  $name failed: ${e.message}")
+            }
+        }
+    }
+}

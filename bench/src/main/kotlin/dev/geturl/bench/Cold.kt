@@ -1,0 +1,33 @@
+package dev.geturl.bench
+
+/**
+ * The process of the cold start: its arguments are the adapter's class and the server's port. It makes the client, gets
+ * one response, says so, and waits to be looked at. Nothing else is loaded, so that what is timed is the client.
+ */
+object Cold {
+    /** What the process says when the first response's body is there and checked. */
+    const val DONE: String = "done"
+
+    @JvmStatic
+    fun main(args: Array<String>): Unit = orHalt {
+        val client = newClient(args[0], Setting(args[1].toInt(), 1, false))
+        client.gets(1, System.nanoTime())
+        System.out.println(DONE)
+        System.`in`.read()
+    }
+}
+
+/**
+ * Ends the process with [work], whatever threads of a peer live on: with 0, or with 1 and the trace of what it threw.
+ */
+internal inline fun orHalt(work: () -> Unit) {
+    var status = 1
+    try {
+        work()
+        status = 0
+    } catch (e: Throwable) {
+        e.printStackTrace()
+    } finally {
+        Runtime.getRuntime().halt(status)
+    }
+}

@@ -1,0 +1,123 @@
+package dev.geturl.bench
+
+import com.github.ajalt.clikt.core.CliktCommand
+import com.github.ajalt.clikt.core.Context
+import com.github.ajalt.clikt.core.ProgramResult
+import com.github.ajalt.clikt.core.context
+import com.github.ajalt.clikt.core.main
+import com.github.ajalt.clikt.core.terminal
+import com.github.ajalt.clikt.parameters.options.check
+import com.github.ajalt.clikt.parameters.options.flag
+import com.github.ajalt.clikt.parameters.options.option
+import com.github.ajalt.clikt.parameters.options.split
+import com.github.ajalt.clikt.parameters.options.validate
+import com.github.ajalt.clikt.parameters.types.double
+import com.github.ajalt.clikt.parameters.types.file
+import com.github.ajalt.clikt.parameters.types.int
+import com.github.ajalt.mordant.rendering.TextAlign
+import com.github.ajalt.mordant.rendering.TextColors
+import com.github.ajalt.mordant.table.Borders
+import com.github.ajalt.mordant.table.table
+import com.github.ajalt.mordant.terminal.Terminal
+import java.io.File
+
+private val known = competitors.map { it.name } + Outside.names
+private val usable = known.filter { it !in Outside.names || Outside.installed(it) }
+
+/** The command behind `bench/run`. [home] is the folder `bench` of the repository. */
+class BenchCommand(private val home: File) : CliktCommand("bench/run") {
+    private val clients by option("--clients", metavar = "a,b", help = "These only: ${known.joinToString()}")
+        .split(",")
+        .validate { given ->
+            val unknown = given - known.toSet()
+            require(unknown.isEmpty()) { "no client is called ${unknown.first()}" }
+            val missing = given - usable.toSet()
+            require(missing.isEmpty()) { "${missing.first()} is not installed" }
+        }
+    private val workloads by option("--workloads", metavar = "a,b", help = "These only: $names")
+        .split(",")
+        .validate { given ->
+            val unknown = given - Workload.all.map { it.name }.toSet()
+            require(unknown.isEmpty()) { "no workload is called ${unknown.first()}" }
+        }
+    private val rounds by option("--rounds", metavar = "N", help = "Measured runs of each client (5)")
+        .int()
+        .check("at least 1") { it >= 1 }
+    private val seconds by option("--seconds", metavar = "N", help = "Length of a run in seconds (3)")
+        .double()
+        .check("more than 0") { it > 0 }
+    private val warmUp by option("--warmup", metavar = "N", help = "Warm-up of each client and workload in seconds (8)")
+        .double()
+        .check("0 or more") { it >= 0 }
+    private val quick by option("--quick", help = "1 round of 1 s after 1 s: to see that all works, not to compare")
+        .flag()
+    private val out by option("--out", help = "Write the results there; full runs write bench/RESULTS.md without it")
+        .file(canBeDir = false)
+
+    init {
+        context { terminal = Terminal(nonInteractiveWidth = PIPE_WIDTH) }
+    }
+
+    override fun help(context: Context): String =
+        "Compares HTTP clients of the JVM side by side. A full run takes about 35 minutes."
+
+    override fun run() {
+        val plan = Plan(
+            clients = known.filter { name -> name in (clients ?: usable) },
+            workloads = Workload.all.filter { workloads?.contains(it.name) ?: true },
+            rounds = rounds ?: if (quick) 1 else ROUNDS,
+            seconds = seconds ?: if (quick) 1.0 else SECONDS,
+            warmUp = warmUp ?: if (quick) 1.0 else WARM_UP,
+        )
+        val bench = Bench(plan, File(home, "target/bench")) { terminal.println(TextColors.gray(it), stderr = true) }
+        val outcomes = bench.run()
+        val tables = outcomes.map(::Table)
+        tables.forEach(::show)
+        write(plan, outcomes, tables)
+        if (outcomes.any { it.failures.isNotEmpty() }) throw ProgramResult(1)
+    }
+
+    private fun show(shown: Table) {
+        terminal.println(
+            table {
+                captionTop(shown.title, align = TextAlign.LEFT)
+                align = TextAlign.RIGHT
+                column(0) { align = TextAlign.LEFT }
+                header { rowFrom(shown.columns) }
+                body {
+                    cellBorders = Borders.LEFT_RIGHT
+                    shown.rows.forEach(::rowFrom)
+                }
+                if (shown.notes.isNotEmpty()) captionBottom(shown.notes.joinToString("\n"), align = TextAlign.LEFT)
+            },
+        )
+    }
+
+    private fun write(plan: Plan, outcomes: List<Outcome>, tables: List<Table>) {
+        val environment = Environment()
+        val samples = File(home, "target/bench/results.json")
+        samples.writeText(json(plan, environment, outcomes))
+        val file = out ?: if (isFull(plan)) File(home, "RESULTS.md") else null
+        file?.writeText(Report(plan, environment, tables).markdown())
+        terminal.println("Samples: ${samples.path}${file?.let { "\nResults: ${it.path}" }.orEmpty()}", stderr = true)
+    }
+
+    /** Whether the run is fit to be kept: all clients and workloads, and no shorter than the defaults. */
+    private fun isFull(plan: Plan) = clients == null && workloads == null &&
+        plan.rounds >= ROUNDS && plan.seconds >= SECONDS && plan.warmUp >= WARM_UP
+
+    private companion object {
+        const val ROUNDS = 5
+        const val SECONDS = 3.0
+        const val WARM_UP = 8.0
+
+        /** Columns of a table that nobody's window cuts. */
+        const val PIPE_WIDTH = 160
+        val names = Workload.all.joinToString { it.name }
+    }
+}
+
+/** Its first argument is the folder `bench` of the repository; the others are the user's. */
+fun main(args: Array<String>) {
+    BenchCommand(File(args.first())).main(args.drop(1))
+}

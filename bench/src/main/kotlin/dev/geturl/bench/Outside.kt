@@ -1,0 +1,86 @@
+package dev.geturl.bench
+
+import java.io.File
+import java.util.concurrent.TimeUnit
+
+/** The programs that bound what can be reached, where they are installed and can do the workload. */
+object Outside {
+    /** Names and order in the tables. */
+    val names: List<String> = listOf("wrk", "curl")
+
+    /** Whether [name] is on this machine's path. */
+    fun installed(name: String): Boolean =
+        System.getenv("PATH").split(File.pathSeparatorChar).any { File(it, name).canExecute() }
+
+    /** The program [name] ready for [workload], or null when it is not its trade. */
+    fun contender(name: String, workload: Workload, port: Int, directory: File): Contender? = when (workload) {
+        is Workload.Gets -> if (name == "wrk") Wrk(workload.concurrency, port) else null
+        is Workload.Bulk -> if (name == "curl") Curl(workload, port, directory) else null
+        is Workload.Cold -> if (name == "curl") ColdCurl(port) else null
+    }
+
+    private fun output(command: List<String>): String {
+        val process = ProcessBuilder(command).redirectErrorStream(true).start()
+        val said = process.inputReader().readText()
+        if (!process.waitFor(1, TimeUnit.SECONDS) || process.exitValue() != 0) throw BenchException(said.trim())
+        return said.trim()
+    }
+
+    private class Wrk(private val concurrency: Int, private val port: Int) : Contender {
+        override fun warmUp(seconds: Double) {
+            run(1.0)
+        }
+
+        override fun run(seconds: Double): Sample {
+            val whole = maxOf(1, seconds.toInt())
+            val url = "http://127.0.0.1:$port${Client.SMALL}"
+            val said = output(listOf("wrk", "-t1", "-c$concurrency", "-d${whole}s", url))
+            if ("Non-2xx" in said || "Socket errors" in said) throw BenchException(said)
+            val rate = said.substringAfter("Requests/sec:").trim().substringBefore('\n').toDouble()
+            return Sample(units = rate * whole, seconds = whole.toDouble())
+        }
+
+        override fun close(): Unit = Unit
+    }
+
+    private class Curl(private val workload: Workload.Bulk, private val port: Int, directory: File) : Contender {
+        private val file = File(directory, "upload.bin")
+        private val options = when (workload.way) {
+            Workload.Way.DOWN -> emptyList()
+            Workload.Way.TEXT -> listOf("--compressed")
+            Workload.Way.UP -> listOf("-H", "Expect:", "-T", file.path)
+        }
+
+        override fun warmUp(seconds: Double) {
+            if (workload.way == Workload.Way.UP && file.length() != workload.bytes) {
+                file.outputStream().use { PayloadStream(workload.bytes).copyTo(it, Payload.BLOCK_SIZE) }
+            }
+            run(seconds)
+        }
+
+        override fun run(seconds: Double): Sample {
+            val told = listOf("-o", "/dev/null", "-w", "%{time_total}", "http://127.0.0.1:$port${workload.path}")
+            val time = output(listOf("curl", "-sSf") + options + told).toDouble()
+            return Sample(units = workload.bytes / 1e6, seconds = time)
+        }
+
+        override fun close() {
+            file.delete()
+        }
+    }
+
+    private class ColdCurl(private val port: Int) : Contender {
+        override fun warmUp(seconds: Double) {
+            run(seconds)
+        }
+
+        override fun run(seconds: Double): Sample {
+            val start = System.nanoTime()
+            val body = output(listOf("curl", "-sSf", "http://127.0.0.1:$port${Client.SMALL}"))
+            if (body != String(Payload.small())) throw BenchException("other bytes than the small GET's")
+            return Sample(units = 1.0, seconds = (System.nanoTime() - start) / 1e9)
+        }
+
+        override fun close(): Unit = Unit
+    }
+}

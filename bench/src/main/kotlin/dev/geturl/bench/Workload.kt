@@ -1,0 +1,49 @@
+package dev.geturl.bench
+
+/** What is done and counted. [name] is how the command line and the results call it. */
+sealed class Workload(val name: String, val title: String) {
+    /** What one unit of work is called in the tables. */
+    abstract val unit: String
+
+    /** Requests in flight at once. */
+    open val concurrency: Int get() = 1
+
+    /** Small GETs over kept connections, [concurrency] in flight. */
+    class Gets(override val concurrency: Int) : Workload("get-$concurrency", "Small GET, $concurrency in flight") {
+        override val unit: String get() = "request"
+    }
+
+    /** A body of [bytes] bytes, one way. A unit is a megabyte: 1,000,000 bytes. */
+    class Bulk(name: String, title: String, val way: Way, val path: String, val bytes: Long) : Workload(name, title) {
+        override val unit: String get() = "MB"
+    }
+
+    /** From the start of a process to the first response's body. */
+    object Cold : Workload("cold", "Cold start to the first response") {
+        override val unit: String get() = "start"
+    }
+
+    /** Which way a body goes, and whether it is decoded. */
+    enum class Way { DOWN, TEXT, UP }
+
+    companion object {
+        private const val MIB = 1024L * 1024
+        private const val TEXT_SIZE = 100_000_000L
+
+        /** All of them, in the order they are run and reported. */
+        val all: List<Workload> = listOf(
+            Gets(1),
+            Gets(16),
+            Gets(64),
+            Gets(256),
+            Bulk("download", "Download of 1 GiB", Way.DOWN, "/bytes/${1024 * MIB}", 1024 * MIB),
+            Bulk("gzip", "100 MB of text, gzip decoded", Way.TEXT, "/text", TEXT_SIZE),
+            Bulk("chunks", "256 MiB in chunks of 1 KiB", Way.DOWN, "/chunks/${256 * MIB}", 256 * MIB),
+            Bulk("upload", "Upload of 512 MiB", Way.UP, "/upload", 512 * MIB),
+            Cold,
+        )
+
+        /** The workload called [name]. */
+        fun named(name: String): Workload = all.single { it.name == name }
+    }
+}

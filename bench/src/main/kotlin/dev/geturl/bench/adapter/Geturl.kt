@@ -1,0 +1,93 @@
+package dev.geturl.bench.adapter
+
+import dev.geturl.DelicateGeturlApi
+import dev.geturl.HttpClient
+import dev.geturl.HttpConfig
+import dev.geturl.PoolOptions
+import dev.geturl.StreamedResponse
+import dev.geturl.bench.Client
+import dev.geturl.bench.Payload
+import dev.geturl.bench.Setting
+import dev.geturl.bench.Tally
+import dev.geturl.bench.checkSmall
+import dev.geturl.bench.checkStatus
+import dev.geturl.get
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.runBlocking
+import okio.Buffer
+import okio.ByteString
+import okio.ByteString.Companion.toByteString
+
+/**
+ * geturl called from coroutines on `Dispatchers.Default`. Tuned: the pool keeps a connection for every coroutine, which
+ * it does by default up to 256. Gzip is undone by geturl itself.
+ */
+open class Geturl(private val setting: Setting) : Client {
+    protected val http = HttpClient(
+        HttpConfig { pool = PoolOptions(maxIdlePerOrigin = maxOf(PoolOptions().maxIdlePerOrigin, setting.concurrency)) },
+    )
+    private val small = setting.url(Client.SMALL)
+
+    /** Where the callers run. */
+    protected open val callers: CoroutineDispatcher get() = Dispatchers.Default
+
+    override fun gets(concurrency: Int, stopAtNanos: Long): Long = runBlocking(callers) {
+        List(concurrency) { async { chain(stopAtNanos) } }.awaitAll().sum()
+    }
+
+    override fun download(path: String, tally: Tally): Unit = runBlocking(callers) {
+        http.stream(setting.url(path)) { response ->
+            checkStatus(response.responseCode)
+            response.drainTo(tally)
+        }
+    }
+
+    override fun upload(path: String, length: Long): Long = runBlocking(callers) {
+        val answer = http.geturl(setting.url(path)) {
+            method = "PUT"
+            type = ""
+            queryChannel(payload(length), length)
+        }.orThrow()
+        answer.text().toLong()
+    }
+
+    override fun close() {
+        http.close()
+        runBlocking { http.awaitClosed() }
+    }
+
+    private suspend fun chain(stopAtNanos: Long): Long {
+        var done = 0L
+        do {
+            val answer = http.get(small)
+            checkSmall(answer.responseCode, answer.bytes())
+            done++
+        } while (System.nanoTime() < stopAtNanos)
+        return done
+    }
+
+    private suspend fun StreamedResponse.drainTo(tally: Tally) {
+        val scratch = Buffer()
+        while (read(scratch, Payload.BLOCK_SIZE.toLong()) != -1L) tally.add(scratch)
+    }
+
+    private fun payload(length: Long): Flow<ByteString> = flow {
+        val block = Payload.block().toByteString()
+        var left = length
+        while (left > 0) {
+            emit(if (left >= block.size) block else block.substring(0, left.toInt()))
+            left -= minOf(left, block.size.toLong())
+        }
+    }
+}
+
+/** geturl called from coroutines on its own loop: no change of thread for a request. */
+@OptIn(DelicateGeturlApi::class)
+class GeturlOnLoop(setting: Setting) : Geturl(setting) {
+    override val callers: CoroutineDispatcher get() = http.dispatcher
+}
