@@ -14,6 +14,10 @@ import java.net.InetAddress
 import java.net.Socket
 
 class ServerTest : FunSpec({
+    // A client that waits for what the server forgot blocks its thread, which nothing else would end.
+    blockingTest = true
+    timeout = 20_000
+
     val textLength = 300_000
     val server = Server(textLength, 1)
     val payloadHead = Payload.block().copyOf(Payload.HEAD_SIZE)
