@@ -102,7 +102,7 @@ public class GeturlOptions internal constructor() {
     /** Hands on the body as it came, without undoing its content codings. Default false. */
     public var raw: Boolean = false
 
-    internal val headers = Headers.Builder()
+    private var headers: Headers.Builder? = null
     internal var omitted: MutableSet<String>? = null
     internal var body: RequestBody? = null
     internal var sink: ResponseSink? = null
@@ -118,14 +118,19 @@ public class GeturlOptions internal constructor() {
      * @throws IllegalArgumentException for an invalid name or value, see [Headers.Builder.add].
      */
     public fun headers(block: Headers.Builder.() -> Unit) {
-        headers.block()
+        (headers ?: Headers.Builder().also { headers = it }).block()
     }
+
+    /** The caller's own header fields. */
+    internal fun ownHeaders(): Headers = headers?.build() ?: Headers.EMPTY
 
     /** Leaves out header fields that the client would otherwise send by itself, such as `Accept`. */
     public fun omitHeaders(vararg names: String) {
         val set = omitted ?: HashSet<String>().also { omitted = it }
         names.forEach { set.add(it.lowercase()) }
     }
+
+    internal val hasOmitted: Boolean get() = omitted != null
 
     internal fun omits(name: String): Boolean = omitted?.contains(name.lowercase()) == true
 
@@ -216,6 +221,14 @@ public class GeturlOptions internal constructor() {
     }
 
     internal companion object {
+        /** What a call without options asks for; nobody changes it. */
+        val NONE = GeturlOptions()
+
+        /** The block of a call without options. */
+        val NOTHING: GeturlOptions.() -> Unit = {}
+
+        fun of(block: GeturlOptions.() -> Unit): GeturlOptions = if (block === NOTHING) NONE else GeturlOptions().apply(block)
+
         const val FORM_TYPE = "application/x-www-form-urlencoded"
         private const val DEFAULT_BLOCK_BYTES = 64 * 1024
     }

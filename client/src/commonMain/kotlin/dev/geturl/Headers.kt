@@ -49,10 +49,20 @@ public class Headers internal constructor(private val fields: FieldLines) : Iter
     }
 
     /** The values of all field lines called [name], joined by a comma and a space; empty when there is none. */
-    public fun joined(name: String): String = values(name).joinToString(", ")
+    public fun joined(name: String): String {
+        val first = indexOf(name, from = 0)
+        if (first < 0) return ""
+        return if (indexOf(name, first + 1) < 0) value(first) else values(name).joinToString(", ")
+    }
 
     /** Whether a field line called [name] is there. */
-    public operator fun contains(name: String): Boolean = (0 until size).any { fields.isNamed(it, name) }
+    public operator fun contains(name: String): Boolean = indexOf(name, from = 0) >= 0
+
+    /** Where the first field line called [name] is, from index [from] on; -1 when there is none. Makes no text. */
+    internal fun indexOf(name: String, from: Int): Int {
+        for (index in from until size) if (fields.isNamed(index, name)) return index
+        return -1
+    }
 
     /** Whether the comma-separated list of the field [name] has the element [token], in any case of letters. */
     internal fun hasToken(name: String, token: String): Boolean {

@@ -92,14 +92,14 @@ public class HttpClient internal constructor(
      *   response.
      * @throws IllegalArgumentException for an option that cannot be.
      */
-    public suspend fun geturl(url: String, options: GeturlOptions.() -> Unit = {}): Transaction {
-        val chosen = GeturlOptions().apply(options)
-        return returned(finished(planner.parse(url, chosen), chosen))
+    public suspend fun geturl(url: String, options: GeturlOptions.() -> Unit = GeturlOptions.NOTHING): Transaction {
+        val chosen = GeturlOptions.of(options)
+        return finished(planner.parse(url, chosen), chosen)
     }
 
     /** As the other [geturl], for a URL that has been parsed. */
-    public suspend fun geturl(url: Url, options: GeturlOptions.() -> Unit = {}): Transaction =
-        returned(finished(url, GeturlOptions().apply(options)))
+    public suspend fun geturl(url: Url, options: GeturlOptions.() -> Unit = GeturlOptions.NOTHING): Transaction =
+        finished(url, GeturlOptions.of(options))
 
     /**
      * Starts an exchange and returns at once: the manual's `geturl -command`. Callbacks run in
@@ -109,8 +109,8 @@ public class HttpClient internal constructor(
      * @throws HttpException.InvalidUrl for an invalid URL.
      * @throws IllegalArgumentException for an option that cannot be.
      */
-    public fun start(url: String, options: GeturlOptions.() -> Unit = {}): Transaction {
-        val chosen = GeturlOptions().apply(options)
+    public fun start(url: String, options: GeturlOptions.() -> Unit = GeturlOptions.NOTHING): Transaction {
+        val chosen = GeturlOptions.of(options)
         return start(planner.parse(url, chosen), chosen, Dispatchers.Default + config.callbackContext, null)
     }
 
@@ -125,17 +125,18 @@ public class HttpClient internal constructor(
      */
     public suspend fun <R> stream(
         url: String,
-        options: GeturlOptions.() -> Unit = {},
+        options: GeturlOptions.() -> Unit = GeturlOptions.NOTHING,
         block: suspend (StreamedResponse) -> R,
     ): R {
-        val chosen = GeturlOptions().apply(options)
+        val chosen = GeturlOptions.of(options)
         require(chosen.sink == null && chosen.handler == null) {
             "a stream's body is read by its block: give no sink or handler"
         }
         var result: Result<R>? = null
-        val transaction = finished(planner.parse(url, chosen), chosen) { body, transaction ->
+        val transaction = start(planner.parse(url, chosen), chosen, coroutineContext) { body, transaction ->
             result = runCatching { block(StreamedResponse(transaction, body)) }.onFailure { throw it }
         }
+        awaitOrReset(transaction)
         result?.let { return it.getOrThrow() }
         throw checkNotNull(transaction.orThrow().error) { "the exchange ended well without its body being read" }
     }
@@ -183,23 +184,21 @@ public class HttpClient internal constructor(
         platform.awaitClosed()
     }
 
-    private suspend fun finished(
-        url: Url,
-        options: GeturlOptions,
-        reader: (suspend (BodySource, Transaction) -> Unit)? = null,
-    ): Transaction {
-        val transaction = start(url, options, coroutineContext, reader)
+    private suspend fun finished(url: Url, options: GeturlOptions): Transaction {
+        val transaction = start(url, options, coroutineContext, null)
+        awaitOrReset(transaction)
+        return if (transaction.status == Status.ERROR) transaction.orThrow() else transaction
+    }
+
+    private suspend inline fun awaitOrReset(transaction: Transaction) {
         try {
-            return transaction.await()
+            transaction.awaitAsOwner()
         } catch (cancelled: CancellationException) {
             transaction.reset("the caller was cancelled")
             withContext(NonCancellable) { transaction.await() }
             throw cancelled
         }
     }
-
-    private fun returned(transaction: Transaction): Transaction =
-        if (transaction.status == Status.ERROR) transaction.orThrow() else transaction
 
     /** Begins where it is called: a resting connection is found and written to without a change of thread. */
     private fun start(

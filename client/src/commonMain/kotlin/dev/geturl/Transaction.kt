@@ -26,8 +26,8 @@ public class Transaction internal constructor(
         val totalPost: Long,
     )
 
-    private val downloads = ProgressState()
-    private val uploads = ProgressState()
+    private val watched = WatchedProgress()
+    private val owner = OwnerSlot()
 
     @Volatile
     internal lateinit var job: Job
@@ -131,10 +131,10 @@ public class Transaction internal constructor(
     public val responseInfo: ResponseInfo get() = describe()
 
     /** How far the response's body has come. */
-    public val progress: StateFlow<Progress> get() = downloads.flow(::currentProgress)
+    public val progress: StateFlow<Progress> get() = watched.download(::currentProgress, ::currentUploadProgress)
 
     /** How far the request's body has come. */
-    public val uploadProgress: StateFlow<Progress> get() = uploads.flow(::currentUploadProgress)
+    public val uploadProgress: StateFlow<Progress> get() = watched.upload(::currentProgress, ::currentUploadProgress)
 
     /**
      * Suspends until it has ended, and gives itself. Cancelling ends the waiting, not the transaction. Never throws its
@@ -176,7 +176,13 @@ public class Transaction internal constructor(
     internal fun moveTo(stage: Stage) {
         this.stage = stage
         publishProgress()
-        uploads.publish { currentUploadProgress() }
+    }
+
+    /** What an attempt left behind that came to nothing is forgotten. */
+    internal fun beginAgain() {
+        postFailure = null
+        currentPost = 0
+        moveTo(Stage.CONNECTING)
     }
 
     internal fun received(size: Long) {
@@ -186,7 +192,7 @@ public class Transaction internal constructor(
 
     internal fun sent(bytes: Long) {
         currentPost = bytes
-        uploads.publish { currentUploadProgress() }
+        publishProgress()
     }
 
     private fun describe(): ResponseInfo {
@@ -221,7 +227,15 @@ public class Transaction internal constructor(
         )
     }
 
-    private fun publishProgress() = downloads.publish { currentProgress() }
+    /** Suspends its one owner, the call that began it, until [ended]: cheaper than to [await] it, which many may. */
+    internal suspend fun awaitAsOwner(): Unit = owner.await()
+
+    /** The exchange has done all it will do. */
+    internal fun ended(): Unit = owner.wake()
+
+    private fun publishProgress() {
+        if (watched.isWatched) watched.publish(currentProgress(), currentUploadProgress())
+    }
 
     private fun currentProgress() = Progress(stage, size, response?.contentLength ?: -1)
 

@@ -45,21 +45,33 @@ internal interface ResponseContent {
     }
 }
 
-/** A flow of progress that is only made when somebody wants to see it: most transactions are not watched. */
+/** The flows of progress of one transaction, made when somebody wants to see one: most are not watched. */
 @OptIn(ExperimentalAtomicApi::class)
-internal class ProgressState {
-    private val state = AtomicReference<MutableStateFlow<Progress>?>(null)
-
-    inline fun flow(current: () -> Progress): StateFlow<Progress> {
-        state.load()?.let { return it }
-        val made = MutableStateFlow(current())
-        if (!state.compareAndSet(null, made)) return checkNotNull(state.load())
-        // What was published before the flow could be seen is in it now.
-        made.value = current()
-        return made
+internal class WatchedProgress {
+    private class Flows(download: Progress, upload: Progress) {
+        val download = MutableStateFlow(download)
+        val upload = MutableStateFlow(upload)
     }
 
-    inline fun publish(progress: () -> Progress) {
-        state.load()?.value = progress()
+    private val flows = AtomicReference<Flows?>(null)
+
+    val isWatched: Boolean get() = flows.load() != null
+
+    fun download(current: () -> Progress, upload: () -> Progress): StateFlow<Progress> = watched(current, upload).download
+
+    fun upload(download: () -> Progress, current: () -> Progress): StateFlow<Progress> = watched(download, current).upload
+
+    fun publish(download: Progress, upload: Progress) {
+        val watched = flows.load() ?: return
+        watched.download.value = download
+        watched.upload.value = upload
+    }
+
+    private fun watched(download: () -> Progress, upload: () -> Progress): Flows {
+        flows.load()?.let { return it }
+        flows.compareAndSet(null, Flows(download(), upload()))
+        // What was published before the flows could be seen is in them now.
+        publish(download(), upload())
+        return checkNotNull(flows.load())
     }
 }

@@ -38,14 +38,11 @@ internal class BodyPipeline(
     private val decoders: List<ContentDecoder> = emptyList(),
     limits: Limits = Limits(),
 ) : AutoCloseable {
-    private val last: BodyStep
+    private val last: BodyStep = if (decoders.isEmpty()) FramingStep(framing) else coded(RatioGuard(limits, framing))
     private var isClosed = false
 
-    init {
-        val guard = RatioGuard(limits, framing)
-        val first: BodyStep = FramingStep(framing)
-        last = decoders.fold(first) { before, decoder -> CodingStep(before, decoder, guard) }
-    }
+    private fun coded(guard: RatioGuard): BodyStep =
+        decoders.fold<_, BodyStep>(FramingStep(framing)) { before, decoder -> CodingStep(before, decoder, guard) }
 
     /** Whether all of the body has been made, and was whole. */
     val isDone: Boolean get() = last.isDone

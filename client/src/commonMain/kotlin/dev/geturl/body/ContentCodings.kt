@@ -16,6 +16,11 @@ internal data class CodingPlan(val undo: List<String>, val left: List<String>) {
     /** What the metadata says about it, or null when the body is decoded to its end. */
     val note: String?
         get() = if (left.isEmpty()) null else "the body still has the content coding ${left.joinToString()}"
+
+    companion object {
+        /** For a body without any coding. */
+        val NOTHING = CodingPlan(emptyList(), emptyList())
+    }
 }
 
 /**
@@ -29,6 +34,7 @@ internal class ContentCodings(private val inflaters: InflaterFactory, optional: 
 
     /** The codings named in [contentEncoding], the values of all its header lines joined with commas, sorted out. */
     fun plan(contentEncoding: String?): CodingPlan {
+        if (contentEncoding.isNullOrEmpty()) return CodingPlan.NOTHING
         val applied = contentEncoding
             .orEmpty()
             .split(',')
@@ -41,6 +47,7 @@ internal class ContentCodings(private val inflaters: InflaterFactory, optional: 
 
     /** New decoders for [plan], first to last. Each must be closed; when one cannot be opened, those before it are. */
     fun open(plan: CodingPlan): List<ContentDecoder> {
+        if (plan.undo.isEmpty()) return emptyList()
         val opened = mutableListOf<ContentDecoder>()
         try {
             plan.undo.mapTo(opened, ::open)

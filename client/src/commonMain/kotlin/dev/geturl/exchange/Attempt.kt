@@ -5,7 +5,6 @@ import dev.geturl.HttpConfig
 import dev.geturl.HttpException
 import dev.geturl.InterimResponse
 import dev.geturl.RequestBody
-import dev.geturl.ResponseFacts
 import dev.geturl.Stage
 import dev.geturl.Transaction
 import dev.geturl.body.BodyPipeline
@@ -40,21 +39,25 @@ internal class Attempt(
         transaction.moveTo(Stage.HEADER)
         val request = plan.request
         RequestHead.write(http.output, request.method, request.target, request.version.text, request.headers)
-        val body = plan.body ?: return sendHead().let { receive() }
-        return if (body is RequestBody.Bytes && body.length <= SMALL_BODY_BYTES && !plan.isChunked) {
+        val body = plan.body
+        if (body == null) {
+            http.flush()
+        } else if (goesWithHead(body)) {
             sendWithHead(body)
-            receive() && transaction.postFailure == null
         } else {
-            sendWhileReceiving(body)
+            return sendWhileReceiving(body)
         }
+        return receive()
     }
 
-    private suspend fun sendHead() = http.flush()
+    private fun goesWithHead(body: RequestBody): Boolean =
+        body is RequestBody.Bytes && !plan.isChunked &&
+            body.length <= if (callbacks.wantsQueryProgress) plan.options.queryBlockSize.toLong() else SMALL_BODY_BYTES
 
     /** A small body goes out with the head, in one write. */
-    private suspend fun sendWithHead(body: RequestBody.Bytes) {
-        http.output.write(body.bytes)
-        postErrorUnlessStale { http.flush() }
+    private suspend fun sendWithHead(body: RequestBody) {
+        http.output.write((body as RequestBody.Bytes).bytes)
+        notingPostError { http.flush() }
         if (transaction.postFailure == null) {
             transaction.sent(body.length)
             callbacks.onQueryProgress(transaction)
@@ -63,15 +66,15 @@ internal class Attempt(
 
     /** The server may answer, and even close, before it has read everything: its answer must not be lost for that. */
     private suspend fun sendWhileReceiving(body: RequestBody): Boolean = coroutineScope {
-        sendHead()
+        http.flush()
         val uploader = Uploader(plan, transaction, http, callbacks, services.files, services.blocking)
-        val upload = launch { postErrorUnlessStale { uploader.send(body) } }
+        val upload = launch { notingPostError { uploader.send(body) } }
         val isReusable = receive()
-        val wasSent = stop(upload)
-        isReusable && wasSent
+        stop(upload)
+        isReusable && transaction.postFailure == null
     }
 
-    private suspend fun stop(upload: Job): Boolean {
+    private suspend fun stop(upload: Job) {
         if (upload.isActive) {
             upload.cancel()
             transaction.postFailure = HttpException.ConnectionClosed(
@@ -79,11 +82,10 @@ internal class Attempt(
             )
         }
         upload.join()
-        return transaction.postFailure == null
     }
 
     /** What keeps the body from being sent is noted, and the answer is awaited all the same, as the manual has it. */
-    private suspend inline fun postErrorUnlessStale(send: () -> Unit) {
+    private suspend inline fun notingPostError(send: () -> Unit) {
         try {
             send()
         } catch (failure: HttpException.ConnectionClosed) {
@@ -92,30 +94,38 @@ internal class Attempt(
     }
 
     private suspend fun receive(): Boolean {
-        val head = finalHead()
+        var head = http.receiveHead()
+        var interims = 0
+        while (head.isInterim) {
+            if (++interims > config.limits.interimResponses) throw tooManyInterims()
+            callbacks.onInterim(InterimResponse(head.code, head.reasonPhrase, head.headers))
+            head = http.receiveHead()
+        }
         val framing = ResponseFraming.of(plan.request.method, head, config.limits)
-        transaction.response = Facts(head, framing.framing.contentLength)
+        head.contentLength = framing.framing.contentLength
+        transaction.response = head
         transaction.moveTo(Stage.BODY)
         val codings = codings(head, framing)
         val pipeline = BodyPipeline(framing.framing, services.codings.open(codings), config.limits)
-        return pipeline.use {
-            val reader = BodyReader(transaction, http, it, callbacks)
-            deliver(reader, head, it, codings)
-            reader.isDone && framing.isReusable && keepsAlive(head)
+        var kept = ByteString.EMPTY
+        try {
+            val reader = BodyReader(transaction, http, pipeline, callbacks)
+            kept = (delivery as? KeepBody)?.deliverBuffered(reader) ?: delivery.deliver(transaction, reader)
+            return reader.isDone && framing.isReusable && keepsAlive(head) && transaction.postFailure == null
+        } catch (failure: HttpException) {
+            // What arrived before the end came too early is kept, as the manual has it.
+            if (delivery is KeepBody) kept = delivery.taken()
+            throw failure
+        } finally {
+            pipeline.close()
+            transaction.content = content(head, kept, pipeline, codings)
         }
     }
 
-    private suspend fun finalHead(): ResponseHead {
-        repeat(config.limits.interimResponses + 1) {
-            val head = http.receiveHead()
-            if (!head.isInterim) return head
-            callbacks.onInterim(InterimResponse(head.code, head.reasonPhrase, head.headers))
-        }
-        throw HttpException.LimitExceeded(
-            "interimResponses",
-            "The server sent more than ${config.limits.interimResponses} interim responses",
-        )
-    }
+    private fun tooManyInterims() = HttpException.LimitExceeded(
+        "interimResponses",
+        "The server sent more than ${config.limits.interimResponses} interim responses",
+    )
 
     private fun codings(head: ResponseHead, framing: ResponseFraming): CodingPlan {
         val content = if (plan.options.raw) "" else head.headers.joined("Content-Encoding")
@@ -123,41 +133,23 @@ internal class Attempt(
         return services.codings.plan(applied)
     }
 
-    private suspend fun deliver(reader: BodyReader, head: ResponseHead, pipeline: BodyPipeline, codings: CodingPlan) {
-        var kept = ByteString.EMPTY
-        try {
-            kept = delivery.deliver(transaction, reader)
-        } catch (failure: HttpException) {
-            // What arrived before the end came too early is kept, as the manual has it.
-            if (delivery is KeepBody) kept = delivery.taken()
-            throw failure
-        } finally {
-            val trailers = if (pipeline.trailers.isEmpty()) Headers.EMPTY else trailers(pipeline)
-            transaction.content =
-                ReceivedContent(head.headers, kept, trailers, codings, plan.options, config, services.text)
-        }
-    }
+    private fun content(head: ResponseHead, kept: ByteString, pipeline: BodyPipeline, codings: CodingPlan) =
+        ReceivedContent(head.headers, kept, trailers(pipeline), codings, plan.options, config, services.text)
 
-    private fun trailers(pipeline: BodyPipeline): Headers = Headers
-        .Builder()
-        .also { lines -> pipeline.trailers.forEach { (name, value) -> lines.addChecked(name, value) } }
-        .build()
+    private fun trailers(pipeline: BodyPipeline): Headers {
+        if (pipeline.trailers.isEmpty()) return Headers.EMPTY
+        val lines = Headers.Builder()
+        pipeline.trailers.forEach { (name, value) -> lines.addChecked(name, value) }
+        return lines.build()
+    }
 
     /** RFC 9112 section 9.3. */
     private fun keepsAlive(head: ResponseHead): Boolean = plan.keepAlive &&
         !head.headers.hasToken("Connection", "close") &&
         head.code != SWITCHING_PROTOCOLS && (head.minorVersion > 0 || head.headers.hasToken("Connection", "keep-alive"))
 
-    private class Facts(private val head: ResponseHead, override val contentLength: Long) : ResponseFacts {
-        override val statusLine: String get() = head.statusLine
-        override val version: String get() = head.version
-        override val code: Int get() = head.code
-        override val reasonPhrase: String get() = head.reasonPhrase
-        override val headers: Headers get() = head.headers
-    }
-
     private companion object {
-        const val SMALL_BODY_BYTES = 64 * 1024
+        const val SMALL_BODY_BYTES = 64L * 1024
         const val SWITCHING_PROTOCOLS = 101
     }
 }

@@ -19,6 +19,8 @@ internal class BodyReader(
     private val pipeline: BodyPipeline,
     private val callbacks: Callbacks,
 ) : BodySource {
+    private var reported = 0L
+
     val isDone: Boolean get() = pipeline.isDone
 
     override suspend fun read(sink: Buffer, byteCount: Long): Long {
@@ -26,18 +28,34 @@ internal class BodyReader(
         val loop = http.connection.dispatcher
         if (coroutineContext[ContinuationInterceptor] !== loop) return withContext(loop) { read(sink, byteCount) }
         while (true) {
-            val before = sink.size
-            pipeline.decode(http.input, sink, byteCount)
-            val made = sink.size - before
-            if (pipeline.received != transaction.size) progressed()
+            val made = decode(sink, byteCount)
+            if (callbacks.wantsProgress && pipeline.received != reported) report()
             if (made > 0) return made
             if (pipeline.isDone) return -1
-            if (pipeline.wantsInput && !http.receive()) pipeline.endOfInput()
+            if (pipeline.wantsInput && http.receive() == -1L) pipeline.endOfInput()
         }
     }
 
-    private suspend fun progressed() {
-        transaction.received(pipeline.received)
+    /**
+     * Moves to [sink] what is there of the body without waiting for more.
+     *
+     * @return whether that was all of the body.
+     */
+    fun readBuffered(sink: Buffer, byteCount: Long): Boolean {
+        if (callbacks.wantsProgress) return false
+        while (decode(sink, byteCount) > 0) continue
+        return pipeline.isDone
+    }
+
+    private fun decode(sink: Buffer, byteCount: Long): Long {
+        val before = sink.size
+        pipeline.decode(http.input, sink, byteCount)
+        if (pipeline.received != transaction.size) transaction.received(pipeline.received)
+        return sink.size - before
+    }
+
+    private suspend fun report() {
+        reported = pipeline.received
         callbacks.onProgress(transaction, pipeline.contentLength)
     }
 }

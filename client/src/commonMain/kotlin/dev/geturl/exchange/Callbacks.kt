@@ -16,6 +16,10 @@ import kotlin.coroutines.CoroutineContext
 internal class Callbacks(private val plan: RequestPlan, private val context: CoroutineContext, private val log: Log) {
     private val options get() = plan.options
 
+    val wantsProgress: Boolean get() = options.onProgress != null
+    val wantsQueryProgress: Boolean get() = options.onQueryProgress != null
+    val wantsCompletion: Boolean get() = options.onComplete != null
+
     suspend fun onProgress(transaction: Transaction, total: Long) {
         val listener = options.onProgress ?: return
         guarded("onProgress") { listener.onTransfer(transaction, maxOf(total, 0), transaction.size) }

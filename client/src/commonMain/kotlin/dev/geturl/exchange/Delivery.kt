@@ -27,6 +27,10 @@ internal class KeepBody(private val atMost: Long, private val blockBytes: Long) 
     /** What has been kept so far, also of a body that ended too early. */
     val body = Buffer()
 
+    /** What can be had of a small body without waiting; null when there is more to wait for. */
+    fun deliverBuffered(reader: BodyReader): ByteString? =
+        if (reader.readBuffered(body, minOf(blockBytes, SEGMENT_BYTES))) taken() else null
+
     override suspend fun deliver(transaction: Transaction, reader: BodyReader): ByteString {
         while (reader.read(body, blockBytes) != -1L) {
             if (atMost in 0 until body.size) throw tooLarge()

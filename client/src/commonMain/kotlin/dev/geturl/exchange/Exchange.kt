@@ -29,32 +29,26 @@ internal class Exchange(
     suspend fun run(resting: PooledConnection?) {
         transaction.job = coroutineContext.job
         try {
-            val status = withinTimeout { attempt(resting) }
-            end(status, null)
+            if (plan.timeout == Duration.ZERO) attempt(resting) else withinTimeout(resting)
+            end(Status.OK, null)
         } catch (cancelled: CancellationException) {
-            end(
-                Status.RESET,
-                HttpException.Reset("The transaction was reset: ${transaction.resetReason ?: cancelled.message}"),
-            )
+            val why = transaction.resetReason ?: cancelled.message
+            end(Status.RESET, HttpException.Reset("The transaction was reset: $why"))
         } catch (failure: HttpException) {
             end(statusOf(failure), failure)
-        } catch (failure: Exception) {
+        } catch (failure: Throwable) {
             end(Status.ERROR, HttpException.Unexpected("The exchange failed: $failure", cause = failure))
         }
-        callbacks.onComplete(transaction)
+        if (callbacks.wantsCompletion) callbacks.onComplete(transaction)
+        transaction.ended()
     }
 
-    private suspend fun withinTimeout(work: suspend () -> Unit): Status {
-        if (plan.timeout == Duration.ZERO) {
-            work()
-            return Status.OK
-        }
-        withTimeoutOrNull(plan.timeout) { work() } ?: throw HttpException.Timeout(
+    private suspend fun withinTimeout(resting: PooledConnection?) {
+        withTimeoutOrNull(plan.timeout) { attempt(resting) } ?: throw HttpException.Timeout(
             TimeoutKind.WHOLE,
             "The transaction was not complete within ${plan.timeout}",
             "Raise the timeout, or ask the server why it is slow.",
         )
-        return Status.OK
     }
 
     private suspend fun attempt(resting: PooledConnection?) {
@@ -65,15 +59,15 @@ internal class Exchange(
             } catch (stale: HttpException.ConnectionClosed) {
                 // The server ended the resting connection while the request was on its way to it.
                 if (!plan.isRepeatable || transaction.response != null) throw stale
+                transaction.beginAgain()
             }
-            transaction.moveTo(Stage.CONNECTING)
         }
         val connection = services.dialer.dial(plan.route, plan.transport, plan.connectTimeout)
         transaction.connectionsOpened++
         attemptOn(PooledConnection(plan.route, Http1Connection(connection, services.config.limits)))
     }
 
-    private suspend fun attemptOn(connection: PooledConnection) {
+    private suspend inline fun attemptOn(connection: PooledConnection) {
         var isReusable = false
         try {
             isReusable = Attempt(plan, transaction, connection, services, callbacks, delivery).run()

@@ -10,6 +10,7 @@ import dev.geturl.body.TextOptions
 import dev.geturl.body.TextPlan
 import okio.Buffer
 import okio.ByteString
+import kotlin.concurrent.Volatile
 
 /**
  * A body that was kept, or the place of one that went elsewhere. How it reads as text is decided when somebody asks.
@@ -23,7 +24,14 @@ internal class ReceivedContent(
     private val config: HttpConfig,
     private val codec: TextCodec,
 ) : ResponseContent {
-    private val plan by lazy(LazyThreadSafetyMode.PUBLICATION) {
+    /** A value, so that it does not matter when two threads decide at once. */
+    @Volatile
+    private var decided: TextPlan? = null
+
+    private val plan: TextPlan
+        get() = decided ?: decide().also { decided = it }
+
+    private fun decide(): TextPlan =
         TextPlan.decide(
             headers["Content-Type"],
             bytes.substring(0, minOf(bytes.size, TextPlan.LOOK_AHEAD)),
@@ -36,7 +44,6 @@ internal class ReceivedContent(
             ),
             codec,
         )
-    }
 
     override val text: String get() = plan.text(Buffer().write(bytes), codec)
     override val contentType: String get() = plan.contentType ?: ResponseContent.DEFAULT_TYPE

@@ -4,6 +4,7 @@ import dev.geturl.GeturlOptions
 import dev.geturl.Headers
 import dev.geturl.HttpConfig
 import dev.geturl.RequestBody
+import dev.geturl.TextFieldLines
 import dev.geturl.Url
 import dev.geturl.url.percentDecode
 import okio.Buffer
@@ -28,6 +29,7 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
         body: RequestBody?,
         keepAlive: Boolean,
     ): Headers {
+        if (body == null && own.size == 0) plain(url, method, options, keepAlive)?.let { return it }
         val lines = Headers.Builder()
 
         fun byDefault(name: String, value: String) {
@@ -35,9 +37,7 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
         }
         if ("Host" in own) lines.addChecked("Host", own.joined("Host")) else byDefault("Host", url.authority)
         byDefault("User-Agent", config.userAgent)
-        if (config.sendUserInfo && (url.username.isNotEmpty() || url.password.isNotEmpty())) {
-            byDefault("Authorization", basic(url))
-        }
+        if (hasUserInfo(url)) byDefault("Authorization", basic(url))
         for (field in own) {
             if (!field.name.equals("Host", ignoreCase = true) && !field.name.equals("Connection", ignoreCase = true)) {
                 lines.addChecked(field.name, field.value)
@@ -49,6 +49,22 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
         framing(method, options, body, own, ::byDefault)
         return lines.build()
     }
+
+    /** The same for a request of which nothing is special, as most are; null when something is. */
+    private fun plain(url: Url, method: String, options: GeturlOptions, keepAlive: Boolean): Headers? {
+        val isSpecial = options.raw || options.hasOmitted || method in EXPECTING_CONTENT || hasUserInfo(url)
+        if (isSpecial || config.userAgent.isEmpty() || config.accept.isEmpty()) return null
+        return Headers(
+            TextFieldLines(
+                arrayOf(
+                    "Host", url.authority, "User-Agent", config.userAgent, "Accept", config.accept,
+                    "Accept-Encoding", acceptEncoding, "Connection", if (keepAlive) "keep-alive" else "close",
+                ),
+            ),
+        )
+    }
+
+    private fun hasUserInfo(url: Url) = config.sendUserInfo && (url.username.isNotEmpty() || url.password.isNotEmpty())
 
     private fun framing(
         method: String,

@@ -40,7 +40,7 @@ internal class RequestPlanner(
      */
     fun plan(url: Url, options: GeturlOptions): RequestPlan {
         val registered = transportFor(url.scheme) ?: throw unsupportedScheme(url)
-        val own = options.headers.build()
+        val own = options.ownHeaders()
         val body = options.body?.let { measured(it, own) }
         val method = method(options, body)
         val isChunked = body != null && (body.length < 0 || own.hasToken("Transfer-Encoding", "chunked"))

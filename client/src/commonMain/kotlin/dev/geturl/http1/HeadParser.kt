@@ -29,6 +29,7 @@ import okio.Buffer
  */
 internal class HeadParser(private val limits: Limits) {
     private val endFinder = HeadEndFinder()
+    private val reader = HeadReader(limits)
 
     /**
      * Takes a whole head out of [input], or nothing and returns null when its end has not come yet.
@@ -46,7 +47,7 @@ internal class HeadParser(private val limits: Limits) {
         }
         endFinder.reset()
         if (length > limits.headBytes) throw tooLarge()
-        return HeadReader(input.readByteArray(length), limits).read()
+        return reader.read(input.readByteArray(length))
     }
 
     private fun skipEmptyLine(input: Buffer) {

@@ -5,9 +5,11 @@ import dev.geturl.Headers
 import dev.geturl.HttpException
 import dev.geturl.Limits
 
-/** Reads one complete head, which [bytes] holds up to and with its empty line. The rules are in [HeadParser]. */
-internal class HeadReader(private val bytes: ByteArray, private val limits: Limits) {
-    private var bounds = IntArray(EXPECTED_FIELDS * ParsedFieldLines.STRIDE)
+/** Reads complete heads, each up to and with its empty line, one after the other. The rules are in [HeadParser]. */
+internal class HeadReader(private val limits: Limits) {
+    private var bytes = ByteArray(0)
+
+    private var bounds = IntArray(EXPECTED_FIELDS * STRIDE)
     private var fields = 0
 
     /** The line under way: where it begins, where it ends without its line end, where the next begins. */
@@ -15,7 +17,10 @@ internal class HeadReader(private val bytes: ByteArray, private val limits: Limi
     private var end = 0
     private var next = 0
 
-    fun read(): ResponseHead {
+    fun read(head: ByteArray): ResponseHead {
+        bytes = head
+        fields = 0
+        next = 0
         nextLine()
         val statusLineEnd = end
         checkVersion()
@@ -25,7 +30,7 @@ internal class HeadReader(private val bytes: ByteArray, private val limits: Limi
             if (end == start) break
             if (bytes[start] == SPACE || bytes[start] == TAB) unfold() else field()
         }
-        val headers = if (fields == 0) Headers.EMPTY else Headers(ParsedFieldLines(bytes, bounds, fields))
+        val headers = if (fields == 0) Headers.EMPTY else Headers(ParsedFieldLines(bytes, bounds.copyOf(fields * STRIDE), fields))
         val minor = if (bytes[MINOR_AT] == '0'.code.toByte()) 0 else 1
         return ResponseHead(bytes, statusLineEnd, minor, code, CODE_END + 1, headers)
     }
@@ -108,7 +113,7 @@ internal class HeadReader(private val bytes: ByteArray, private val limits: Limi
     }
 
     private fun add(nameStart: Int, nameEnd: Int, valueStart: Int, valueEnd: Int) {
-        val at = fields++ * ParsedFieldLines.STRIDE
+        val at = fields++ * STRIDE
         if (at == bounds.size) bounds = bounds.copyOf(bounds.size * 2)
         bounds[at] = nameStart
         bounds[at + 1] = nameEnd
@@ -119,7 +124,7 @@ internal class HeadReader(private val bytes: ByteArray, private val limits: Limi
     /** Joins an obs-fold to the field before it: the line end and the white space around it become spaces. */
     private fun unfold() {
         if (fields == 0) throw malformed("white space before the first field line")
-        val at = (fields - 1) * ParsedFieldLines.STRIDE
+        val at = (fields - 1) * STRIDE
         var from = start
         while (from < end && isBlank(from)) from++
         checkValue(from, end, "a folded field line")
@@ -140,6 +145,7 @@ internal class HeadReader(private val bytes: ByteArray, private val limits: Limi
     )
 
     private companion object {
+        const val STRIDE = ParsedFieldLines.STRIDE
         const val HTTP = HeadSyntax.HTTP
         const val CR = HeadSyntax.CR
         const val LF = HeadSyntax.LF

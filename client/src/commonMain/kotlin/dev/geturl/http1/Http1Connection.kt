@@ -32,12 +32,12 @@ internal class Http1Connection(val connection: Connection, limits: Limits) {
     suspend fun receiveHead(): ResponseHead {
         while (true) {
             if (!input.exhausted()) parser.parse(input)?.let { return it }
-            if (!receive()) throw closedBeforeHead()
+            if (receive() == -1L) throw closedBeforeHead()
         }
     }
 
-    /** Reads more into [input]; false when the peer has ended its side. */
-    suspend fun receive(): Boolean = connection.read(input, READ_BYTES) != -1L
+    /** Reads more into [input]; -1 when the peer has ended its side. */
+    suspend fun receive(): Long = connection.read(input, READ_BYTES)
 
     private fun closedBeforeHead() = HttpException.ConnectionClosed(
         "The server closed the connection " + if (input.exhausted()) "without a reply" else "within its reply's head",

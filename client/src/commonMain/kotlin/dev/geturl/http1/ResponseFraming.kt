@@ -42,8 +42,10 @@ internal class ResponseFraming private constructor(
             if (hasNoBody(method, head.code)) return EMPTY
             val headers = head.headers
             if (TRANSFER_ENCODING in headers) return ofTransferEncoding(head, limits)
-            if (CONTENT_LENGTH !in headers) return ResponseFraming(UntilCloseFraming(limits), isReusable = false)
-            val length = contentLength(headers.values(CONTENT_LENGTH))
+            val at = headers.indexOf(CONTENT_LENGTH, from = 0)
+            if (at < 0) return ResponseFraming(UntilCloseFraming(limits), isReusable = false)
+            val isOnly = headers.indexOf(CONTENT_LENGTH, at + 1) < 0
+            val length = (if (isOnly) toLength(headers.value(at)) else null) ?: agreed(headers.values(CONTENT_LENGTH))
             return ResponseFraming(if (length == 0L) EmptyFraming else LengthFraming(length, limits))
         }
 
@@ -66,8 +68,7 @@ internal class ResponseFraming private constructor(
         }
 
         /** The one length that [values] agree on. */
-        private fun contentLength(values: List<String>): Long {
-            if (values.size == 1) toLength(values[0])?.let { return it }
+        private fun agreed(values: List<String>): Long {
             val shown = values.joinToString().take(SHOWN)
             val lengths = values
                 .flatMap { it.split(',') }

@@ -1,6 +1,7 @@
 package dev.geturl.http1
 
 import dev.geturl.Headers
+import dev.geturl.ResponseFacts
 
 /**
  * The head of a response: its status line and its header section.
@@ -14,15 +15,18 @@ internal class ResponseHead(
     private val bytes: ByteArray,
     private val statusLineEnd: Int,
     val minorVersion: Int,
-    val code: Int,
+    override val code: Int,
     private val reasonStart: Int,
-    val headers: Headers,
-) {
-    val statusLine: String get() = bytes.latin1(0, statusLineEnd)
-    val reasonPhrase: String get() = bytes.latin1(minOf(reasonStart, statusLineEnd), statusLineEnd)
+    override val headers: Headers,
+) : ResponseFacts {
+    override val statusLine: String get() = bytes.latin1(0, statusLineEnd)
+    override val reasonPhrase: String get() = bytes.latin1(minOf(reasonStart, statusLineEnd), statusLineEnd)
 
     /** `HTTP/1.1`, as the server wrote it. */
-    val version: String get() = bytes.latin1(0, VERSION_LENGTH)
+    override val version: String get() = bytes.latin1(0, VERSION_LENGTH)
+
+    /** Set when the framing is known. */
+    override var contentLength: Long = -1
 
     /** 1xx, but for 101 which ends HTTP on the connection: the final response is still to come. */
     val isInterim: Boolean get() = code in 100..199 && code != 101

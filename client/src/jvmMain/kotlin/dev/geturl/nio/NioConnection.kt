@@ -86,17 +86,27 @@ internal class NioConnection(
         loop.enter()
     }
 
+    /** Most writes fit in the socket's buffer: they go through without a state machine of their own. */
     override suspend fun write(source: Buffer, byteCount: Long) {
+        val left = byteCount - writeNow(source, byteCount)
+        if (left > 0) writeRest(source, left)
+    }
+
+    private suspend fun writeRest(source: Buffer, byteCount: Long) {
         var left = byteCount
         while (left > 0) {
-            failure?.let { throw it }
-            val written = try {
-                gather.write(source, left)
-            } catch (broken: IOException) {
-                throw failed("The connection to $peerAddress broke while writing", broken)
-            }
+            val written = writeNow(source, left)
             left -= written
             if (written == 0L) awaitWritable()
+        }
+    }
+
+    private fun writeNow(source: Buffer, byteCount: Long): Long {
+        failure?.let { throw it }
+        return try {
+            gather.write(source, byteCount)
+        } catch (broken: IOException) {
+            throw failed("The connection to $peerAddress broke while writing", broken)
         }
     }
 
@@ -143,17 +153,14 @@ internal class NioConnection(
         }
     }
 
-    /** Moves what the socket holds to [inbound], in few large reads, but no more than may wait there. */
+    /** Moves what the socket holds to [inbound], at most a read buffer full, so that other connections have their turn. */
     private fun receive() {
         val buffer = loop.readBuffer
         try {
-            do {
-                buffer.clear()
-                val count = channel.read(buffer)
-                if (count < 0) return endInput()
-                buffer.flip()
-                inbound.write(buffer)
-            } while (count == buffer.capacity() && inbound.size < HIGH_WATER_BYTES)
+            buffer.clear()
+            if (channel.read(buffer) < 0) return endInput()
+            buffer.flip()
+            inbound.write(buffer)
         } catch (broken: IOException) {
             failed("The connection to $peerAddress broke while reading", broken)
             return

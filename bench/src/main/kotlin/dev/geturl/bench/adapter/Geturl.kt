@@ -5,13 +5,13 @@ import dev.geturl.HttpClient
 import dev.geturl.HttpConfig
 import dev.geturl.PoolOptions
 import dev.geturl.StreamedResponse
+import dev.geturl.Url
 import dev.geturl.bench.Client
 import dev.geturl.bench.Payload
 import dev.geturl.bench.Setting
 import dev.geturl.bench.Tally
 import dev.geturl.bench.checkSmall
 import dev.geturl.bench.checkStatus
-import dev.geturl.get
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
@@ -31,7 +31,7 @@ open class Geturl(private val setting: Setting) : Client {
     protected val http = HttpClient(
         HttpConfig { pool = PoolOptions(maxIdlePerOrigin = maxOf(PoolOptions().maxIdlePerOrigin, setting.concurrency)) },
     )
-    private val small = setting.url(Client.SMALL)
+    private val small = Url.parse(setting.url(Client.SMALL))
 
     /** Where the callers run. */
     protected open val callers: CoroutineDispatcher get() = Dispatchers.Default
@@ -64,7 +64,7 @@ open class Geturl(private val setting: Setting) : Client {
     private suspend fun chain(stopAtNanos: Long): Long {
         var done = 0L
         do {
-            val answer = http.get(small)
+            val answer = http.geturl(small).orThrow()
             checkSmall(answer.responseCode, answer.bytes())
             done++
         } while (System.nanoTime() < stopAtNanos)
