@@ -134,7 +134,9 @@ public class HttpClient internal constructor(
         }
         var result: Result<R>? = null
         val transaction = start(planner.parse(url, chosen), chosen, coroutineContext) { body, transaction ->
-            result = runCatching { block(StreamedResponse(transaction, body)) }.onFailure { throw it }
+            val outcome = runCatching { block(StreamedResponse(transaction, body)) }
+            result = outcome
+            outcome.getOrThrow()
         }
         awaitOrReset(transaction)
         result?.let { return it.getOrThrow() }

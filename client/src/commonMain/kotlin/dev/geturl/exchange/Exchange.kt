@@ -1,6 +1,7 @@
 package dev.geturl.exchange
 
 import dev.geturl.HttpException
+import dev.geturl.RequestBody
 import dev.geturl.Stage
 import dev.geturl.Status
 import dev.geturl.TimeoutKind
@@ -8,8 +9,11 @@ import dev.geturl.Transaction
 import dev.geturl.http1.Http1Connection
 import dev.geturl.pool.PooledConnection
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.job
+import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeoutOrNull
+import okio.IOException
 import kotlin.coroutines.coroutineContext
 import kotlin.time.Duration
 
@@ -39,8 +43,18 @@ internal class Exchange(
         } catch (failure: Throwable) {
             end(Status.ERROR, HttpException.Unexpected("The exchange failed: $failure", cause = failure))
         }
+        (plan.body as? RequestBody.FromSource)?.let { close(it) }
         if (callbacks.wantsCompletion) callbacks.onComplete(transaction)
         transaction.ended()
+    }
+
+    /** The caller's source is closed whatever came of the call, also when it was never read. */
+    private suspend fun close(body: RequestBody.FromSource) = withContext(NonCancellable + services.blocking) {
+        try {
+            body.source.close()
+        } catch (failure: IOException) {
+            services.log.warn("The request body of $plan could not be closed", failure)
+        }
     }
 
     private suspend fun withinTimeout(resting: PooledConnection?) {
