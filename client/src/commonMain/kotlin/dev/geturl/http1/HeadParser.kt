@@ -7,7 +7,8 @@ import dev.geturl.Limits
 import okio.Buffer
 
 /**
- * Parses the heads of responses from a buffer, however their bytes were split. Settles RFC 9112 sections 2 to 5 and 9 so:
+ * Parses the heads of responses from a buffer, however their bytes were split. Settles RFC 9112 sections 2 to 5 and 9
+ * so:
  *
  * | what comes | what we do |
  * | --- | --- |
@@ -19,7 +20,7 @@ import okio.Buffer
  * | no reason phrase, with or without the space before it | accepted (4) |
  * | a status code that is not three digits, or below 100 | refused (4) |
  * | white space between a field name and its colon | refused (5.1) |
- * | a line that begins with white space, before any field or behind one (obs-fold) | joined to the field before it by one space, as 5.2 allows; before any field refused |
+ * | a line that begins with white space, before any field; behind one (obs-fold) | refused; joined by one space (5.2) |
  * | NUL or another control character in a value | refused (RFC 9110 5.5) |
  * | a field name that is no token, an empty name, a line without a colon | refused |
  * | more bytes or field lines than [Limits.headBytes] and [Limits.headFields] | refused |
@@ -49,15 +50,17 @@ internal class HeadParser(private val limits: Limits) {
     }
 
     private fun skipEmptyLine(input: Buffer) {
-        if (input.size >= 2 && input[0] == CR && input[1] == LF) input.skip(2)
+        if (input.size >= 2 && input[0] == HeadSyntax.CR && input[1] == HeadSyntax.LF) input.skip(2)
     }
 
-    /** Says at the first byte that differs that this is not HTTP, instead of waiting for a line end that never comes. */
+    /**
+     * Says at the first byte that differs that this is not HTTP, instead of waiting for a line end that never comes.
+     */
     private fun refuseIfNotHttp(input: Buffer) {
-        for (index in 0 until minOf(input.size, HTTP.length.toLong())) {
-            if (input[index] != HTTP[index.toInt()].code.toByte()) {
-                if (index == 0L && input[0] == CR && input.size < 2) return
-                throw notHttp(input.peek().readUtf8(minOf(input.size, SHOWN_BYTES)))
+        for (index in 0 until minOf(input.size, HeadSyntax.HTTP.length.toLong())) {
+            if (input[index] != HeadSyntax.HTTP[index.toInt()].code.toByte()) {
+                if (index == 0L && input[0] == HeadSyntax.CR && input.size < 2) return
+                throw HeadSyntax.notHttp(input.peek().readUtf8(minOf(input.size, SHOWN_BYTES)))
             }
         }
     }
@@ -68,20 +71,14 @@ internal class HeadParser(private val limits: Limits) {
         "Raise Limits.headBytes if this server is trusted.",
     )
 
-    companion object {
-        const val HTTP = "HTTP/"
-        const val CR: Byte = 13
-        const val LF: Byte = 10
-        private const val SHOWN_BYTES = 24L
-
-        fun notHttp(start: String) = HttpException.Protocol(
-            "The server did not answer in HTTP/1: its reply begins with \"${start.map { if (it < ' ') '.' else it }.joinToString("")}\"",
-            "Check the port and the scheme; HTTP/0.9 and HTTP/2 without TLS are not spoken.",
-        ).also { it.isNoReply = true }
+    private companion object {
+        const val SHOWN_BYTES = 24L
     }
 }
 
-/** Finds where a head ends: behind the first empty line. Remembers how far it has looked, so no byte is looked at twice. */
+/**
+ * Finds where a head ends: behind the first empty line. Remembers how far it has looked, so no byte is looked at twice.
+ */
 internal class HeadEndFinder {
     private val cursor = Buffer.UnsafeCursor()
     private var scanned = 0L
@@ -115,10 +112,10 @@ internal class HeadEndFinder {
         var length = lineLength
         for (index in cursor.start until cursor.end) {
             val byte = data[index]
-            if (byte == HeadParser.LF) {
+            if (byte == HeadSyntax.LF) {
                 if (length == 0) return cursor.offset + (index - cursor.start) + 1
                 length = 0
-            } else if (byte != HeadParser.CR || length != 0) {
+            } else if (byte != HeadSyntax.CR || length != 0) {
                 length = 1
             }
         }

@@ -43,11 +43,16 @@ internal class HeadReader(private val bytes: ByteArray, private val limits: Limi
 
     private fun checkVersion() {
         if (end < HTTP.length || !HTTP.indices.all { bytes[it].toInt() == HTTP[it].code }) {
-            throw HeadParser.notHttp(bytes.latin1(start, minOf(end, SHOWN_BYTES)))
+            throw HeadSyntax.notHttp(bytes.latin1(start, minOf(end, SHOWN_BYTES)))
         }
-        if (end <= MINOR_AT || bytes[MAJOR_AT] != '1'.code.toByte() || bytes[MAJOR_AT + 1] != '.'.code.toByte() || !isDigit(MINOR_AT)) {
+        if (end <= MINOR_AT || bytes[MAJOR_AT] != '1'.code.toByte() || bytes[MAJOR_AT + 1] != '.'.code.toByte() ||
+            !isDigit(MINOR_AT)
+        ) {
             throw HttpException.Protocol(
-                "The server answered in a version of HTTP that was not asked for: ${bytes.latin1(start, minOf(end, SHOWN_BYTES))}",
+                "The server answered in a version of HTTP that was not asked for: ${bytes.latin1(
+                    start,
+                    minOf(end, SHOWN_BYTES),
+                )}",
                 "This client speaks HTTP/1.1 and HTTP/1.0.",
             )
         }
@@ -56,7 +61,11 @@ internal class HeadReader(private val bytes: ByteArray, private val limits: Limi
     private fun code(): Int {
         val isCode = end >= CODE_END && bytes[MINOR_AT + 1] == SPACE && (CODE_AT until CODE_END).all { isDigit(it) } &&
             (end == CODE_END || bytes[CODE_END] == SPACE) && bytes[CODE_AT] != '0'.code.toByte()
-        if (!isCode) throw malformed("a status line without a code of three digits: ${bytes.latin1(start, minOf(end, SHOWN_BYTES))}")
+        if (!isCode) {
+            throw malformed(
+                "a status line without a code of three digits: ${bytes.latin1(start, minOf(end, SHOWN_BYTES))}",
+            )
+        }
         checkValue(CODE_END, end, "the status line")
         return (CODE_AT until CODE_END).fold(0) { code, at -> code * 10 + (bytes[at] - '0'.code) }
     }
@@ -68,7 +77,10 @@ internal class HeadReader(private val bytes: ByteArray, private val limits: Limi
         while (colon < end && HeaderSyntax.isTokenByte(bytes[colon].toInt() and 0xff)) colon++
         if (colon == start || colon == end || bytes[colon] != COLON) throw badName(colon)
         if (fields == limits.headFields) {
-            throw HttpException.LimitExceeded("headFields", "The response has more than ${limits.headFields} field lines")
+            throw HttpException.LimitExceeded(
+                "headFields",
+                "The response has more than ${limits.headFields} field lines",
+            )
         }
         var from = colon + 1
         while (from < end && isBlank(from)) from++
@@ -128,9 +140,9 @@ internal class HeadReader(private val bytes: ByteArray, private val limits: Limi
     )
 
     private companion object {
-        const val HTTP = HeadParser.HTTP
-        const val CR = HeadParser.CR
-        const val LF = HeadParser.LF
+        const val HTTP = HeadSyntax.HTTP
+        const val CR = HeadSyntax.CR
+        const val LF = HeadSyntax.LF
         const val SPACE: Byte = 32
         const val TAB: Byte = 9
         const val COLON: Byte = 58

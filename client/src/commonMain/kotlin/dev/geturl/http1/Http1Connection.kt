@@ -40,7 +40,7 @@ internal class Http1Connection(val connection: Connection, limits: Limits) {
     suspend fun receive(): Boolean = connection.read(input, READ_BYTES) != -1L
 
     private fun closedBeforeHead() = HttpException.ConnectionClosed(
-        if (input.exhausted()) "The server closed the connection without a reply" else "The server closed the connection within the response's head",
+        "The server closed the connection " + if (input.exhausted()) "without a reply" else "within its reply's head",
         beforeResponse = input.exhausted(),
         hint = "The request may or may not have been carried out.",
     )

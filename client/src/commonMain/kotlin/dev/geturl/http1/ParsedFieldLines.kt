@@ -8,7 +8,11 @@ import dev.geturl.FieldLines
  * @param bytes the whole head.
  * @param bounds four numbers a line: where its name begins and ends, where its value begins and ends.
  */
-internal class ParsedFieldLines(private val bytes: ByteArray, private val bounds: IntArray, override val size: Int) : FieldLines {
+internal class ParsedFieldLines(
+    private val bytes: ByteArray,
+    private val bounds: IntArray,
+    override val size: Int,
+) : FieldLines {
     override fun name(index: Int): String {
         val start = bounds[index * STRIDE]
         val end = bounds[index * STRIDE + 1]
@@ -33,7 +37,11 @@ internal class ParsedFieldLines(private val bytes: ByteArray, private val bounds
  */
 internal fun ByteArray.latin1(start: Int, end: Int): String {
     for (index in start until end) {
-        if (this[index] < 0) return CharArray(end - start) { (this[start + it].toInt() and 0xff).toChar() }.concatToString()
+        if (this[index] <
+            0
+        ) {
+            return CharArray(end - start) { (this[start + it].toInt() and 0xff).toChar() }.concatToString()
+        }
     }
     return decodeToString(start, end)
 }
@@ -53,10 +61,31 @@ private const val CASE_BIT = 0x20
 /** Names that most responses carry, shared so that no text is made for them. */
 internal object KnownNames {
     private val names = listOf(
-        "Accept-Ranges", "Age", "Cache-Control", "Connection", "Content-Disposition", "Content-Encoding", "Content-Language",
-        "Content-Length", "Content-Range", "Content-Type", "Date", "ETag", "Expires", "Keep-Alive", "Last-Modified",
-        "Location", "Server", "Set-Cookie", "Strict-Transport-Security", "Transfer-Encoding", "Upgrade", "Vary",
-        "WWW-Authenticate", "X-Content-Type-Options", "X-Frame-Options",
+        "Accept-Ranges",
+        "Age",
+        "Cache-Control",
+        "Connection",
+        "Content-Disposition",
+        "Content-Encoding",
+        "Content-Language",
+        "Content-Length",
+        "Content-Range",
+        "Content-Type",
+        "Date",
+        "ETag",
+        "Expires",
+        "Keep-Alive",
+        "Last-Modified",
+        "Location",
+        "Server",
+        "Set-Cookie",
+        "Strict-Transport-Security",
+        "Transfer-Encoding",
+        "Upgrade",
+        "Vary",
+        "WWW-Authenticate",
+        "X-Content-Type-Options",
+        "X-Frame-Options",
     )
     private val byLength: Array<Array<String>> =
         Array(names.maxOf { it.length } + 1) { length -> names.filter { it.length == length }.toTypedArray() }

@@ -25,7 +25,8 @@ import dev.geturl.body.UntilCloseFraming
  * | neither | until the connection closes |
  *
  * @property framing takes the framing off.
- * @property transferCodings codings that the transfer put on the body, in the order they were applied, without `chunked`.
+ * @property transferCodings codings that the transfer put on the body, in the order they were applied, without
+ *   `chunked`.
  * @property isReusable whether the message's end leaves the connection in a state that can be trusted.
  */
 internal class ResponseFraming private constructor(
@@ -48,25 +49,30 @@ internal class ResponseFraming private constructor(
 
         private fun hasNoBody(method: String, code: Int) =
             method == "HEAD" || code in 100..199 || code == NO_CONTENT || code == NOT_MODIFIED ||
-                method == "CONNECT" && code in 200..299
+                (method == "CONNECT" && code in 200..299)
 
         private fun ofTransferEncoding(head: ResponseHead, limits: Limits): ResponseFraming {
-            val codings = head.headers.joined(TRANSFER_ENCODING).split(',')
-                .map { it.trim(' ', '\t').lowercase() }.filter { it.isNotEmpty() && it != "identity" }
+            val codings = head.headers
+                .joined(TRANSFER_ENCODING)
+                .split(',')
+                .map { it.trim(' ', '\t').lowercase() }
+                .filter { it.isNotEmpty() && it != "identity" }
             val isChunked = codings.lastOrNull() == CHUNKED
             val beneath = if (isChunked) codings.dropLast(1) else codings
             if (CHUNKED in beneath) throw refused("Transfer-Encoding names chunked before its end")
-            if (!isChunked) return ResponseFraming(UntilCloseFraming(limits), beneath.joinToString(), isReusable = false)
-            val isClean = head.minorVersion > 0 && CONTENT_LENGTH !in head.headers
-            return ResponseFraming(ChunkedFraming(limits), beneath.joinToString(), isClean)
+            val isClean = isChunked && head.minorVersion > 0 && CONTENT_LENGTH !in head.headers
+            val framing = if (isChunked) ChunkedFraming(limits) else UntilCloseFraming(limits)
+            return ResponseFraming(framing, beneath.joinToString(), isClean)
         }
 
         /** The one length that [values] agree on. */
         private fun contentLength(values: List<String>): Long {
             if (values.size == 1) toLength(values[0])?.let { return it }
-            val lengths = values.flatMap { it.split(',') }
-                .map { toLength(it.trim(' ', '\t')) ?: throw refused("Content-Length is no length: ${values.joinToString().take(SHOWN)}") }
-            return lengths.distinct().singleOrNull() ?: throw refused("Content-Length differs: ${values.joinToString().take(SHOWN)}")
+            val shown = values.joinToString().take(SHOWN)
+            val lengths = values
+                .flatMap { it.split(',') }
+                .map { toLength(it.trim(' ', '\t')) ?: throw refused("Content-Length is no length: $shown") }
+            return lengths.distinct().singleOrNull() ?: throw refused("Content-Length differs: $shown")
         }
 
         private fun toLength(text: String): Long? =

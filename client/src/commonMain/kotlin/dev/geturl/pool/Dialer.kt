@@ -1,12 +1,12 @@
 package dev.geturl.pool
 
 import dev.geturl.HttpException
+import dev.geturl.net.Resolver
+import dev.geturl.net.SocketOptions
 import dev.geturl.TimeoutKind
 import dev.geturl.net.ConnectTarget
 import dev.geturl.net.Connection
-import dev.geturl.net.Resolver
 import dev.geturl.net.SocketAddress
-import dev.geturl.net.SocketOptions
 import dev.geturl.net.Transport
 import kotlinx.coroutines.withTimeoutOrNull
 import kotlin.time.Duration
@@ -56,12 +56,15 @@ internal class Dialer(private val resolver: Resolver, private val socket: Socket
         private fun target(address: SocketAddress) =
             ConnectTarget(route.origin.host, route.origin.port, address, route.localAddress, socket)
 
-        private fun noAddress() = HttpException.UnknownHost("The resolver gave no address for the host ${route.origin.host}")
+        private fun noAddress() =
+            HttpException.UnknownHost("The resolver gave no address for the host ${route.origin.host}")
 
-        fun timedOut(timeout: Duration) = HttpException.Timeout(
-            if (isResolving) TimeoutKind.RESOLVE else TimeoutKind.CONNECT,
-            if (isResolving) "The host ${route.origin.host} was not resolved within $timeout" else "No connection to ${route.origin} within $timeout",
-            "Raise the connect timeout, or check that the host is reachable.",
-        ).triedAt(tried)
+        fun timedOut(timeout: Duration) = HttpException
+            .Timeout(
+                if (isResolving) TimeoutKind.RESOLVE else TimeoutKind.CONNECT,
+                (if (isResolving) "No address of ${route.origin.host}" else "No connection to ${route.origin}") +
+                    " within $timeout",
+                "Raise the connect timeout, or check that the host is reachable.",
+            ).triedAt(tried)
     }
 }

@@ -31,7 +31,9 @@ internal class PooledConnection(val route: Route, val http: Http1Connection) {
         return true
     }
 
-    /** Lays it to rest, on its loop. False when it cannot rest: the peer has ended it, or sent what nobody asked for. */
+    /**
+     * Lays it to rest, on its loop. False when it cannot rest: the peer has ended it, or sent what nobody asked for.
+     */
     fun rest(): Boolean {
         restingSince = TimeSource.Monotonic.markNow()
         return http.input.exhausted() && state.compareAndSet(BUSY, RESTING) && http.connection.watch(::endedByPeer)

@@ -32,5 +32,6 @@ internal class RestingStack {
     }
 
     /** Takes all out, top first. */
-    fun drain(): List<PooledConnection> = generateSequence(top.exchange(null)) { it.below }.map { it.connection }.toList()
+    fun drain(): List<PooledConnection> =
+        generateSequence(top.exchange(null)) { it.below }.map { it.connection }.toList()
 }

@@ -1,7 +1,7 @@
 package dev.geturl.pool
 
-import dev.geturl.Origin
 import dev.geturl.net.IpAddress
+import dev.geturl.Origin
 
 /** Where a request goes, and so which connections may carry it. A value: equal routes share connections. */
 internal class Route(
@@ -10,7 +10,10 @@ internal class Route(
     val localAddress: IpAddress?,
 ) {
     override fun equals(other: Any?): Boolean = this === other ||
-        other is Route && origin == other.origin && unixSocket == other.unixSocket && localAddress == other.localAddress
+        (
+            other is Route && origin == other.origin && unixSocket == other.unixSocket &&
+                localAddress == other.localAddress
+        )
 
     override fun hashCode(): Int = origin.hashCode()
 

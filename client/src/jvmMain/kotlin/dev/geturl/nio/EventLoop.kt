@@ -5,11 +5,10 @@ import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Delay
-import kotlinx.coroutines.DisposableHandle
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.DisposableHandle
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.InternalCoroutinesApi
-import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlinx.coroutines.withContext
 import org.slf4j.LoggerFactory
 import java.nio.ByteBuffer
@@ -23,14 +22,17 @@ import java.util.concurrent.atomic.AtomicInteger
 import java.util.function.Consumer
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
+import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
+import kotlin.coroutines.intrinsics.intercepted
+import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 import kotlin.coroutines.resume
 
 /**
  * One daemon thread that turns a selector and is the dispatcher of everything that lives on it.
  *
  * What a connection on this loop owns is touched by this thread alone, so it needs no locks. Others hand work over with
- * [dispatch] or [schedule]; the selector is woken only when the thread really sleeps, and for a timer only when it would
- * otherwise sleep past it.
+ * [dispatch] or [schedule]; the selector is woken only when the thread really sleeps, and for a timer only when it
+ * would otherwise sleep past it.
  */
 @OptIn(InternalCoroutinesApi::class, ExperimentalCoroutinesApi::class)
 internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoCloseable {
@@ -40,7 +42,9 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     private val timers = TimerQueue()
     private val onReady = Consumer(::deliver)
 
-    /** The time until which the thread sleeps, [AWAKE] while it does not: what a newcomer compares its deadline with. */
+    /**
+     * The time until which the thread sleeps, [AWAKE] while it does not: what a newcomer compares its deadline with.
+     */
     @Volatile
     private var sleepsUntil = AWAKE
     private val woken = AtomicBoolean()
@@ -69,11 +73,26 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     }
 
     /** Runs [block] on the loop's thread, also for a coroutine of this loop that still runs where it was started. */
-    suspend inline fun <T> run(crossinline block: suspend () -> T): T =
-        if (isCurrent) block() else withContext(this) { enter(); block() }
+    suspend inline fun <T> run(crossinline block: suspend () -> T): T = if (isCurrent) {
+        block()
+    } else {
+        withContext(this) {
+            enter()
+            block()
+        }
+    }
 
+    /**
+     * Goes on on the loop's thread. Always suspends to get there: a continuation that may be resumed before it has
+     * suspended would go on where it is.
+     */
     suspend fun enter() {
-        if (!isCurrent) suspendCancellableCoroutine<Unit> { waiting -> execute { waiting.resume(Unit) } }
+        if (isCurrent) return
+        suspendCoroutineUninterceptedOrReturn<Unit> { here ->
+            val waiting = here.intercepted()
+            execute { waiting.resume(Unit) }
+            COROUTINE_SUSPENDED
+        }
     }
 
     /** Runs [task] on the loop's thread, after what was handed over before it. */
@@ -177,7 +196,13 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
             selector.select(onReady)
         } else {
             val nanos = next - System.nanoTime()
-            if (nanos > 0) selector.select(onReady, (nanos + NANOS_ROUND_UP) / NANOS_PER_MILLI) else selector.selectNow(onReady)
+            if (nanos >
+                0
+            ) {
+                selector.select(onReady, (nanos + NANOS_ROUND_UP) / NANOS_PER_MILLI)
+            } else {
+                selector.selectNow(onReady)
+            }
         }
         sleepsUntil = AWAKE
         woken.set(false)

@@ -21,8 +21,8 @@ import kotlin.coroutines.resume
  * A socket on an [EventLoop].
  *
  * Read interest stays registered while the connection lives: what arrives is moved to [inbound] at once, until
- * [HIGH_WATER_BYTES] wait there; only then is the interest taken off, and the peer's window fills. So the end of an idle
- * connection is seen when it happens, and an ordinary read costs no change of interest.
+ * [HIGH_WATER_BYTES] wait there; only then is the interest taken off, and the peer's window fills. So the end of an
+ * idle connection is seen when it happens, and an ordinary read costs no change of interest.
  *
  * Everything but [reader], [failure] and the flags belongs to the loop's thread. A write is first tried on the caller's
  * thread; a read by a coroutine of the loop that still runs on its caller's thread waits in [reader] and goes on on the
@@ -81,8 +81,9 @@ internal class NioConnection(
     /** Suspends on the caller's thread and goes on on the loop's, also when something has been there already. */
     private suspend fun awaitSignalFromOutside() {
         suspendCancellableCoroutine<Unit> { waiting ->
-            if (!reader.compareAndSet(null, waiting)) loop.execute { waiting.resume(Unit) }
+            if (!reader.compareAndSet(null, waiting)) waiting.resume(Unit)
         }
+        loop.enter()
     }
 
     override suspend fun write(source: Buffer, byteCount: Long) {

@@ -1,11 +1,11 @@
 package dev.geturl.nio
 
 import dev.geturl.HttpException
+import dev.geturl.net.IpAddress
+import dev.geturl.net.SocketOptions
 import dev.geturl.net.ConnectTarget
 import dev.geturl.net.Connection
-import dev.geturl.net.IpAddress
 import dev.geturl.net.SocketAddress
-import dev.geturl.net.SocketOptions
 import dev.geturl.net.Transport
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.suspendCancellableCoroutine
@@ -23,7 +23,9 @@ import kotlin.coroutines.coroutineContext
 import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 
-/** TCP and Unix domain sockets on the loops of [loops]. A connection stays on the loop of the coroutine that opens it. */
+/**
+ * TCP and Unix domain sockets on the loops of [loops]. A connection stays on the loop of the coroutine that opens it.
+ */
 internal class NioTransport(private val loops: LoopGroup) : Transport {
     override suspend fun connect(target: ConnectTarget): Connection {
         val loop = coroutineContext[ContinuationInterceptor] as? EventLoop ?: loops.next()

@@ -15,10 +15,11 @@ import kotlin.time.TimeMark
 import kotlin.time.TimeSource
 
 /**
- * The platform's resolver, asked on a thread that may block. Its answers are kept for [keepFor] and no longer; failures are not kept.
+ * The platform's resolver, asked on a thread that may block. Its answers are kept for [keepFor] and no longer; failures
+ * are not kept.
  *
- * Lookups of one host at the same time share one question. [scope] owns them: a caller that is cancelled stops waiting at
- * once, though the platform's call, which cannot be interrupted, runs to its end.
+ * Lookups of one host at the same time share one question. [scope] owns them: a caller that is cancelled stops waiting
+ * at once, though the platform's call, which cannot be interrupted, runs to its end.
  */
 @OptIn(ExperimentalCoroutinesApi::class)
 internal class SystemResolver(

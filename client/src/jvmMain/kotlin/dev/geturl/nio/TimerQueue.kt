@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger
  * The timers of one loop, touched by its thread alone; a timer may be cancelled from any.
  *
  * Cancelled timers stay until they are due or make up half of the queue. That keeps cancelling free, and it keeps the
- * loop's next waking time early: the timeouts of later requests then fall behind it and wake nobody when they are added.
+ * loop's next waking time early: the timeouts of later requests then fall behind it and wake nobody when they are
+ * added.
  */
 internal class TimerQueue {
     private val queue = PriorityQueue<Timer>()
@@ -58,7 +59,10 @@ internal class TimerQueue {
 }
 
 /** Something to run at [deadline], in [System.nanoTime], unless it is disposed of before. */
-internal class Timer(val deadline: Long, @Volatile private var action: Runnable?) : Comparable<Timer>, DisposableHandle {
+internal class Timer(
+    val deadline: Long,
+    @Volatile private var action: Runnable?,
+) : Comparable<Timer>, DisposableHandle {
     /** The queue's count of cancelled timers; null until the timer is queued. */
     @Volatile
     var cancelled: AtomicInteger? = null
