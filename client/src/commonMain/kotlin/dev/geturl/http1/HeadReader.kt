@@ -16,6 +16,7 @@ internal class HeadReader(private val bytes: ByteArray, private val limits: Limi
     private var next = 0
 
     fun read(): ResponseHead {
+        checkProtocol()
         nextLine()
         val statusLineEnd = end
         checkVersion()
@@ -41,10 +42,14 @@ internal class HeadReader(private val bytes: ByteArray, private val limits: Limi
         next = index + 1
     }
 
-    private fun checkVersion() {
-        if (end < HTTP.length || !HTTP.indices.all { bytes[it].toInt() == HTTP[it].code }) {
-            throw HeadSyntax.notHttp(bytes.latin1(start, minOf(end, start + SHOWN_BYTES)))
+    /** Before all else, as [HeadParser] says the same of a head that has not come to its end. */
+    private fun checkProtocol() {
+        if (bytes.size < HTTP.length || !HTTP.indices.all { bytes[it].toInt() == HTTP[it].code }) {
+            throw HeadSyntax.notHttp(bytes.latin1(0, minOf(bytes.size, SHOWN_BYTES)))
         }
+    }
+
+    private fun checkVersion() {
         if (end <= MINOR_AT || bytes[MAJOR_AT] != '1'.code.toByte() || bytes[MAJOR_AT + 1] != '.'.code.toByte() ||
             !isDigit(MINOR_AT)
         ) {
