@@ -80,24 +80,25 @@ public class IpAddress(public val bytes: ByteString) {
         private fun ipv6(text: String): ByteArray? {
             val gap = text.indexOf("::")
             if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) return null
-            val head = groups(if (gap < 0) text else text.substring(0, gap)) ?: return null
-            val tail = groups(if (gap < 0) "" else text.substring(gap + 2)) ?: return null
+            val head = groups(if (gap < 0) text else text.substring(0, gap), isLast = gap < 0) ?: return null
+            val tail = groups(if (gap < 0) "" else text.substring(gap + 2), isLast = true) ?: return null
             val missing = IPV6_GROUPS - head.size - tail.size
             if (if (gap < 0) missing != 0 else missing < 1) return null
             val all = head + List(missing) { 0 } + tail
             return ByteArray(IPV6_BYTES) { (all[it / 2] shr (if (it % 2 == 0) 8 else 0)).toByte() }
         }
 
-        private fun groups(text: String): List<Int>? {
+        /** The groups of [text]; an IPv4 address may stand for two where [isLast] says that the address ends with it. */
+        private fun groups(text: String, isLast: Boolean): List<Int>? {
             if (text.isEmpty()) return emptyList()
             val parts = text.split(':')
             return parts.flatMapIndexed { index, part ->
-                if (index == parts.lastIndex && '.' in part) {
+                if (isLast && index == parts.lastIndex && '.' in part) {
                     val v4 = ipv4(part) ?: return null
                     listOf(0, 2).map { (v4[it].toInt() and 0xff shl 8) or (v4[it + 1].toInt() and 0xff) }
                 } else {
-                    if (part.length !in 1..4) return null
-                    listOf(part.toIntOrNull(16)?.takeIf { part[0] != '+' && part[0] != '-' } ?: return null)
+                    if (part.length !in 1..4 || !part.all { it in '0'..'9' || it in 'a'..'f' || it in 'A'..'F' }) return null
+                    listOf(part.toInt(16))
                 }
             }
         }

@@ -30,6 +30,7 @@ import okio.Buffer
 internal class HeadParser(private val limits: Limits) {
     private val endFinder = HeadEndFinder()
     private val reader = HeadReader(limits)
+    private var maySkipLine = true
 
     /**
      * Takes a whole head out of [input], or nothing and returns null when its end has not come yet.
@@ -38,7 +39,7 @@ internal class HeadParser(private val limits: Limits) {
      * @throws HttpException.LimitExceeded when it is too large.
      */
     fun parse(input: Buffer): ResponseHead? {
-        if (endFinder.isAtStart) skipEmptyLine(input)
+        if (endFinder.isAtStart && maySkipLine && !skipEmptyLine(input)) return null
         val length = endFinder.find(input)
         if (length < 0) {
             refuseIfNotHttp(input)
@@ -46,12 +47,20 @@ internal class HeadParser(private val limits: Limits) {
             return null
         }
         endFinder.reset()
-        if (length > limits.headBytes) throw tooLarge()
+        maySkipLine = true
+        if (length > limits.headBytes) {
+            refuseIfNotHttp(input)
+            throw tooLarge()
+        }
         return reader.read(input.readByteArray(length))
     }
 
-    private fun skipEmptyLine(input: Buffer) {
-        if (input.size >= 2 && input[0] == HeadSyntax.CR && input[1] == HeadSyntax.LF) input.skip(2)
+    /** Skips one, at most. False when it cannot be known yet whether there is one. */
+    private fun skipEmptyLine(input: Buffer): Boolean {
+        if (input.exhausted() || (input.size == 1L && input[0] == HeadSyntax.CR)) return false
+        maySkipLine = false
+        if (input[0] == HeadSyntax.CR && input[1] == HeadSyntax.LF) input.skip(2)
+        return true
     }
 
     /**
@@ -60,7 +69,6 @@ internal class HeadParser(private val limits: Limits) {
     private fun refuseIfNotHttp(input: Buffer) {
         for (index in 0 until minOf(input.size, HeadSyntax.HTTP.length.toLong())) {
             if (input[index] != HeadSyntax.HTTP[index.toInt()].code.toByte()) {
-                if (index == 0L && input[0] == HeadSyntax.CR && input.size < 2) return
                 throw HeadSyntax.notHttp(input.peek().readUtf8(minOf(input.size, SHOWN_BYTES)))
             }
         }

@@ -21,6 +21,7 @@ internal class HeadReader(private val limits: Limits) {
         bytes = head
         fields = 0
         next = 0
+        checkProtocol()
         nextLine()
         val statusLineEnd = end
         checkVersion()
@@ -46,18 +47,19 @@ internal class HeadReader(private val limits: Limits) {
         next = index + 1
     }
 
-    private fun checkVersion() {
-        if (end < HTTP.length || !HTTP.indices.all { bytes[it].toInt() == HTTP[it].code }) {
-            throw HeadSyntax.notHttp(bytes.latin1(start, minOf(end, SHOWN_BYTES)))
+    /** Before all else, as [HeadParser] says the same of a head that has not come to its end. */
+    private fun checkProtocol() {
+        if (bytes.size < HTTP.length || !HTTP.indices.all { bytes[it].toInt() == HTTP[it].code }) {
+            throw HeadSyntax.notHttp(bytes.latin1(0, minOf(bytes.size, SHOWN_BYTES)))
         }
+    }
+
+    private fun checkVersion() {
         if (end <= MINOR_AT || bytes[MAJOR_AT] != '1'.code.toByte() || bytes[MAJOR_AT + 1] != '.'.code.toByte() ||
             !isDigit(MINOR_AT)
         ) {
             throw HttpException.Protocol(
-                "The server answered in a version of HTTP that was not asked for: ${bytes.latin1(
-                    start,
-                    minOf(end, SHOWN_BYTES),
-                )}",
+                "The server answered in a version of HTTP that was not asked for: ${line()}",
                 "This client speaks HTTP/1.1 and HTTP/1.0.",
             )
         }
@@ -67,11 +69,9 @@ internal class HeadReader(private val limits: Limits) {
         val isCode = end >= CODE_END && bytes[MINOR_AT + 1] == SPACE && (CODE_AT until CODE_END).all { isDigit(it) } &&
             (end == CODE_END || bytes[CODE_END] == SPACE) && bytes[CODE_AT] != '0'.code.toByte()
         if (!isCode) {
-            throw malformed(
-                "a status line without a code of three digits: ${bytes.latin1(start, minOf(end, SHOWN_BYTES))}",
-            )
+            throw malformed("a status line without a code of three digits: ${line()}")
         }
-        checkValue(CODE_END, end, "the status line")
+        checkValue(CODE_END, end) { "the status line" }
         return (CODE_AT until CODE_END).fold(0) { code, at -> code * 10 + (bytes[at] - '0'.code) }
     }
 
@@ -91,12 +91,15 @@ internal class HeadReader(private val limits: Limits) {
         while (from < end && isBlank(from)) from++
         var to = end
         while (to > from && isBlank(to - 1)) to--
-        checkValue(from, to, bytes.latin1(start, colon))
+        checkValue(from, to) { bytes.latin1(start, colon) }
         add(start, colon, from, to)
     }
 
+    /** The line under way, as a message may show it. */
+    private fun line() = HeadSyntax.printable(bytes.latin1(start, minOf(end, start + SHOWN_BYTES)))
+
     private fun badName(at: Int): HttpException {
-        val line = bytes.latin1(start, minOf(end, start + SHOWN_BYTES))
+        val line = line()
         return when {
             at == end -> malformed("a field line without a colon: $line")
             isBlank(at) -> malformed("white space before the colon of a field line: $line")
@@ -106,9 +109,9 @@ internal class HeadReader(private val limits: Limits) {
 
     private fun isBlank(at: Int) = bytes[at] == SPACE || bytes[at] == TAB
 
-    private fun checkValue(from: Int, to: Int, name: String) {
+    private inline fun checkValue(from: Int, to: Int, where: () -> String) {
         for (at in from until to) {
-            if (!HeaderSyntax.isValueByte(bytes[at].toInt() and 0xff)) throw malformed("a control character in $name")
+            if (!HeaderSyntax.isValueByte(bytes[at].toInt() and 0xff)) throw malformed("a control character in ${where()}")
         }
     }
 
@@ -127,7 +130,7 @@ internal class HeadReader(private val limits: Limits) {
         val at = (fields - 1) * STRIDE
         var from = start
         while (from < end && isBlank(from)) from++
-        checkValue(from, end, "a folded field line")
+        checkValue(from, end) { "a folded field line" }
         val valueEnd = bounds[at + 3]
         // The gap is at least the line end and one blank, so there is room for the one space that replaces it.
         bytes[valueEnd] = SPACE

@@ -10,11 +10,12 @@ internal object HeadSyntax {
 
     /** The refusal of a reply that begins with [start] and so is none in HTTP/1. */
     fun notHttp(start: String): HttpException {
-        val shown = start.map { if (it < ' ') '.' else it }.joinToString("")
         return HttpException
             .Protocol(
-                "The server did not answer in HTTP/1: its reply begins with \"$shown\"",
+                "The server did not answer in HTTP/1: its reply begins with \"${printable(start)}\"",
                 "Check the port and the scheme; HTTP/0.9 and HTTP/2 without TLS are not spoken.",
             ).also { it.isNoReply = true }
     }
+    /** [text] of a peer as a message may show it: control characters could change what a terminal or a log shows. */
+    fun printable(text: String): String = text.map { if (it.isISOControl()) '.' else it }.joinToString("")
 }

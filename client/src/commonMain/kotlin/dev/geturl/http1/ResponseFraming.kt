@@ -18,7 +18,8 @@ import dev.geturl.body.UntilCloseFraming
  * | `Transfer-Encoding` in HTTP/1.0 | it holds; the connection is not used again |
  * | `Transfer-Encoding` whose last coding is not `chunked` | until the connection closes |
  * | `chunked` not last, or twice | refused |
- * | `gzip`, `deflate` and others beneath `chunked` | undone like content codings; unknown ones are refused |
+ * | `gzip`, `x-gzip`, `deflate` beneath `chunked` or without it | undone like content codings |
+ * | any other coding | refused: RFC 9112 section 7 registers no more that are in use |
  * | `Content-Length` repeated with one value, as lines or as a list | that length |
  * | `Content-Length` with differing values | refused |
  * | `Content-Length` with a sign, a space within, hex, more than 19 digits, or empty | refused |
@@ -62,6 +63,8 @@ internal class ResponseFraming private constructor(
             val isChunked = codings.lastOrNull() == CHUNKED
             val beneath = if (isChunked) codings.dropLast(1) else codings
             if (CHUNKED in beneath) throw refused("Transfer-Encoding names chunked before its end")
+            val unknown = beneath.find { it !in CODINGS }
+            if (unknown != null) throw refused("Transfer-Encoding names an unknown coding: ${unknown.take(SHOWN)}")
             val isClean = isChunked && head.minorVersion > 0 && CONTENT_LENGTH !in head.headers
             val framing = if (isChunked) ChunkedFraming(limits) else UntilCloseFraming(limits)
             return ResponseFraming(framing, beneath.joinToString(), isClean)
@@ -87,6 +90,7 @@ internal class ResponseFraming private constructor(
         private const val TRANSFER_ENCODING = "Transfer-Encoding"
         private const val CONTENT_LENGTH = "Content-Length"
         private const val CHUNKED = "chunked"
+        private val CODINGS = setOf("gzip", "x-gzip", "deflate")
         private const val NO_CONTENT = 204
         private const val NOT_MODIFIED = 304
         private const val MAX_DIGITS = 19

@@ -66,10 +66,13 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     private fun sweepOn(connection: PooledConnection) {
         scope.launch(connection.http.connection.dispatcher) {
             do {
-                delay(options.idleTime)
-                resting.load().forEach { (route, stack) -> sweep(route, stack) }
-            } while (restingCount > 0)
-            isSweeping.store(false)
+                do {
+                    delay(options.idleTime)
+                    resting.load().forEach { (route, stack) -> sweep(route, stack) }
+                } while (restingCount > 0)
+                isSweeping.store(false)
+                // Another loop may have laid one down before it could see that nobody sweeps.
+            } while (restingCount > 0 && isSweeping.compareAndSet(false, true))
         }
     }
 
@@ -85,6 +88,9 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
             }
         }
         if (stack.depth == 0) resting.update { if (it[route] === stack) it - route else it }
+        // Another loop, or the end of the client, may have come between.
+        if (stack.depth > 0) keepReachable(route, stack)
+        if (isClosed.load()) closeAll()
     }
 
     private fun closeAll() = resting.load().values.forEach { stack -> stack.drain().forEach(PooledConnection::close) }

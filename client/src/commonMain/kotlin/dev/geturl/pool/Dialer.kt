@@ -20,17 +20,27 @@ internal class Dialer(private val resolver: Resolver, private val socket: Socket
      */
     suspend fun dial(route: Route, transport: Transport, timeout: Duration): Connection {
         val attempts = Attempts(route)
-        val connection = if (timeout == Duration.ZERO) {
-            attempts.run(transport)
-        } else {
-            withTimeoutOrNull(timeout) { attempts.run(transport) }
+        try {
+            val connection = if (timeout == Duration.ZERO) {
+                attempts.run(transport)
+            } else {
+                withTimeoutOrNull(timeout) { attempts.run(transport) }
+            }
+            return connection ?: throw attempts.timedOut(timeout)
+        } catch (failure: Throwable) {
+            // The time may run out, or the caller be cancelled, after the connection was made and before it gets here.
+            attempts.opened?.close()
+            throw failure
         }
-        return connection ?: throw attempts.timedOut(timeout)
     }
 
     private inner class Attempts(private val route: Route) {
         private val tried = ArrayList<String>()
         private var isResolving = true
+
+        /** The connection that was made; its caller's once [dial] has returned. */
+        var opened: Connection? = null
+            private set
 
         suspend fun run(transport: Transport): Connection {
             val addresses = addresses()
@@ -39,9 +49,9 @@ internal class Dialer(private val resolver: Resolver, private val socket: Socket
             for (address in addresses) {
                 tried.add(address.toString())
                 try {
-                    return transport.connect(target(address))
+                    return transport.connect(target(address)).also { opened = it }
                 } catch (refused: HttpException.ConnectFailed) {
-                    last?.let(refused::addSuppressed)
+                    last?.let { if (it !== refused) refused.addSuppressed(it) }
                     last = refused
                 }
             }

@@ -9,12 +9,14 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.DisposableHandle
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.InternalCoroutinesApi
+import kotlinx.coroutines.asExecutor
 import kotlinx.coroutines.withContext
 import org.slf4j.LoggerFactory
 import java.nio.ByteBuffer
 import java.nio.channels.SelectableChannel
 import java.nio.channels.SelectionKey
 import java.nio.channels.Selector
+import java.util.concurrent.CompletableFuture
 import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicBoolean
@@ -54,10 +56,7 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     /** Where sockets are read into before their bytes move to segments: one for all connections of this loop. */
     val readBuffer: ByteBuffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES)
 
-    private val thread = Thread(::turn, name).apply {
-        isDaemon = true
-        start()
-    }
+    private val thread = Thread(::turn, name).apply { isDaemon = true }
 
     /** Whether the caller is on this loop's thread. */
     val isCurrent: Boolean get() = Thread.currentThread() === thread
@@ -67,6 +66,10 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
 
     /** How often the selector was woken from outside; for tests of needless wake-ups. */
     val wakeUps = AtomicInteger()
+
+    init {
+        thread.start()
+    }
 
     override fun dispatch(context: CoroutineContext, block: Runnable) {
         execute(block)
@@ -107,22 +110,31 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
         }
     }
 
-    /** Runs [action] on the loop's thread once [delayNanos] have passed. */
+    /** Runs [action] on the loop's thread once [delayNanos] have passed; elsewhere when the loop has ended by then. */
     fun schedule(delayNanos: Long, action: Runnable): Timer {
         val timer = Timer(TimerQueue.deadline(delayNanos), action)
         if (isCurrent) {
-            timers.add(timer)
+            add(timer)
         } else {
-            foreign.add(Runnable { timers.add(timer) })
+            val adding = Runnable { add(timer) }
+            foreign.add(adding)
             val until = sleepsUntil
             if (until != AWAKE && (until == FOREVER || timer.deadline - until < 0)) wakeUp()
+            if (terminated.isCompleted && foreign.remove(adding)) runElsewhere(timer)
         }
         return timer
     }
 
+    private fun add(timer: Timer) = if (closing.get()) runElsewhere(timer) else timers.add(timer)
+
+    /** Time goes on after the loop's end: a timeout that somebody still relies on fires when it is due, not before. */
+    private fun runElsewhere(timer: Timer) = CompletableFuture
+        .delayedExecutor(timer.deadline - System.nanoTime(), TimeUnit.NANOSECONDS, Dispatchers.IO.asExecutor())
+        .execute(timer)
+
     override fun scheduleResumeAfterDelay(timeMillis: Long, continuation: CancellableContinuation<Unit>) {
         val timer = schedule(TimeUnit.MILLISECONDS.toNanos(timeMillis)) {
-            with(continuation) { resumeUndispatched(Unit) }
+            with(continuation) { if (isCurrent) resumeUndispatched(Unit) else resume(Unit) }
         }
         continuation.invokeOnCancellation { timer.dispose() }
     }
@@ -132,8 +144,8 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
 
     /** Registers [channel] and tells [handler] when it is ready. On the loop's thread only. */
     fun register(channel: SelectableChannel, interest: Int, handler: ReadyHandler): SelectionKey {
+        if (closing.get()) throw closed()
         check(isCurrent) { "channels are registered on the loop's own thread" }
-        if (closing.get()) throw HttpException.Reset("The client was closed")
         return channel.register(selector, interest, handler)
     }
 
@@ -158,19 +170,23 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
                 runTasks()
                 select()
             }
-            closeAll()
         } finally {
+            closing.set(true)
+            closeAll()
             selector.close()
             terminated.complete(Unit)
-            runTasks()
+            while (true) Dispatchers.IO.dispatch(EmptyCoroutineContext, next() ?: break)
         }
     }
 
+    private fun next(): Runnable? = local.removeFirstOrNull() ?: foreign.poll()
+
     private fun runTasks() {
-        timers.runDue()
+        val now = System.nanoTime()
+        while (true) runTask(timers.pollDue(now) ?: break)
         // What tasks hand over meanwhile waits for the next turn, so that they cannot keep the sockets waiting.
         repeat(local.size) { runTask(local.removeFirst()) }
-        while (true) runTask(foreign.poll() ?: return)
+        repeat(MAX_FOREIGN_TASKS) { runTask(foreign.poll() ?: return) }
     }
 
     /**
@@ -191,14 +207,10 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     }
 
     private fun select() {
-        if (local.isNotEmpty()) {
-            selector.selectNow(onReady)
-            return
-        }
         val next = timers.nextDeadline()
-        sleepsUntil = next ?: FOREVER
+        if (local.isEmpty()) sleepsUntil = next ?: FOREVER
         // Whoever hands work over after this sees that the thread sleeps; what came before it is seen here.
-        if (foreign.isNotEmpty() || closing.get()) {
+        if (local.isNotEmpty() || foreign.isNotEmpty() || closing.get()) {
             sleepsUntil = AWAKE
             selector.selectNow(onReady)
         } else if (next == null) {
@@ -214,25 +226,32 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
             }
         }
         sleepsUntil = AWAKE
+        // Each way of selecting takes a wake-up that was pending: left set, it would keep the next one from being made.
         woken.set(false)
     }
 
     private fun deliver(key: SelectionKey) {
+        // Handlers run within the selection, but the thread no longer sleeps: what comes now need not wake it.
+        sleepsUntil = AWAKE
+        val handler = key.attachment() as ReadyHandler
         try {
-            (key.attachment() as ReadyHandler).onReady(key)
+            handler.onReady(key)
             runFollowUps()
         } catch (failure: Throwable) {
             log.error("A connection of loop {} failed in its handler and is closed", thread.name, failure)
-            key.channel().close()
+            handler.onFailure(HttpException.Unexpected("The connection's handler failed: $failure", cause = failure))
         }
     }
 
     private fun closeAll() {
-        val closed = HttpException.Reset("The client was closed", "Keep the client open until its exchanges are done.")
-        selector.keys().toList().forEach { (it.attachment() as ReadyHandler).onLoopClosed(closed) }
-        timers.runAll()
-        while (local.isNotEmpty() || foreign.isNotEmpty()) runTasks()
+        for (key in selector.keys().toList()) runTask { (key.attachment() as ReadyHandler).onFailure(closed()) }
+        while (true) (timers.poll() ?: break).let { if (!it.isCancelled) runElsewhere(it) }
+        // Those who wait learn of the end here. Whoever goes on all the same goes on elsewhere.
+        repeat(LAST_TURNS) { runTasks() }
     }
+
+    private fun closed() =
+        HttpException.Reset("The client was closed", "Keep the client open until its exchanges are done.")
 
     override fun toString(): String = thread.name
 
@@ -242,6 +261,12 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
         /** Large enough that a bulk read makes 16 calls a megabyte, small enough to stay in the processor's cache. */
         const val READ_BUFFER_BYTES = 64 * 1024
         const val MAX_FOLLOW_UPS = 64
+
+        /** So many tasks of others are run before the sockets get their turn. */
+        const val MAX_FOREIGN_TASKS = 1_024
+
+        /** A chain of this many steps, each resuming the next, still ends on the loop that was closed. */
+        const val LAST_TURNS = 64
         const val AWAKE = Long.MIN_VALUE
         const val FOREVER = Long.MAX_VALUE
         const val NANOS_PER_MILLI = 1_000_000L
@@ -254,6 +279,6 @@ internal interface ReadyHandler {
     /** The channel of [key] is ready for what it is interested in. */
     fun onReady(key: SelectionKey)
 
-    /** The loop ends: close the channel and fail whoever waits for it with [failure]. */
-    fun onLoopClosed(failure: HttpException)
+    /** The loop ends, or [onReady] threw: close the channel and fail whoever waits for it with [failure]. */
+    fun onFailure(failure: HttpException)
 }

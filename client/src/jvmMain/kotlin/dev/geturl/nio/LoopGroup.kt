@@ -7,6 +7,9 @@ internal class LoopGroup(private val count: Int, private val name: String) : Aut
     private val loops = lazy { List(count) { EventLoop(if (count == 1) name else "$name-$it") } }
     private val turn = AtomicInteger()
 
+    @Volatile
+    private var isClosed = false
+
     init {
         require(count in 1..MAX_LOOPS) { "loops is $count: give 1 to $MAX_LOOPS" }
     }
@@ -14,13 +17,20 @@ internal class LoopGroup(private val count: Int, private val name: String) : Aut
     /** The loops that have been started; for tests of leaks. */
     val started: List<EventLoop> get() = if (loops.isInitialized()) loops.value else emptyList()
 
-    /** The loop for what is not yet on one. */
-    fun next(): EventLoop = loops.value.let { if (count == 1) it[0] else it[turn.getAndIncrement().mod(count)] }
+    /** The loop for what is not yet on one; one that has ended, after [close]. */
+    fun next(): EventLoop {
+        val all = loops.value
+        if (isClosed) close()
+        return if (count == 1) all[0] else all[turn.getAndIncrement().mod(count)]
+    }
 
     operator fun contains(loop: EventLoop): Boolean = loop in started
 
     /** Ends all loops and with them all that is under way on them. Returns at once. */
-    override fun close(): Unit = started.forEach { it.close() }
+    override fun close() {
+        isClosed = true
+        started.forEach { it.close() }
+    }
 
     private companion object {
         const val MAX_LOOPS = 256

@@ -9,6 +9,7 @@ import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlinx.coroutines.withContext
 import okio.Buffer
 import java.io.IOException
+import java.nio.channels.CancelledKeyException
 import java.nio.channels.ClosedChannelException
 import java.nio.channels.SelectionKey
 import java.nio.channels.SocketChannel
@@ -37,13 +38,13 @@ internal class NioConnection(
     private val gather = GatheringWriter(channel)
     private val key: SelectionKey = loop.register(channel, SelectionKey.OP_READ, this)
 
-    /** Null, a reader that waits, or [SIGNAL]: something happened that no reader has seen. */
+    /** Null, a reader that waits, or [SIGNAL]: there is something that a reader need not wait for. */
     private val reader = AtomicReference<Any?>()
     private var writer: CancellableContinuation<Unit>? = null
     private var inputEnded = false
 
-    @Volatile
-    private var failure: HttpException? = null
+    private val failureSlot = AtomicReference<HttpException?>()
+    private val failure: HttpException? get() = failureSlot.get()
 
     @Volatile
     private var watcher: (() -> Unit)? = null
@@ -53,16 +54,13 @@ internal class NioConnection(
 
     override val dispatcher: CoroutineDispatcher get() = loop
 
-    override val localAddress: SocketAddress by lazy(LazyThreadSafetyMode.PUBLICATION) {
-        channel.localAddress.toSocketAddress()
-    }
+    override val localAddress: SocketAddress = channel.localAddress.toSocketAddress()
 
     override val isOpen: Boolean get() = failure == null
 
     override suspend fun read(sink: Buffer, byteCount: Long): Long {
         require(byteCount > 0) { "byteCount is $byteCount: give a number above 0" }
         if (!loop.isCurrent) {
-            failure?.let { throw it }
             if (coroutineContext[ContinuationInterceptor] !== loop) return withContext(loop) { read(sink, byteCount) }
             awaitSignalFromOutside()
         }
@@ -73,7 +71,7 @@ internal class NioConnection(
         }
         val count = minOf(byteCount, inbound.size)
         sink.write(inbound, count)
-        reader.set(null)
+        reader.set(if (inbound.exhausted() && !inputEnded && isOpen) null else SIGNAL)
         if (inbound.size < LOW_WATER_BYTES) resumeReading()
         return count
     }
@@ -106,7 +104,7 @@ internal class NioConnection(
         return try {
             gather.write(source, byteCount)
         } catch (broken: IOException) {
-            throw failed("The connection to $peerAddress broke while writing", broken)
+            throw brokenOutput("The connection to $peerAddress broke while writing", broken)
         }
     }
 
@@ -114,7 +112,7 @@ internal class NioConnection(
         failure?.let { throw it }
         suspendCancellableCoroutine<Unit> {
             writer = it
-            key.interestOpsOr(SelectionKey.OP_WRITE)
+            unlessClosed { key.interestOpsOr(SelectionKey.OP_WRITE) }
         }
     }
 
@@ -125,7 +123,7 @@ internal class NioConnection(
         try {
             channel.shutdownOutput()
         } catch (broken: IOException) {
-            throw failed("The connection to $peerAddress broke while ending its output", broken)
+            throw brokenOutput("The connection to $peerAddress broke while ending its output", broken)
         }
     }
 
@@ -136,21 +134,27 @@ internal class NioConnection(
     }
 
     override fun close() {
-        fail(HttpException.ConnectionClosed("The connection to $peerAddress was closed at this end"))
+        fail(HttpException.ConnectionClosed("The connection to $peerAddress was closed at this end")) { inbound.clear() }
     }
 
-    override fun onLoopClosed(failure: HttpException): Unit = fail(failure)
+    override fun onFailure(failure: HttpException): Unit = fail(failure)
 
     override fun onReady(key: SelectionKey) {
-        val ready = key.readyOps()
+        val ready = readyOps()
         if (ready and SelectionKey.OP_WRITE != 0) {
-            key.interestOpsAnd(SelectionKey.OP_WRITE.inv())
+            unlessClosed { key.interestOpsAnd(SelectionKey.OP_WRITE.inv()) }
             wakeWriter()
         }
         if (ready and SelectionKey.OP_READ != 0) {
             receive()
             signal()
         }
+    }
+
+    private fun readyOps(): Int {
+        var ready = 0
+        unlessClosed { ready = key.readyOps() }
+        return ready
     }
 
     /** Moves what the socket holds to [inbound], at most a read buffer full, so that other connections have their turn. */
@@ -162,27 +166,34 @@ internal class NioConnection(
             buffer.flip()
             inbound.write(buffer)
         } catch (broken: IOException) {
-            failed("The connection to $peerAddress broke while reading", broken)
-            return
+            return fail(brokenInput(broken))
         }
-        if (inbound.size >= HIGH_WATER_BYTES) key.interestOpsAnd(SelectionKey.OP_READ.inv())
+        if (inbound.size >= HIGH_WATER_BYTES) unlessClosed { key.interestOpsAnd(SelectionKey.OP_READ.inv()) }
     }
 
     private fun endInput() {
         inputEnded = true
-        key.interestOpsAnd(SelectionKey.OP_READ.inv())
+        unlessClosed { key.interestOpsAnd(SelectionKey.OP_READ.inv()) }
     }
 
     private fun resumeReading() {
         if (inputEnded || failure != null) return
-        if (key.interestOps() and SelectionKey.OP_READ == 0) key.interestOpsOr(SelectionKey.OP_READ)
+        unlessClosed { if (key.interestOps() and SelectionKey.OP_READ == 0) key.interestOpsOr(SelectionKey.OP_READ) }
     }
 
-    /** Tells whoever reads, or else whoever watches, that something has come. */
+    /** Another thread may close the connection at any time, and its key with it: [fail] then tells whoever waits. */
+    private inline fun unlessClosed(change: () -> Unit) {
+        try {
+            change()
+        } catch (_: CancelledKeyException) {
+            check(!isOpen) { "the key of an open connection was cancelled" }
+        }
+    }
+
+    /** Tells whoever reads, or else whoever watches, that something has come. The signal stays until all is read. */
     private fun signal() {
         val waiting = reader.getAndSet(SIGNAL)
-        if (waiting is CancellableContinuation<*>) {
-            reader.set(null)
+        if (waiting is CancellableContinuation<*> && waiting.isActive) {
             resume(waiting)
         } else {
             watcher?.let {
@@ -200,19 +211,25 @@ internal class NioConnection(
         }
     }
 
-    private fun failed(message: String, cause: IOException): HttpException {
-        val ours = failure
-        if (ours != null && cause is ClosedChannelException) return ours
-        return HttpException.ConnectionClosed(message, cause = cause).also(::fail)
-    }
+    private fun brokenInput(cause: IOException) =
+        HttpException.ConnectionClosed("The connection to $peerAddress broke while reading", cause = cause)
 
-    /** The first failure stays. The descriptor is free once the selector has turned, which a task makes sure of. */
-    private fun fail(why: HttpException) {
-        if (failure != null) return
-        failure = why
+    /**
+     * The peer takes no more, but what it has sent before is still to be read: a server that refuses an upload answers and
+     * then resets. So the connection stays until its reader comes to the failure, or its owner closes it.
+     */
+    private fun brokenOutput(message: String, cause: IOException): HttpException =
+        failure?.takeIf { cause is ClosedChannelException } ?: HttpException.ConnectionClosed(message, cause = cause)
+
+    /**
+     * The first failure stays; what came before it can still be read unless [andThen] forgets it. The descriptor is free once
+     * the selector has turned, which a task makes sure of.
+     */
+    private fun fail(why: HttpException, andThen: () -> Unit = {}) {
+        if (!failureSlot.compareAndSet(null, why)) return
         channel.close()
         loop.execute {
-            inbound.clear()
+            andThen()
             wakeWriter()
             signal()
         }

@@ -29,7 +29,14 @@ import kotlin.coroutines.resumeWithException
 internal class NioTransport(private val loops: LoopGroup) : Transport {
     override suspend fun connect(target: ConnectTarget): Connection {
         val loop = coroutineContext[ContinuationInterceptor] as? EventLoop ?: loops.next()
-        return loop.run { connect(loop, target) }
+        var opened: Connection? = null
+        try {
+            return loop.run { connect(loop, target).also { opened = it } }
+        } catch (failure: Throwable) {
+            // Cancelled on the way back to the caller's own thread: nobody else knows that it is open.
+            opened?.close()
+            throw failure
+        }
     }
 
     private suspend fun connect(loop: EventLoop, target: ConnectTarget): Connection {
@@ -64,6 +71,9 @@ internal class NioTransport(private val loops: LoopGroup) : Transport {
             if (target.address !is SocketAddress.Inet) {
                 throw HttpException.Unsupported("A local address was given for ${target.address}, which has none")
             }
+            if (target.address.address.isIpv6 != local.isIpv6) {
+                throw IOException("the local address $local is of another version of the Internet protocol")
+            }
             bind(InetSocketAddress(local.toJdk(), 0))
         }
     }
@@ -82,19 +92,22 @@ private class ConnectHandler(
     private val waiting: CancellableContinuation<Unit>,
 ) : ReadyHandler {
     override fun onReady(key: SelectionKey) {
+        if (!key.isValid) return
         try {
             if (channel.finishConnect()) {
                 key.interestOps(0)
                 waiting.resume(Unit)
             }
         } catch (refused: IOException) {
+            key.interestOps(0)
             waiting.resumeWithException(refused)
         }
     }
 
-    override fun onLoopClosed(failure: HttpException) {
+    override fun onFailure(failure: HttpException) {
         channel.close()
-        waiting.resumeWithException(failure)
+        // Between the connect and the first turn of the connection it opens, nobody waits here any more.
+        if (waiting.isActive) waiting.resumeWithException(failure)
     }
 }
 

@@ -4,6 +4,7 @@ import dev.geturl.HttpException
 import dev.geturl.IpAddress
 import dev.geturl.Resolver
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.ExperimentalCoroutinesApi
@@ -34,9 +35,13 @@ internal class SystemResolver(
 
     override suspend fun resolve(host: String): List<IpAddress> {
         IpAddress.parseOrNull(host)?.let { return listOf(it) }
-        val answer = answers.compute(host.lowercase()) { name, known ->
-            if (known != null && known.isUsable()) known else lookUp(name)
+        val name = host.lowercase()
+        var asked: Answer? = null
+        val answer = answers.compute(name) { _, known ->
+            if (known != null && known.isUsable()) known else lookUp(name).also { asked = it }
         }
+        // Outside of the map's function: a lookup that fails at once takes itself out of the map again.
+        asked?.let { begin(name, it) }
         // The failure is shared by all who asked, the exception is not: each carries its own transaction's place.
         return checkNotNull(answer).addresses.await().getOrElse { unknown ->
             throw HttpException.UnknownHost(
@@ -47,15 +52,22 @@ internal class SystemResolver(
         }
     }
 
-    private fun Answer.isUsable() = addresses.isActive || since.elapsedNow() < keepFor
+    private fun Answer.isUsable() = !addresses.isCompleted || since.elapsedNow() < keepFor
 
-    private fun lookUp(name: String): Answer {
-        val lookUp = scope.async(Dispatchers.IO) { runCatching { ask(name) } }
-        val answer = Answer(lookUp, clock.markNow())
-        lookUp.invokeOnCompletion { failure ->
-            if (failure != null || lookUp.getCompleted().isFailure) answers.remove(name, answer)
+    private fun lookUp(name: String) =
+        Answer(scope.async(Dispatchers.IO, CoroutineStart.LAZY) { runCatching { ask(name) } }, clock.markNow())
+
+    private fun begin(name: String, answer: Answer) {
+        if (answers.size > MANY_ANSWERS) answers.values.removeIf { !it.isUsable() }
+        answer.addresses.invokeOnCompletion { failure ->
+            if (failure != null || answer.addresses.getCompleted().isFailure) answers.remove(name, answer)
         }
-        return answer
+        answer.addresses.start()
+    }
+
+    private companion object {
+        /** From here on the answers that are too old are taken away, so that a crawler's do not pile up. */
+        const val MANY_ANSWERS = 1_024
     }
 }
 

@@ -28,21 +28,14 @@ internal class TimerQueue {
     /** When the first timer is due, in [System.nanoTime]; null when there is none. */
     fun nextDeadline(): Long? = queue.peek()?.deadline
 
-    fun runDue() {
-        if (queue.isEmpty()) return
-        val now = System.nanoTime()
-        while (true) {
-            val first = queue.peek()
-            if (first == null || first.deadline - now > 0) return
-            queue.poll()
-            first.fire()
-        }
+    /** Takes out the first timer that is due by [now], cancelled ones included; null when there is none. */
+    fun pollDue(now: Long): Timer? {
+        val first = queue.peek()
+        return if (first == null || first.deadline - now > 0) null else queue.poll()
     }
 
-    /** Runs all that is left, whenever it was due: the loop ends, and whoever waits must learn of it. */
-    fun runAll() {
-        while (true) (queue.poll() ?: return).fire()
-    }
+    /** Takes out the first timer, whenever it is due. */
+    fun poll(): Timer? = queue.poll()
 
     private fun purge() {
         queue.removeIf { it.isCancelled }
@@ -62,14 +55,15 @@ internal class TimerQueue {
 internal class Timer(
     val deadline: Long,
     @Volatile private var action: Runnable?,
-) : Comparable<Timer>, DisposableHandle {
+) : Runnable, Comparable<Timer>, DisposableHandle {
     /** The queue's count of cancelled timers; null until the timer is queued. */
     @Volatile
     var cancelled: AtomicInteger? = null
 
     val isCancelled: Boolean get() = action == null
 
-    fun fire() {
+    /** Runs its action, once. */
+    override fun run() {
         val run = action
         action = null
         if (run == null) cancelled?.decrementAndGet() else run.run()
