@@ -4,11 +4,15 @@ import dev.geturl.net.SocketOptions
 import dev.geturl.testing.Gate
 import dev.geturl.testing.Peer
 import dev.geturl.testing.rawServer
+import dev.geturl.testing.ZeroSource
 import dev.geturl.testing.testClient
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.longs.shouldBeGreaterThan
 import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.shouldBe
+import kotlinx.coroutines.delay
+import okio.Buffer
+import okio.ForwardingSource
 import java.net.StandardSocketOptions
 import java.nio.ByteBuffer
 import java.nio.channels.SelectionKey
@@ -74,7 +78,7 @@ class BackPressureTest : FunSpec({
         val refused = Gate()
         val goOn = Gate()
         val server = rawServer { request(); writeUntilRefused(taken, refused, goOn); awaitClose() }
-        val block = okio.Buffer()
+        val block = Buffer()
         val got = smallBuffers().geturl(server.url()) {
             handler { source, transaction ->
                 if (transaction.size > 0 && !goOn.isOpen) {
@@ -97,16 +101,17 @@ class BackPressureTest : FunSpec({
             reply("thanks")
         }
         val given = AtomicLong()
-        val source = dev.geturl.testing.ZeroSource(BODY)
-        val counting = object : okio.ForwardingSource(source) {
-            override fun read(sink: okio.Buffer, byteCount: Long): Long =
+        val source = ZeroSource(BODY)
+        val counting = object : ForwardingSource(source) {
+            override fun read(sink: Buffer, byteCount: Long): Long =
                 super.read(sink, byteCount).also { if (it > 0) given.addAndGet(it) }
         }
         val transaction = smallBuffers().start(server.url()) { queryChannel(counting, BODY) }
+        // It has stopped when nothing was read for as long as a socket has to refuse bytes.
         var last = -1L
         while (given.get() != last) {
             last = given.get()
-            kotlinx.coroutines.delay(REFUSAL_MILLIS)
+            delay(REFUSAL_MILLIS)
         }
         last shouldBeGreaterThan 0L
         last shouldBeLessThan UNDER_WAY

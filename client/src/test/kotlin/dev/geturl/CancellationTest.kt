@@ -1,10 +1,10 @@
 package dev.geturl
 
+import dev.geturl.net.IpAddress
 import dev.geturl.net.Resolver
 import dev.geturl.net.Transport
 import dev.geturl.testing.FullListener
 import dev.geturl.testing.Gate
-import dev.geturl.testing.Peer
 import dev.geturl.testing.TestResources
 import dev.geturl.testing.ZeroSource
 import dev.geturl.testing.closedAfterTest
@@ -18,16 +18,16 @@ import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
-import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.yield
-import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.measureTime
 
@@ -146,7 +146,7 @@ class CancellationTest : FunSpec({
             awaitClose()
         }
         val http = tclClient {
-            val loopback = checkNotNull(dev.geturl.net.IpAddress.parseOrNull("127.0.0.1"))
+            val loopback = checkNotNull(IpAddress.parseOrNull("127.0.0.1"))
             resolver = Resolver { if (it == "never.test") awaitCancellation() else listOf(loopback) }
         }
         val urls = listOf("http://never.test/", listener.url, server.url("/head"), server.url("/body"), server.url("/upload"))
@@ -172,8 +172,8 @@ class CancellationTest : FunSpec({
 
 /** Starts one call, and cancels it where [url] says: at once, after some turns, in the body, in the upload. */
 private suspend fun cancelOne(http: HttpClient, url: String, turns: Int) = coroutineScope {
-    val reached = kotlinx.coroutines.CompletableDeferred<Unit>()
-    val call = launch(start = kotlinx.coroutines.CoroutineStart.UNDISPATCHED) {
+    val reached = CompletableDeferred<Unit>()
+    val call = launch(start = CoroutineStart.UNDISPATCHED) {
         http.geturl(url) {
             onProgress { _, _, _ -> reached.complete(Unit) }
             onQueryProgress { _, _, _ -> reached.complete(Unit) }

@@ -17,6 +17,7 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import kotlinx.coroutines.awaitCancellation
 import java.net.InetSocketAddress
 import java.nio.file.Files
 import java.util.concurrent.CopyOnWriteArrayList
@@ -78,7 +79,7 @@ class ConnectingTest : FunSpec({
     }
 
     test("A lookup that takes too long has its own kind") {
-        val http = testClient { resolver = Resolver { kotlinx.coroutines.awaitCancellation() } }
+        val http = testClient { resolver = Resolver { awaitCancellation() } }
         shouldThrow<HttpException.Timeout> { http.geturl("http://host.test/") { connectTimeout = 30.milliseconds } }
             .kind shouldBe TimeoutKind.RESOLVE
     }

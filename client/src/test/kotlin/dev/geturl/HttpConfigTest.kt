@@ -1,5 +1,6 @@
 package dev.geturl
 
+import dev.geturl.net.Resolver
 import dev.geturl.net.SocketOptions
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
@@ -32,7 +33,7 @@ class HttpConfigTest : FunSpec({
             pool = PoolOptions(keepAlive = false)
             socket = SocketOptions(noDelay = false)
             loops = 3
-            resolver = dev.geturl.net.Resolver { emptyList() }
+            resolver = Resolver { emptyList() }
             resolverCache = Duration.ZERO
         }
         "${all.newBuilder().build()}" shouldBe "$all"

@@ -1,5 +1,6 @@
 package dev.geturl.tcl
 
+import dev.geturl.GeturlOptions
 import dev.geturl.HttpConfig
 import dev.geturl.HttpException
 import dev.geturl.Status
@@ -53,7 +54,7 @@ class OptionsTest : FunSpec({
 
     test("An option that cannot be is refused when it is given, and the message names it") {
         val http = tclClient()
-        val wrong = mapOf<String, dev.geturl.GeturlOptions.() -> Unit>(
+        val wrong = mapOf<String, GeturlOptions.() -> Unit>(
             "timeout" to { timeout = (-1).milliseconds },
             "connectTimeout" to { connectTimeout = (-1).seconds },
             "blockSize" to { blockSize = 0 },

@@ -1,6 +1,6 @@
 package dev.geturl.testing
 
-import dev.geturl.HttpConfig
+import dev.geturl.HttpClient
 import dev.geturl.net.Resolver
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
@@ -12,8 +12,8 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldStartWith
 import io.kotest.matchers.types.shouldBeSameInstanceAs
+import io.kotest.provided.ProjectConfig
 import kotlinx.coroutines.awaitCancellation
-import kotlinx.coroutines.withContext
 import java.net.InetSocketAddress
 import java.nio.channels.Selector
 import java.nio.channels.ServerSocketChannel
@@ -36,8 +36,6 @@ class LeakRuleTest : FunSpec({
     }
 
     test("An open listening socket is a leaked descriptor") {
-        val socket = ServerSocketChannel.open()
-        socket.close()
         lateinit var left: ServerSocketChannel
         val found = complaints(cleanUp = { left.close() }) {
             left = ServerSocketChannel.open().bind(InetSocketAddress("127.0.0.1", 0))
@@ -62,10 +60,10 @@ class LeakRuleTest : FunSpec({
     }
 
     test("A client that was made past the helper and never closed is seen by its thread") {
-        lateinit var left: dev.geturl.HttpClient
+        lateinit var left: HttpClient
         val found = complaints(cleanUp = { left.close() }) {
             val server = answering(Peer.response("x"))
-            left = dev.geturl.HttpClient()
+            left = HttpClient()
             left.geturl(server.url())
         }
         found.any { it.startsWith("a thread: geturl-loop") } shouldBe true
@@ -81,7 +79,7 @@ class LeakRuleTest : FunSpec({
     test("A connection that is neither resting nor closed is a loop registration") {
         val found = complaints {
             val server = rawServer { request(); awaitClose() }
-            val http = testClient(HttpConfig())
+            val http = testClient()
             http.start(server.url())
             until("the server to see the request") { server.seen.size == 1 }
         }
@@ -125,9 +123,9 @@ class LeakRuleTest : FunSpec({
     }
 
     test("The rule is installed: a test of its own has its resources") {
-        withContext(kotlin.coroutines.EmptyCoroutineContext) { TestResources.current.clients.shouldBeEmpty() }
+        TestResources.current.clients.shouldBeEmpty()
         testClient()
         TestResources.current.clients shouldHaveSize 1
-        io.kotest.provided.ProjectConfig().extensions shouldBe listOf(LeakRule)
+        ProjectConfig().extensions shouldBe listOf(LeakRule)
     }
 })

@@ -3,11 +3,17 @@ package dev.geturl.testing
 import dev.geturl.HttpClient
 import dev.geturl.HttpConfig
 import dev.geturl.JvmPlatform
+import java.nio.channels.ClosedSelectorException
 
 /** A client of a test, with a look at its loops. */
 internal class WatchedClient(val http: HttpClient, private val platform: JvmPlatform) {
-    /** Channels that are registered with a loop of this client. */
-    val registrations: Int get() = platform.loops.started.sumOf { it.registrations }
+    /** Channels that are registered with a loop of this client; none once it was closed. */
+    val registrations: Int
+        get() = try {
+            platform.loops.started.sumOf { it.registrations }
+        } catch (_: ClosedSelectorException) {
+            0
+        }
 
     /** What still goes on though the test has ended; null when nothing does. */
     fun unfinished(): String? {
