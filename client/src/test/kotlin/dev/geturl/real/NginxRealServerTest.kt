@@ -116,7 +116,10 @@ class NginxRealServerTest : FunSpec({
     }
 
     test("An upload in chunks that grows too large is answered with 413 too") {
-        val got = testClient().geturl(nginx().url("/hello.txt")) { queryChannel(ZeroSource()) }
+        val got = testClient().geturl(nginx().url("/dav/endless")) {
+            method = "PUT"
+            queryChannel(ZeroSource())
+        }
         got.responseCode shouldBe 413
         got.postError shouldNotBe null
     }
