@@ -1,0 +1,67 @@
+package dev.geturl
+
+import dev.geturl.net.Resolver
+import dev.geturl.net.SocketOptions
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.seconds
+
+class HttpConfigTest : FunSpec({
+    test("A configuration prints what differs from the defaults, and nothing else") {
+        "${HttpConfig()}" shouldBe "HttpConfig()"
+        "${HttpConfig { accept = "text/html" }}" shouldBe "HttpConfig(accept=text/html)"
+        "${HttpConfig { loops = 2; timeouts = Timeouts(connect = 1.seconds) }}" shouldBe
+            "HttpConfig(timeouts=${Timeouts(connect = 1.seconds)}, loops=2)"
+    }
+
+    test("Options are copied, and can then be changed, by newBuilder") {
+        val all = HttpConfig {
+            accept = "a/b"
+            userAgent = "UA"
+            zip = false
+            allCodings = false
+            urlEncoding = "iso8859-1"
+            defaultCharset = "iso8859-2"
+            translateLineEnds = true
+            urlSyntax = UrlSyntax.STRICT
+            sendUserInfo = false
+            timeouts = Timeouts(whole = 1.seconds)
+            limits = Limits(headFields = 3)
+            pool = PoolOptions(keepAlive = false)
+            socket = SocketOptions(noDelay = false)
+            loops = 3
+            resolver = Resolver { emptyList() }
+            resolverCache = Duration.ZERO
+        }
+        "${all.newBuilder().build()}" shouldBe "$all"
+        "${all.newBuilder().apply { loops = 1 }.build()}" shouldBe "$all".replace("loops=3, ", "")
+    }
+
+    val wrong = mapOf<String, () -> Any>(
+        "loops" to { HttpConfig { loops = 0 } },
+        "resolverCache" to { HttpConfig { resolverCache = (-1).seconds } },
+        "User-Agent" to { HttpConfig { userAgent = "a\u0000b" } },
+        "Accept" to { HttpConfig { accept = "\u0007" } },
+        "whole" to { Timeouts(whole = (-1).seconds) },
+        "connect" to { Timeouts(connect = (-1).seconds) },
+        "idleTime" to { PoolOptions(idleTime = Duration.ZERO) },
+        "maxIdlePerOrigin" to { PoolOptions(maxIdlePerOrigin = 0) },
+        "headBytes" to { Limits(headBytes = 1) },
+        "headFields" to { Limits(headFields = 0) },
+        "chunkLineBytes" to { Limits(chunkLineBytes = 1) },
+        "bodyBytes" to { Limits(bodyBytes = -2) },
+        "bufferedBytes" to { Limits(bufferedBytes = -2) },
+        "decodedRatio" to { Limits(decodedRatio = 0) },
+        "interimResponses" to { Limits(interimResponses = -1) },
+        "receiveBuffer" to { SocketOptions(receiveBuffer = -1) },
+        "sendBuffer" to { SocketOptions(sendBuffer = -1) },
+    )
+    for ((name, make) in wrong) {
+        test("$name out of its bounds is refused, and the message names it") {
+            shouldThrow<IllegalArgumentException> { make() }.message.orEmpty() shouldContain name
+        }
+    }
+})

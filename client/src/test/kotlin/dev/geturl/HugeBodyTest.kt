@@ -1,0 +1,83 @@
+package dev.geturl
+
+import dev.geturl.testing.HugeBodies
+import dev.geturl.testing.Peer
+import dev.geturl.testing.events
+import dev.geturl.testing.rawServer
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.comparables.shouldBeLessThan
+import io.kotest.matchers.shouldBe
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
+import java.io.File
+import java.nio.ByteBuffer
+import java.util.concurrent.atomic.AtomicLong
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.measureTime
+
+private const val GIBIBYTE = 1L shl 30
+
+/** Runs [HugeBodies] in a heap of 48 MiB and gives what it printed. */
+private suspend fun moved(way: String, url: String): String = withContext(Dispatchers.IO) {
+    val classPath = System.getProperty("surefire.test.class.path") ?: System.getProperty("java.class.path")
+    val java = File(System.getProperty("java.home"), "bin/java").path
+    val process = ProcessBuilder(
+        java, "-Xmx48m", "-cp", classPath, HugeBodies::class.java.name, way, url, "$GIBIBYTE",
+    ).redirectErrorStream(true).start()
+    process.outputStream.close()
+    val output = process.inputStream.use { it.readBytes().decodeToString() }
+    events.add("exit ${process.waitFor()} of $way: $output")
+    output.trim()
+}
+
+private fun Peer.sendZeros() {
+    val block = ByteBuffer.allocateDirect(256 * 1024)
+    repeat((GIBIBYTE / block.capacity()).toInt()) {
+        block.clear()
+        while (block.hasRemaining()) channel.write(block)
+    }
+}
+
+/** Takes everything up to the client's close or [enough] bytes, and counts it. */
+private fun Peer.count(received: AtomicLong, enough: Long) {
+    val block = ByteBuffer.allocateDirect(256 * 1024)
+    while (received.get() < enough) {
+        block.clear()
+        val count = channel.read(block)
+        if (count < 0) return
+        received.addAndGet(count.toLong())
+    }
+}
+
+class HugeBodyTest : FunSpec({
+    for (way in listOf("sink", "stream")) {
+        test("A body of 1 GiB comes by $way into a heap of 48 MiB") {
+            val server = rawServer {
+                request()
+                send("HTTP/1.1 200 OK\r\nContent-Length: $GIBIBYTE\r\n\r\n")
+                sendZeros()
+                awaitClose()
+            }
+            measureTime { moved(way, server.url()) shouldBe "moved $GIBIBYTE" } shouldBeLessThan 15.seconds
+        }
+    }
+
+    test("A body of 1 GiB goes out with its length from a heap of 48 MiB") {
+        val received = AtomicLong()
+        val server = rawServer { head(); count(received, GIBIBYTE); reply(); awaitClose() }
+        measureTime { moved("length", server.url()) shouldBe "moved $GIBIBYTE" } shouldBeLessThan 15.seconds
+        received.get() shouldBe GIBIBYTE
+    }
+
+    test("A body of 1 GiB goes out in chunks from a heap of 48 MiB") {
+        val received = AtomicLong()
+        val server = rawServer {
+            head()
+            // The answer comes when all the content must be here: chunk lines are a few bytes in 64 KiB more.
+            count(received, GIBIBYTE + GIBIBYTE / (64 * 1024) * "10000\r\n\r\n".length + "0\r\n\r\n".length)
+            reply()
+            awaitClose()
+        }
+        measureTime { moved("chunks", server.url()) shouldBe "moved $GIBIBYTE" } shouldBeLessThan 15.seconds
+    }
+})
