@@ -139,8 +139,10 @@ public class HttpClient internal constructor(
             outcome.getOrThrow()
         }
         awaitOrReset(transaction)
-        result?.let { return it.getOrThrow() }
-        throw checkNotNull(transaction.orThrow().error) { "the exchange ended well without its body being read" }
+        val outcome = result
+        // A block that was cancelled because the exchange ended has nothing to tell: the exchange has.
+        if (outcome == null || outcome.exceptionOrNull() is CancellationException) transaction.orThrow()
+        return checkNotNull(outcome) { "the exchange ended well without its body being read" }.getOrThrow()
     }
 
     /**

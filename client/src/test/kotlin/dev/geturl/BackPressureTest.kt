@@ -1,6 +1,5 @@
 package dev.geturl
 
-import dev.geturl.net.SocketOptions
 import dev.geturl.testing.Gate
 import dev.geturl.testing.Peer
 import dev.geturl.testing.rawServer

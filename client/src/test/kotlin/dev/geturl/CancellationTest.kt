@@ -1,7 +1,5 @@
 package dev.geturl
 
-import dev.geturl.net.IpAddress
-import dev.geturl.net.Resolver
 import dev.geturl.net.Transport
 import dev.geturl.testing.FullListener
 import dev.geturl.testing.Gate

@@ -1,7 +1,5 @@
 package dev.geturl
 
-import dev.geturl.net.Resolver
-import dev.geturl.net.SocketOptions
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe

@@ -1,7 +1,5 @@
 package dev.geturl
 
-import dev.geturl.net.IpAddress
-import dev.geturl.net.Resolver
 import dev.geturl.testing.Gate
 import dev.geturl.testing.Peer
 import dev.geturl.testing.answering

@@ -69,16 +69,19 @@ internal class Attempt(
         http.flush()
         val uploader = Uploader(plan, transaction, http, callbacks, services.files, services.blocking)
         val upload = launch { notingPostError { uploader.send(body) } }
-        val isReusable = receive()
-        stop(upload)
+        val isReusable = try {
+            receive()
+        } finally {
+            stop(upload, uploader)
+        }
         isReusable && transaction.postFailure == null
     }
 
-    private suspend fun stop(upload: Job) {
-        if (upload.isActive) {
+    private suspend fun stop(upload: Job, uploader: Uploader) {
+        if (upload.isActive && !uploader.isSent) {
             upload.cancel()
             transaction.postFailure = HttpException.ConnectionClosed(
-                "The server answered before it had read the request body: ${transaction.currentPost} bytes were sent",
+                "The server did not wait for the whole request body: ${transaction.currentPost} bytes were sent",
             )
         }
         upload.join()

@@ -29,13 +29,17 @@ internal class KeepBody(private val atMost: Long, private val blockBytes: Long) 
 
     /** What can be had of a small body without waiting; null when there is more to wait for. */
     fun deliverBuffered(reader: BodyReader): ByteString? =
-        if (reader.readBuffered(body, minOf(blockBytes, SEGMENT_BYTES))) taken() else null
+        if (reader.readBuffered(body, minOf(blockBytes, SEGMENT_BYTES))) taken().also { checkSize(it.size.toLong()) } else null
 
     override suspend fun deliver(transaction: Transaction, reader: BodyReader): ByteString {
         while (reader.read(body, blockBytes) != -1L) {
-            if (atMost in 0 until body.size) throw tooLarge()
+            checkSize(body.size)
         }
         return taken()
+    }
+
+    private fun checkSize(size: Long) {
+        if (atMost in 0 until size) throw tooLarge()
     }
 
     /** A small body is copied out, so that its segment goes back to the pool; a large one stays in its segments. */

@@ -93,7 +93,8 @@ internal class Exchange(
 
     /** The manual's section "Errors": what counts as `eof`, and what as `timeout`. */
     private fun statusOf(failure: HttpException): Status = when (failure) {
-        is HttpException.ConnectionClosed -> if (failure.cause == null) Status.EOF else Status.ERROR
+        is HttpException.ConnectionClosed ->
+            if (failure.cause == null || transaction.postFailure != null) Status.EOF else Status.ERROR
         is HttpException.Timeout -> if (failure.kind == TimeoutKind.WHOLE) Status.TIMEOUT else Status.ERROR
         is HttpException.Protocol -> if (failure.isNoReply) Status.EOF else Status.ERROR
         is HttpException.Reset -> Status.RESET

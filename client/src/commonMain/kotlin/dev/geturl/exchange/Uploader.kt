@@ -33,6 +33,10 @@ internal class Uploader(
     private val block = Buffer()
     private val blockBytes = plan.options.queryBlockSize.toLong()
 
+    /** Whether the peer has been given all of the body, though the caller may not have been told yet. */
+    var isSent = false
+        private set
+
     suspend fun send(body: RequestBody) {
         when (body) {
             is RequestBody.Bytes -> sendBytes(body)
@@ -44,6 +48,7 @@ internal class Uploader(
         if (announced >= 0 && transaction.currentPost != announced) throw tooShort()
         if (plan.isChunked) ChunkedEncoder.finish(http.output)
         http.flush()
+        isSent = true
     }
 
     private suspend fun sendBytes(body: RequestBody.Bytes) {
@@ -87,6 +92,7 @@ internal class Uploader(
         if (plan.isChunked) ChunkedEncoder.encode(block, http.output) else http.output.write(block, size)
         http.flush()
         transaction.sent(transaction.currentPost + size)
+        isSent = transaction.currentPost == announced && !plan.isChunked
         callbacks.onQueryProgress(transaction)
     }
 

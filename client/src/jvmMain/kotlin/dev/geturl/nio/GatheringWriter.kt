@@ -10,6 +10,7 @@ internal class GatheringWriter(private val channel: GatheringByteChannel) {
 
     /** Takes from [source] what the channel accepts of its first [byteCount] bytes; 0 when it accepts none now. */
     fun write(source: Buffer, byteCount: Long): Long {
+        if (byteCount == 0L) return 0
         val written = source.readUnsafe(cursor).use {
             cursor.next()
             val first = wrap(byteCount)

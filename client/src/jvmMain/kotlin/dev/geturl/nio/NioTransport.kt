@@ -99,7 +99,7 @@ private class ConnectHandler(
                 waiting.resume(Unit)
             }
         } catch (refused: IOException) {
-            key.interestOps(0)
+            // The channel is closed by then, and its key with it.
             waiting.resumeWithException(refused)
         }
     }

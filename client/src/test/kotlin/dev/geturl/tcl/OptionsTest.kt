@@ -6,7 +6,7 @@ import dev.geturl.HttpException
 import dev.geturl.Status
 import dev.geturl.Timeouts
 import dev.geturl.UrlSyntax
-import dev.geturl.net.Resolver
+import dev.geturl.Resolver
 import dev.geturl.testing.freePort
 import dev.geturl.testing.rawServer
 import dev.geturl.testing.tclClient

@@ -5,7 +5,7 @@ import dev.geturl.HttpException
 import dev.geturl.HttpVersion
 import dev.geturl.Stage
 import dev.geturl.Status
-import dev.geturl.net.Resolver
+import dev.geturl.Resolver
 import dev.geturl.testing.ZeroSource
 import dev.geturl.testing.rawServer
 import dev.geturl.testing.tclClient

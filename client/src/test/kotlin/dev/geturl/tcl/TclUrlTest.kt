@@ -1,8 +1,8 @@
 package dev.geturl.tcl
 
 import dev.geturl.HttpException
-import dev.geturl.net.IpAddress
-import dev.geturl.net.Resolver
+import dev.geturl.IpAddress
+import dev.geturl.Resolver
 import dev.geturl.testing.rawServer
 import dev.geturl.testing.tclClient
 import io.kotest.assertions.throwables.shouldThrow

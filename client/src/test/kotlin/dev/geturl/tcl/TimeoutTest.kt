@@ -3,7 +3,7 @@ package dev.geturl.tcl
 import dev.geturl.HttpException
 import dev.geturl.Status
 import dev.geturl.TimeoutKind
-import dev.geturl.net.Resolver
+import dev.geturl.Resolver
 import dev.geturl.testing.Gate
 import dev.geturl.testing.ordering
 import dev.geturl.testing.rawServer

@@ -1,7 +1,7 @@
 package dev.geturl.testing
 
 import dev.geturl.HttpClient
-import dev.geturl.net.Resolver
+import dev.geturl.Resolver
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.test.TestResult

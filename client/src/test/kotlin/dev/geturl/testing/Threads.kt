@@ -9,6 +9,7 @@ internal object Threads {
         "OkHttp TaskRunner", // MockWebServer's, for a minute
         "Okio Watchdog",
         "process reaper", // the JDK's
+        "CompletableFutureDelayScheduler",
         "Common-Cleaner",
         "Cleaner-",
         "Keep-Alive-Timer",

@@ -1,4 +1,4 @@
-package dev.geturl.net
+package dev.geturl
 
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
