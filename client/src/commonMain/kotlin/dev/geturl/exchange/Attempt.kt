@@ -91,7 +91,7 @@ internal class Attempt(
 
     private suspend fun receive(): Boolean {
         val head = finalHead()
-        val framing = ResponseFraming.of(plan.request.method, head, config.limits)
+        val framing = ResponseFraming.of(plan.request.method, head, config.limits, plan.options.ignoreContentLength)
         transaction.response = Facts(head, framing.framing.contentLength)
         transaction.moveTo(Stage.BODY)
         val codings = codings(head, framing)

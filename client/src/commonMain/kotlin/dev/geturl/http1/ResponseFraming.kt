@@ -36,12 +36,12 @@ internal class ResponseFraming private constructor(
     companion object {
         private val EMPTY = ResponseFraming(EmptyFraming)
 
-        /** The framing of the response to a request by [method] with this [head]. */
-        fun of(method: String, head: ResponseHead, limits: Limits): ResponseFraming {
+        /** The framing of the response to a request by [method] with this [head]; its length counts unless [ignoresLength]. */
+        fun of(method: String, head: ResponseHead, limits: Limits, ignoresLength: Boolean = false): ResponseFraming {
             if (hasNoBody(method, head.code)) return EMPTY
             val headers = head.headers
             if (TRANSFER_ENCODING in headers) return ofTransferEncoding(head, limits)
-            if (CONTENT_LENGTH !in headers) return ResponseFraming(UntilCloseFraming(limits), isReusable = false)
+            if (ignoresLength || CONTENT_LENGTH !in headers) return ResponseFraming(UntilCloseFraming(limits), isReusable = false)
             val length = contentLength(headers.values(CONTENT_LENGTH))
             return ResponseFraming(if (length == 0L) EmptyFraming else LengthFraming(length, limits))
         }
