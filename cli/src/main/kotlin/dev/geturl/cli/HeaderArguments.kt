@@ -1,0 +1,48 @@
+package dev.geturl.cli
+
+import dev.geturl.GeturlOptions
+import dev.geturl.Headers
+
+/**
+ * What -H and its kin ask for.
+ *
+ * @property added field lines to send.
+ * @property omitted names that must not be sent.
+ */
+internal class HeaderArguments private constructor(val added: Headers, val omitted: Set<String>) {
+    /** Gives them to a call. `Connection` goes out as it was written, so that what curl's users write is what is sent. */
+    fun applyTo(options: GeturlOptions) {
+        options.headers { added.forEach { add(it.name, it.value) } }
+        options.omitHeaders("Connection", *omitted.toTypedArray())
+        if (added.values("Connection").any { it.equals("close", ignoreCase = true) }) options.keepAlive = false
+    }
+
+    companion object {
+        /** Reads [lines]: `Name: value`, `Name:` to leave it out, `Name;` to send it empty, `@file` for a file of such lines. */
+        fun of(lines: List<String>, files: LocalData): HeaderArguments {
+            val added = Headers.Builder()
+            val omitted = HashSet<String>()
+            val all = lines.flatMap { if (it.startsWith('@')) files.lines("-H", it.substring(1)) else listOf(it) }
+            for (line in all) read(line, added, omitted)
+            return HeaderArguments(added.build(), omitted)
+        }
+
+        private fun read(line: String, added: Headers.Builder, omitted: MutableSet<String>) {
+            val colon = line.indexOf(':')
+            if (colon < 0) {
+                if (line.trimEnd().endsWith(';')) added.add(line.trimEnd().removeSuffix(";"), "")
+                return
+            }
+            val value = line.substring(colon + 1).trim()
+            if (value.isEmpty()) omitted.add(line.substring(0, colon)) else add(added, line.substring(0, colon), value)
+        }
+
+        private fun add(added: Headers.Builder, name: String, value: String) {
+            try {
+                added.add(name, value)
+            } catch (invalid: IllegalArgumentException) {
+                throw badUsage("-H: ${invalid.message}")
+            }
+        }
+    }
+}
