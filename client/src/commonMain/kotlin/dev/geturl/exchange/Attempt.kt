@@ -10,6 +10,7 @@ import dev.geturl.Stage
 import dev.geturl.Transaction
 import dev.geturl.body.BodyPipeline
 import dev.geturl.body.CodingPlan
+import dev.geturl.http1.FramingRules
 import dev.geturl.http1.RequestHead
 import dev.geturl.http1.ResponseFraming
 import dev.geturl.http1.ResponseHead
@@ -91,7 +92,7 @@ internal class Attempt(
 
     private suspend fun receive(): Boolean {
         val head = finalHead()
-        val framing = ResponseFraming.of(plan.request.method, head, config.limits, plan.options.ignoreContentLength)
+        val framing = ResponseFraming.of(plan.request.method, head, config.limits, framingRules())
         transaction.response = Facts(head, framing.framing.contentLength)
         transaction.moveTo(Stage.BODY)
         val codings = codings(head, framing)
@@ -102,6 +103,8 @@ internal class Attempt(
             reader.isDone && framing.isReusable && keepsAlive(head)
         }
     }
+
+    private fun framingRules() = FramingRules(plan.options.ignoreContentLength, config.lenient)
 
     private suspend fun finalHead(): ResponseHead {
         repeat(config.limits.interimResponses + 1) {

@@ -47,8 +47,8 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
         byDefault("Accept-Encoding", if (options.raw) "" else acceptEncoding)
         if (!options.omits("Connection")) {
             lines.addChecked("Connection", connection(own, keepAlive))
-        } else if ("Connection" in own) {
-            lines.addChecked("Connection", own.joined("Connection"))
+        } else {
+            own.values("Connection").forEach { lines.addChecked("Connection", it) }
         }
         framing(method, options, body, own, ::byDefault)
         return lines.build()

@@ -19,14 +19,14 @@ import okio.Buffer
  * | no reason phrase, with or without the space before it | accepted (4) |
  * | a status code that is not three digits, or below 100 | refused (4) |
  * | white space between a field name and its colon | refused (5.1) |
- * | a line that begins with white space, before any field or behind one (obs-fold) | joined to the field before it by one space, as 5.2 allows; before any field refused |
+ * | a line that begins with white space, before any field or behind one (obs-fold) | joined to the field before it by one space, as 5.2 allows; before any field refused, or dropped where [dev.geturl.HttpConfig.lenient] says so, as 2.2 allows |
  * | NUL or another control character in a value | refused (RFC 9110 5.5) |
  * | a field name that is no token, an empty name, a line without a colon | refused |
  * | more bytes or field lines than [Limits.headBytes] and [Limits.headFields] | refused |
  *
  * One parser serves one connection: [parse] is called again for each response.
  */
-internal class HeadParser(private val limits: Limits) {
+internal class HeadParser(private val limits: Limits, private val isLenient: Boolean = false) {
     private val endFinder = HeadEndFinder()
 
     /**
@@ -45,7 +45,7 @@ internal class HeadParser(private val limits: Limits) {
         }
         endFinder.reset()
         if (length > limits.headBytes) throw tooLarge()
-        return HeadReader(input.readByteArray(length), limits).read()
+        return HeadReader(input.readByteArray(length), limits, isLenient).read()
     }
 
     private fun skipEmptyLine(input: Buffer) {

@@ -6,7 +6,11 @@ import dev.geturl.HttpException
 import dev.geturl.Limits
 
 /** Reads one complete head, which [bytes] holds up to and with its empty line. The rules are in [HeadParser]. */
-internal class HeadReader(private val bytes: ByteArray, private val limits: Limits) {
+internal class HeadReader(
+    private val bytes: ByteArray,
+    private val limits: Limits,
+    private val isLenient: Boolean = false,
+) {
     private var bounds = IntArray(EXPECTED_FIELDS * ParsedFieldLines.STRIDE)
     private var fields = 0
 
@@ -106,7 +110,10 @@ internal class HeadReader(private val bytes: ByteArray, private val limits: Limi
 
     /** Joins an obs-fold to the field before it: the line end and the white space around it become spaces. */
     private fun unfold() {
-        if (fields == 0) throw malformed("white space before the first field line")
+        if (fields == 0) {
+            if (isLenient) return
+            throw malformed("white space before the first field line")
+        }
         val at = (fields - 1) * ParsedFieldLines.STRIDE
         var from = start
         while (from < end && isBlank(from)) from++

@@ -17,7 +17,7 @@ import dev.geturl.body.UntilCloseFraming
  * | `Transfer-Encoding` and `Content-Length` | the former holds; the connection is not used again |
  * | `Transfer-Encoding` in HTTP/1.0 | it holds; the connection is not used again |
  * | `Transfer-Encoding` whose last coding is not `chunked` | until the connection closes |
- * | `chunked` not last, or twice | refused |
+ * | `chunked` not last, or twice | refused; twice at the end is taken for once where [dev.geturl.HttpConfig.lenient] says so |
  * | `gzip`, `deflate` and others beneath `chunked` | undone like content codings; unknown ones are refused |
  * | `Content-Length` repeated with one value, as lines or as a list | that length |
  * | `Content-Length` with differing values | refused |
@@ -36,12 +36,12 @@ internal class ResponseFraming private constructor(
     companion object {
         private val EMPTY = ResponseFraming(EmptyFraming)
 
-        /** The framing of the response to a request by [method] with this [head]; its length counts unless [ignoresLength]. */
-        fun of(method: String, head: ResponseHead, limits: Limits, ignoresLength: Boolean = false): ResponseFraming {
+        /** The framing of the response to a request by [method] with this [head], by [rules]. */
+        fun of(method: String, head: ResponseHead, limits: Limits, rules: FramingRules = FramingRules()): ResponseFraming {
             if (hasNoBody(method, head.code)) return EMPTY
             val headers = head.headers
-            if (TRANSFER_ENCODING in headers) return ofTransferEncoding(head, limits)
-            if (ignoresLength || CONTENT_LENGTH !in headers) return ResponseFraming(UntilCloseFraming(limits), isReusable = false)
+            if (TRANSFER_ENCODING in headers) return ofTransferEncoding(head, limits, rules.isLenient)
+            if (rules.ignoresLength || CONTENT_LENGTH !in headers) return ResponseFraming(UntilCloseFraming(limits), isReusable = false)
             val length = contentLength(headers.values(CONTENT_LENGTH))
             return ResponseFraming(if (length == 0L) EmptyFraming else LengthFraming(length, limits))
         }
@@ -50,15 +50,19 @@ internal class ResponseFraming private constructor(
             method == "HEAD" || code in 100..199 || code == NO_CONTENT || code == NOT_MODIFIED ||
                 method == "CONNECT" && code in 200..299
 
-        private fun ofTransferEncoding(head: ResponseHead, limits: Limits): ResponseFraming {
+        private fun ofTransferEncoding(head: ResponseHead, limits: Limits, isLenient: Boolean): ResponseFraming {
             val codings = head.headers.joined(TRANSFER_ENCODING).split(',')
                 .map { it.trim(' ', '\t').lowercase() }.filter { it.isNotEmpty() && it != "identity" }
             val isChunked = codings.lastOrNull() == CHUNKED
-            val beneath = if (isChunked) codings.dropLast(1) else codings
+            val beneath = when {
+                !isChunked -> codings
+                isLenient -> codings.dropLastWhile { it == CHUNKED }
+                else -> codings.dropLast(1)
+            }
             if (CHUNKED in beneath) throw refused("Transfer-Encoding names chunked before its end")
             if (!isChunked) return ResponseFraming(UntilCloseFraming(limits), beneath.joinToString(), isReusable = false)
             val isClean = head.minorVersion > 0 && CONTENT_LENGTH !in head.headers
-            return ResponseFraming(ChunkedFraming(limits), beneath.joinToString(), isClean)
+            return ResponseFraming(ChunkedFraming(limits, isLenient), beneath.joinToString(), isClean && codings.size - beneath.size == 1)
         }
 
         /** The one length that [values] agree on. */
@@ -86,3 +90,11 @@ internal class ResponseFraming private constructor(
         private const val SHOWN = 60
     }
 }
+
+/**
+ * How strictly the framing of a response is read.
+ *
+ * @property ignoresLength takes no notice of `Content-Length`: the body ends with the connection.
+ * @property isLenient takes what other clients take, see [dev.geturl.HttpConfig.lenient].
+ */
+internal class FramingRules(val ignoresLength: Boolean = false, val isLenient: Boolean = false)
