@@ -8,6 +8,7 @@ import dev.geturl.Url
 import kotlinx.coroutines.CancellationException
 import okio.Buffer
 import okio.ByteString
+import okio.ByteString.Companion.encodeUtf8
 import java.io.File
 import java.io.IOException
 
@@ -43,8 +44,9 @@ internal class Fetch(private val session: Session, private val transfer: Transfe
         session.resolver.onResolved = wire::resolved
         try {
             session.client.stream(url.toString(), { request(url) }) { response -> receive(url, response) }
+            showTrailers()
         } catch (failure: HttpException) {
-            if (report.transaction == null) showHeads(wire.heads + wire.unfinishedHead())
+            if (report.transaction == null) showHeads(HeadText.upToFault(wire.heads + wire.unfinishedHead(), failure))
             throw failure
         }
     }
@@ -55,7 +57,7 @@ internal class Fetch(private val session: Session, private val transfer: Transfe
         if (flags.http10 || url.authority in session.oldServers) protocol = HttpVersion.HTTP_1_0
         session.headers.applyTo(this)
         Uploads(session).applyTo(this, transfer)
-        if (flags.isTransferCompressed) headers { add("TE", "gzip").add("Connection", "TE") }
+        if (flags.isTransferCompressed) headers { add("TE", "gzip") }
         flags.referer?.let { headers { add("Referer", it) } }
         session.condition?.let { headers { add(it.headerName, it.headerValue) } }
         range()?.let { headers { add("Range", "bytes=$it") } }
@@ -84,12 +86,13 @@ internal class Fetch(private val session: Session, private val transfer: Transfe
 
     private suspend fun receive(url: Url, response: StreamedResponse) {
         report.transaction = response.transaction
+        refuseOtherVersions(response.transaction.responseLine)
         if (response.transaction.responseLine.startsWith("HTTP/1.0")) session.oldServers.add(url.authority)
         if (line.output.remoteHeaderName && transfer.output == OutputChoice.Remote) {
             output = outputFor(url, RemoteName.ofDisposition(response.responseHeaders["Content-Disposition"]))
         }
         showHeads(wire.heads)
-        val rules = ResponseRules(line.failure, line.response.range != null, session.condition, resumeFrom, transfer.upload == null)
+        val rules = ResponseRules(line.failure, line.response.range != null, session.condition, resumeFrom, transfer.upload == null, line.request.isTransferCompressed)
         when (val verdict = rules.of(response.responseCode, response.responseHeaders)) {
             is ResponseRules.Verdict.Fail -> throw verdict.failure
             is ResponseRules.Verdict.Leave -> report.simulatedCode = verdict.code
@@ -98,6 +101,12 @@ internal class Fetch(private val session: Session, private val transfer: Transfe
         if (line.failure == FailureMode.WITH_BODY && response.responseCode >= ResponseRules.FIRST_ERROR) {
             throw ResponseRules.httpError(response.responseCode)
         }
+    }
+
+    /** A server that answers in a version we did not ask for and do not know may mean something else by it. */
+    private fun refuseOtherVersions(statusLine: String) {
+        if (statusLine.startsWith("HTTP/1.0") || statusLine.startsWith("HTTP/1.1")) return
+        throw CommandFailure(ExitCode.UNSUPPORTED_PROTOCOL, "The server answered in ${statusLine.substringBefore(' ')}", "HTTP/1.0 and HTTP/1.1 are spoken here.")
     }
 
     private suspend fun take(response: StreamedResponse) {
@@ -126,17 +135,21 @@ internal class Fetch(private val session: Session, private val transfer: Transfe
         }
     }
 
-    private fun showHeads(heads: List<ByteString>) {
-        val colours = Colours(session.streams.terminal.coloursOut)
-        for (head in heads) {
-            session.heads.write(head)
-            if (!showsHead || head.size == 0) continue
-            if (session.streams.terminal.coloursOut && !output.isFile) {
-                val lines = head.utf8().removeSuffix("\n").split('\n')
-                session.streams.out.writeText(lines.joinToString("") { colours.headLine(it.removeSuffix("\r")) + "\n" })
-            } else {
-                output.write(Buffer().write(head))
-            }
+    private fun showHeads(heads: List<ByteString>) = heads.filter { it.size > 0 }.forEach { showHead(HeadText.unfolded(it)) }
+
+    /** Field lines behind a chunked body are shown behind it. */
+    private fun showTrailers() {
+        val trailers = report.transaction?.responseTrailers ?: return
+        if (trailers.size > 0) showHead(trailers.joinToString("") { "$it\r\n" }.encodeUtf8())
+    }
+
+    private fun showHead(head: ByteString) {
+        session.heads.write(head)
+        if (!showsHead) return
+        if (session.streams.terminal.coloursOut && !output.isFile) {
+            session.streams.out.writeText(HeadText.coloured(head, Colours(true)))
+        } else {
+            output.write(Buffer().write(head))
         }
     }
 

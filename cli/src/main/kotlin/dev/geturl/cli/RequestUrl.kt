@@ -28,12 +28,9 @@ internal class RequestUrl(private val request: RequestFlags, private val queryAd
         if (SCHEME.matchesAt(text, 0)) text else "${request.defaultScheme ?: "http"}://$text"
 
     private fun withUploadName(text: String, name: String?): String {
-        if (name == null || name == "-" || name == ".") return text
-        val end = text.indexOfAny(charArrayOf('?', '#')).let { if (it < 0) text.length else it }
-        val path = text.substring(0, end)
-        val full = if (path.substringAfter("://").contains('/')) path else "$path/"
-        if (!full.endsWith('/')) return text
-        return full + escaped(name.substringAfterLast('/')) + text.substring(end)
+        if (name == null || name == "-" || name == "." || '?' in text || '#' in text) return text
+        val full = if ('/' in text.substringAfter("://")) text else "$text/"
+        return if (full.endsWith('/')) full + escaped(name.substringAfterLast('/')) else text
     }
 
     private fun escaped(name: String): String =

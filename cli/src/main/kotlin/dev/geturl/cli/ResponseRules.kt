@@ -13,6 +13,7 @@ internal class ResponseRules(
     private val condition: TimeCondition?,
     private val resumeFrom: Long,
     private val isDownload: Boolean,
+    private val asksForTransferCoding: Boolean,
 ) {
     /** What becomes of the body. */
     sealed interface Verdict {
@@ -32,6 +33,7 @@ internal class ResponseRules(
     }
 
     fun of(code: Int, headers: Headers): Verdict {
+        malformed(headers)?.let { return Verdict.Fail(it) }
         val resumes = resumeFrom > 0 && isDownload
         return when {
             resumes && code == RANGE_NOT_SATISFIABLE -> Verdict.Leave()
@@ -40,6 +42,18 @@ internal class ResponseRules(
             condition != null && !hasRange && resumeFrom == 0L && code < FIRST_REDIRECT &&
                 !condition.isMetBy(headers["Last-Modified"]) -> Verdict.Leave(NOT_MODIFIED)
             else -> Verdict.Take
+        }
+    }
+
+    /** What the library lets pass, as it concerns no one exchange, and curl does not. */
+    private fun malformed(headers: Headers): CommandFailure? {
+        val codings = headers.joined("Transfer-Encoding").lowercase().split(',').map { it.trim() } - setOf("", "chunked", "identity")
+        return when {
+            headers.values("Location").distinct().size > 1 ->
+                CommandFailure(ExitCode.WEIRD_REPLY, "The response names more than one Location", "Nobody can say which is meant.")
+            codings.isNotEmpty() && !asksForTransferCoding ->
+                CommandFailure(ExitCode.BAD_ENCODING, "Unsolicited Transfer-Encoding (${codings.joinToString()}) found", "Give --tr-encoding to take gzip or deflate.")
+            else -> null
         }
     }
 

@@ -14,7 +14,7 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
     val files = LocalData(streams)
     val resolver = NameResolver(line.connection.resolve, family())
     val data: RequestData? = RequestData.of(line.given, files)
-    val headers = HeaderArguments.of(line.request.headers, files)
+    val headers = HeaderArguments.of(line.request.headers, files, "TE".takeIf { line.request.isTransferCompressed })
     val condition: TimeCondition? = line.response.timeCondition?.let(TimeCondition::parse)
     val localAddress: IpAddress? = line.connection.localInterface?.let(::localAddress)
     val urls = RequestUrl(line.request, queryAdditions())
@@ -32,6 +32,7 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
         userAgent = flags.userAgent ?: userAgent
         zip = flags.isCompressed
         urlSyntax = if (flags.pathAsIs) UrlSyntax.PATH_AS_IS else UrlSyntax.WHATWG
+        lenient = true
         resolver = this@Session.resolver
         timeouts = Timeouts(connect = CONNECT_SECONDS.seconds)
         limits = Limits(headBytes = HEAD_BYTES, bodyBytes = line.response.maxSize ?: -1)

@@ -52,6 +52,7 @@ internal class WireRecord(private val listener: WireListener?, private val keeps
 
     /** The lines of a head whose end did not come or that was refused, up to the first that is no field line. */
     fun unfinishedHead(): ByteString {
+        if (hasFinalHead) return ByteString.EMPTY
         val lines = response.soFar().utf8().split("(?<=\n)".toRegex()).filter { it.endsWith('\n') }
         return lines.takeWhile { line -> STATUS_LINE.matchesAt(line, 0) || FIELD_LINE.matchesAt(line, 0) }.joinToString("").encodeUtf8()
     }
