@@ -102,6 +102,12 @@ public class GeturlOptions internal constructor() {
     /** Hands on the body as it came, without undoing its content codings. Default false. */
     public var raw: Boolean = false
 
+    /**
+     * Takes no notice of the response's `Content-Length`: its body ends with the connection. For servers that name a wrong
+     * one. Default false.
+     */
+    public var ignoreContentLength: Boolean = false
+
     private var headers: Headers.Builder? = null
     internal var omitted: MutableSet<String>? = null
     internal var body: RequestBody? = null

@@ -45,6 +45,14 @@ public class HttpConfig private constructor(builder: Builder) {
      */
     public val sendUserInfo: Boolean = builder.sendUserInfo
 
+    /**
+     * Whether responses are taken that RFC 9112 has a recipient refuse, but that other clients take: a lone LF ending the lines
+     * of a chunked body, `chunked` named twice at the end of `Transfer-Encoding`, and a line that begins with white space before
+     * the first field line, which is dropped. Two readers may understand such a response in two ways, so leave this off behind
+     * or in front of a proxy. Default false.
+     */
+    public val lenient: Boolean = builder.lenient
+
     /** Time limits. */
     public val timeouts: Timeouts = builder.timeouts
 
@@ -85,6 +93,7 @@ public class HttpConfig private constructor(builder: Builder) {
         builder.translateLineEnds = translateLineEnds
         builder.urlSyntax = urlSyntax
         builder.sendUserInfo = sendUserInfo
+        builder.lenient = lenient
         builder.timeouts = timeouts
         builder.limits = limits
         builder.pool = pool
@@ -105,6 +114,7 @@ public class HttpConfig private constructor(builder: Builder) {
         "translateLineEnds" to translateLineEnds,
         "urlSyntax" to urlSyntax,
         "sendUserInfo" to sendUserInfo,
+        "lenient" to lenient,
         "timeouts" to timeouts,
         "limits" to limits,
         "pool" to pool,
@@ -151,6 +161,9 @@ public class HttpConfig private constructor(builder: Builder) {
 
         /** See [HttpConfig.sendUserInfo]. */
         public var sendUserInfo: Boolean = true
+
+        /** See [HttpConfig.lenient]. */
+        public var lenient: Boolean = false
 
         /** See [HttpConfig.timeouts]. */
         public var timeouts: Timeouts = Timeouts()

@@ -8,7 +8,7 @@ import dev.geturl.Limits
  *
  * The rules are in the table of [ChunkedFraming].
  */
-internal class ChunkLine(private val limits: Limits) {
+internal class ChunkLine(private val limits: Limits, private val takesBareLf: Boolean = false) {
     private enum class State { SIZE, PADDING, EXTENSION, QUOTED, ESCAPED, LINE_FEED }
 
     private var state = State.SIZE
@@ -30,6 +30,7 @@ internal class ChunkLine(private val limits: Limits) {
     /** Takes the line's next byte and says whether it was the last. */
     fun accept(byte: Int): Boolean {
         if (++length > limits.chunkLineBytes) throw tooLong()
+        if (byte == LF && takesBareLf && digits > 0 && (state == State.SIZE || state == State.PADDING || state == State.EXTENSION)) return true
         when (state) {
             State.SIZE -> acceptSize(byte)
             State.PADDING -> acceptPadding(byte)

@@ -17,7 +17,7 @@ import okio.Buffer
  * | spaces or tabs after the size | taken: Apache 1.3 pads its sizes with spaces |
  * | extensions, quoted values and `;` within them | skipped; a control character or an open quote is refused |
  * | size line over [Limits.chunkLineBytes] | [HttpException.LimitExceeded] |
- * | bare LF as a line's end | [HttpException.Protocol], though section 2.2 would let a recipient take it in the head |
+ * | bare LF as a line's end | [HttpException.Protocol], though section 2.2 would let a recipient take it in the head; taken where [dev.geturl.HttpConfig.lenient] says so |
  * | CR without LF | [HttpException.Protocol] |
  * | data not followed by CRLF | [HttpException.Protocol]: the size was wrong |
  * | trailer fields | kept apart from the headers in [trailers] |
@@ -30,12 +30,12 @@ import okio.Buffer
  * Whole segments of content are moved; pieces of less than half a segment are copied to the end of the output, which is
  * cheaper than to split a segment for each of them and leaves no chain of half empty ones.
  */
-internal class ChunkedFraming(private val limits: Limits = Limits()) : Framing {
+internal class ChunkedFraming(private val limits: Limits = Limits(), private val takesBareLf: Boolean = false) : Framing {
     private enum class State { SIZE_LINE, DATA, DATA_CR, DATA_LF, TRAILERS, DONE }
 
     private var state = State.SIZE_LINE
-    private val line = ChunkLine(limits)
-    private val trailerSection = TrailerSection(limits)
+    private val line = ChunkLine(limits, takesBareLf)
+    private val trailerSection = TrailerSection(limits, takesBareLf)
     private val cursor = Buffer.UnsafeCursor()
     private var left = 0L
     private var chunkSize = 0L
@@ -123,7 +123,11 @@ internal class ChunkedFraming(private val limits: Limits = Limits()) : Framing {
     private fun acceptFraming(byte: Int) {
         when (state) {
             State.SIZE_LINE -> if (line.accept(byte)) beginChunk()
-            State.DATA_CR -> if (byte == CR) state = State.DATA_LF else throw noLineEnd(byte)
+            State.DATA_CR -> state = when {
+                byte == CR -> State.DATA_LF
+                byte == LF && takesBareLf -> State.SIZE_LINE
+                else -> throw noLineEnd(byte)
+            }
             State.DATA_LF -> if (byte == LF) state = State.SIZE_LINE else throw noLineEnd(byte)
             State.TRAILERS -> if (trailerSection.accept(byte)) state = State.DONE
             State.DATA, State.DONE -> error("no framing byte is due in $state")

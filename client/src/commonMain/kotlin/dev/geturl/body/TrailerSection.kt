@@ -8,7 +8,7 @@ import dev.geturl.Limits
  *
  * The rules are in the table of [ChunkedFraming]; the bounds are those of a header section.
  */
-internal class TrailerSection(private val limits: Limits) {
+internal class TrailerSection(private val limits: Limits, private val takesBareLf: Boolean = false) {
     private enum class State { LINE_START, NAME, VALUE, LINE_FEED, LAST_LINE_FEED }
 
     private var state = State.LINE_START
@@ -26,6 +26,9 @@ internal class TrailerSection(private val limits: Limits) {
     /** Takes the next byte and says whether it was the section's last. */
     fun accept(byte: Int): Boolean {
         if (++length > limits.headBytes) throw over("headBytes", "${limits.headBytes} bytes")
+        val ends = byte == LF && takesBareLf
+        if (ends && state == State.LINE_START) return true
+        if (ends && state == State.VALUE) state = State.LINE_FEED
         when (state) {
             State.LINE_START -> acceptLineStart(byte)
             State.NAME -> acceptName(byte)

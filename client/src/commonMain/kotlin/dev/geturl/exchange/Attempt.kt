@@ -9,6 +9,7 @@ import dev.geturl.Stage
 import dev.geturl.Transaction
 import dev.geturl.body.BodyPipeline
 import dev.geturl.body.CodingPlan
+import dev.geturl.http1.FramingRules
 import dev.geturl.http1.RequestHead
 import dev.geturl.http1.ResponseFraming
 import dev.geturl.http1.ResponseHead
@@ -104,7 +105,7 @@ internal class Attempt(
             callbacks.onInterim(InterimResponse(head.code, head.reasonPhrase, head.headers))
             head = http.receiveHead()
         }
-        val framing = ResponseFraming.of(plan.request.method, head, config.limits)
+        val framing = ResponseFraming.of(plan.request.method, head, config.limits, framingRules)
         head.contentLength = framing.framing.contentLength
         transaction.response = head
         transaction.moveTo(Stage.BODY)
@@ -124,6 +125,13 @@ internal class Attempt(
             transaction.content = content(head, kept, pipeline, codings)
         }
     }
+
+    private val framingRules: FramingRules
+        get() = when {
+            plan.options.ignoreContentLength -> FramingRules(ignoresLength = true, config.lenient)
+            config.lenient -> FramingRules.LENIENT
+            else -> FramingRules.STRICT
+        }
 
     private fun tooManyInterims() = HttpException.LimitExceeded(
         "interimResponses",

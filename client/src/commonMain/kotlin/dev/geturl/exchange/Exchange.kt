@@ -78,7 +78,7 @@ internal class Exchange(
         }
         val connection = services.dialer.dial(plan.route, plan.transport, plan.connectTimeout)
         transaction.connectionsOpened++
-        attemptOn(PooledConnection(plan.route, Http1Connection(connection, services.config.limits)))
+        attemptOn(PooledConnection(plan.route, Http1Connection(connection, services.config.limits, services.config.lenient)))
     }
 
     private suspend inline fun attemptOn(connection: PooledConnection) {

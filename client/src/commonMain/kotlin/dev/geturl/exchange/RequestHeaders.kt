@@ -13,9 +13,9 @@ import okio.Buffer
  * The header section of requests, in the manual's order: `Host`, `User-Agent`, the caller's own, `Accept`,
  * `Accept-Encoding`, `Connection`, and with a body `Content-Type` and `Content-Length` or `Transfer-Encoding`.
  *
- * A caller's field takes the place of ours, in any case of letters, where the caller put it; `Host` always comes first.
- * A caller's `Connection` keeps its own words, loses `close` and `keep-alive`, and gets ours at its end, so that what
- * is sent is what is done.
+ * A caller's field takes the place of ours, in any case of letters, where the caller put it; `Host` always comes first. A
+ * caller's `Connection` keeps its own words, loses `close` and `keep-alive`, and gets ours at its end, so that what is
+ * sent is what is done; where ours is to be left out it goes as the caller wrote it.
  */
 internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: () -> String) {
     /** Asked late: knowing what can be undone may load libraries. */
@@ -45,7 +45,11 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
         }
         byDefault("Accept", config.accept)
         byDefault("Accept-Encoding", if (options.raw) "" else acceptEncoding)
-        if (!options.omits("Connection")) lines.addChecked("Connection", connection(own, keepAlive))
+        if (!options.omits("Connection")) {
+            lines.addChecked("Connection", connection(own, keepAlive))
+        } else {
+            own.values("Connection").forEach { lines.addChecked("Connection", it) }
+        }
         framing(method, options, body, own, ::byDefault)
         return lines.build()
     }

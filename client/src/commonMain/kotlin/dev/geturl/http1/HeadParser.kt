@@ -27,9 +27,9 @@ import okio.Buffer
  *
  * One parser serves one connection: [parse] is called again for each response.
  */
-internal class HeadParser(private val limits: Limits) {
+internal class HeadParser(private val limits: Limits, private val isLenient: Boolean = false) {
     private val endFinder = HeadEndFinder()
-    private val reader = HeadReader(limits)
+    private val reader = HeadReader(limits, isLenient)
     private var maySkipLine = true
 
     /**

@@ -6,9 +6,8 @@ import dev.geturl.HttpException
 import dev.geturl.Limits
 
 /** Reads complete heads, each up to and with its empty line, one after the other. The rules are in [HeadParser]. */
-internal class HeadReader(private val limits: Limits) {
+internal class HeadReader(private val limits: Limits, private val isLenient: Boolean = false) {
     private var bytes = ByteArray(0)
-
     private var bounds = IntArray(EXPECTED_FIELDS * STRIDE)
     private var fields = 0
 
@@ -126,7 +125,10 @@ internal class HeadReader(private val limits: Limits) {
 
     /** Joins an obs-fold to the field before it: the line end and the white space around it become spaces. */
     private fun unfold() {
-        if (fields == 0) throw malformed("white space before the first field line")
+        if (fields == 0) {
+            if (isLenient) return
+            throw malformed("white space before the first field line")
+        }
         val at = (fields - 1) * STRIDE
         var from = start
         while (from < end && isBlank(from)) from++

@@ -6,8 +6,8 @@ import dev.geturl.net.Connection
 import okio.Buffer
 
 /** Pumps HTTP/1 over one connection: bytes in to the parsers, bytes out as they are. It decides nothing. */
-internal class Http1Connection(val connection: Connection, limits: Limits) {
-    private val parser = HeadParser(limits)
+internal class Http1Connection(val connection: Connection, limits: Limits, isLenient: Boolean = false) {
+    private val parser = HeadParser(limits, isLenient)
 
     /** What has been read from the connection and not yet been understood. */
     val input = Buffer()

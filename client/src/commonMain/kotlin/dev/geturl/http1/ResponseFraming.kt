@@ -17,7 +17,7 @@ import dev.geturl.body.UntilCloseFraming
  * | `Transfer-Encoding` and `Content-Length` | the former holds; the connection is not used again |
  * | `Transfer-Encoding` in HTTP/1.0 | it holds; the connection is not used again |
  * | `Transfer-Encoding` whose last coding is not `chunked` | until the connection closes |
- * | `chunked` not last, or twice | refused |
+ * | `chunked` not last, or twice | refused; twice at the end is once where [FramingRules.isLenient] |
  * | `gzip`, `x-gzip`, `deflate` beneath `chunked` or without it | undone like content codings |
  * | any other coding | refused: RFC 9112 section 7 registers no more that are in use |
  * | `Content-Length` repeated with one value, as lines or as a list | that length |
@@ -38,13 +38,13 @@ internal class ResponseFraming private constructor(
     companion object {
         private val EMPTY = ResponseFraming(EmptyFraming)
 
-        /** The framing of the response to a request by [method] with this [head]. */
-        fun of(method: String, head: ResponseHead, limits: Limits): ResponseFraming {
+        /** The framing of the response to a request by [method] with this [head], by [rules]. */
+        fun of(method: String, head: ResponseHead, limits: Limits, rules: FramingRules = FramingRules.STRICT): ResponseFraming {
             if (hasNoBody(method, head.code)) return EMPTY
             val headers = head.headers
-            if (TRANSFER_ENCODING in headers) return ofTransferEncoding(head, limits)
+            if (TRANSFER_ENCODING in headers) return ofTransferEncoding(head, limits, rules.isLenient)
             val at = headers.indexOf(CONTENT_LENGTH, from = 0)
-            if (at < 0) return ResponseFraming(UntilCloseFraming(limits), isReusable = false)
+            if (at < 0 || rules.ignoresLength) return ResponseFraming(UntilCloseFraming(limits), isReusable = false)
             val isOnly = headers.indexOf(CONTENT_LENGTH, at + 1) < 0
             val length = (if (isOnly) toLength(headers.value(at)) else null) ?: agreed(headers.values(CONTENT_LENGTH))
             return ResponseFraming(if (length == 0L) EmptyFraming else LengthFraming(length, limits))
@@ -54,19 +54,24 @@ internal class ResponseFraming private constructor(
             method == "HEAD" || code in 100..199 || code == NO_CONTENT || code == NOT_MODIFIED ||
                 (method == "CONNECT" && code in 200..299)
 
-        private fun ofTransferEncoding(head: ResponseHead, limits: Limits): ResponseFraming {
+        private fun ofTransferEncoding(head: ResponseHead, limits: Limits, isLenient: Boolean): ResponseFraming {
             val codings = head.headers
                 .joined(TRANSFER_ENCODING)
                 .split(',')
                 .map { it.trim(' ', '\t').lowercase() }
                 .filter { it.isNotEmpty() && it != "identity" }
             val isChunked = codings.lastOrNull() == CHUNKED
-            val beneath = if (isChunked) codings.dropLast(1) else codings
+            val beneath = when {
+                !isChunked -> codings
+                isLenient -> codings.dropLastWhile { it == CHUNKED }
+                else -> codings.dropLast(1)
+            }
             if (CHUNKED in beneath) throw refused("Transfer-Encoding names chunked before its end")
             val unknown = beneath.find { it !in CODINGS }
             if (unknown != null) throw refused("Transfer-Encoding names an unknown coding: ${unknown.take(SHOWN)}")
-            val isClean = isChunked && head.minorVersion > 0 && CONTENT_LENGTH !in head.headers
-            val framing = if (isChunked) ChunkedFraming(limits) else UntilCloseFraming(limits)
+            val isOnce = codings.size - beneath.size == 1
+            val isClean = isChunked && isOnce && head.minorVersion > 0 && CONTENT_LENGTH !in head.headers
+            val framing = if (isChunked) ChunkedFraming(limits, isLenient) else UntilCloseFraming(limits)
             return ResponseFraming(framing, beneath.joinToString(), isClean)
         }
 
@@ -95,5 +100,18 @@ internal class ResponseFraming private constructor(
         private const val NOT_MODIFIED = 304
         private const val MAX_DIGITS = 19
         private const val SHOWN = 60
+    }
+}
+
+/**
+ * How strictly the framing of a response is read.
+ *
+ * @property ignoresLength takes no notice of `Content-Length`: the body ends with the connection.
+ * @property isLenient takes what other clients take, see [dev.geturl.HttpConfig.lenient].
+ */
+internal class FramingRules(val ignoresLength: Boolean = false, val isLenient: Boolean = false) {
+    companion object {
+        val STRICT = FramingRules()
+        val LENIENT = FramingRules(isLenient = true)
     }
 }

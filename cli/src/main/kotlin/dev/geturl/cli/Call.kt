@@ -1,0 +1,67 @@
+package dev.geturl.cli
+
+import dev.geturl.DelicateGeturlApi
+import kotlinx.coroutines.runBlocking
+import java.io.FileOutputStream
+import java.io.IOException
+
+/** One call of the command with [words] behind its name; gives what it ends with, and never throws. */
+internal fun geturl(words: List<String>, streams: Streams): Int {
+    var messages = Messages(streams, isSilent = false, showsErrors = true)
+    return try {
+        if (words == listOf("demo")) return Demo(streams).run()
+        val line = CommandLine.parse(words)
+        when {
+            line.wantsHelp -> streams.out.writeText(Help(streams.terminal).of(line)).let { 0 }
+            line.wantsVersion -> streams.out.writeText(versionText()).let { 0 }
+            else -> withMessagesTo(line.messageFlags.stderr, streams) {
+                messages = Messages(it, line.messageFlags.silent, line.messageFlags.showError)
+                Call(line, it, messages).run()
+            }
+        }
+    } catch (failure: Exception) {
+        val described = Failures.of(failure)
+        messages.error(described)
+        described.code.number
+    }
+}
+
+private fun withMessagesTo(name: String?, streams: Streams, block: (Streams) -> Int): Int {
+    if (name == null) return block(streams)
+    if (name == "-") return block(streams.withErr(streams.out))
+    val file = try {
+        FileOutputStream(name)
+    } catch (failure: IOException) {
+        throw badUsage("--stderr: $name cannot be written: ${Failures.reason(failure)}", "Check the folder.")
+    }
+    return file.use { block(streams.withErr(it)) }
+}
+
+/** The transfers of one call, one after another. */
+private class Call(private val line: CommandLine, private val streams: Streams, private val messages: Messages) {
+    fun run(): Int {
+        Contradictions.check(line, messages)
+        return Session(line, streams, messages).use { session ->
+            val transfers = Transfer.listOf(line, session.files)
+            val writeOut = line.output.writeOut?.let { WriteOut(format(it, session), streams) }
+            transferAll(session, transfers, writeOut)
+        }
+    }
+
+    private fun format(text: String, session: Session): String =
+        if (text.startsWith('@')) session.files.read("-w", text.substring(1)).utf8() else text
+
+    /** On the client's own loop: transfers run one by one, so there is nobody that writing could hold up. */
+    @OptIn(DelicateGeturlApi::class)
+    private fun transferAll(session: Session, transfers: List<Transfer>, writeOut: WriteOut?): Int = runBlocking(session.client.dispatcher) {
+        var exit = 0
+        for (transfer in transfers) {
+            val report = Fetch(session, transfer).run()
+            report.failure?.let(messages::error)
+            writeOut?.print(report)
+            exit = report.exitCode
+            if (exit != 0 && line.connection.failEarly) break
+        }
+        exit
+    }
+}

@@ -1,0 +1,76 @@
+package dev.geturl.cli
+
+import com.github.ajalt.clikt.core.CliktError
+import com.github.ajalt.clikt.core.CoreCliktCommand
+import com.github.ajalt.clikt.core.NoSuchOption
+import com.github.ajalt.clikt.core.UsageError
+import com.github.ajalt.clikt.core.context
+import com.github.ajalt.clikt.core.parse
+import com.github.ajalt.clikt.parameters.arguments.argument
+import com.github.ajalt.clikt.parameters.arguments.multiple
+import com.github.ajalt.clikt.parameters.groups.provideDelegate
+
+/** The command line, parsed: curl's names and meanings. */
+internal class CommandLine private constructor() : CoreCliktCommand("geturl") {
+    val request by RequestFlags()
+    val body by BodyFlags()
+    val response by ResponseFlags()
+    val output by OutputFlags()
+    val connection by ConnectionFlags()
+    val messageFlags by MessageFlags()
+    val wantsVersion by toggle("-V", "--version", help = "Print the version")
+    val wantsHelp by toggle("-h", "--help", help = "Print this help")
+    private val arguments by argument("URL").multiple()
+
+    /** All flags and arguments in the order they were given. */
+    lateinit var given: List<ArgumentOrder.Given>
+        private set
+
+    /** What `-f` and `--fail-with-body` ask for; the one given last holds. */
+    val failure: FailureMode
+        get() = when (given.lastOrNull { it.flag == "-f" || it.flag == "--fail-with-body" }?.flag) {
+            "-f" -> if (response.fail) FailureMode.WITHOUT_BODY else FailureMode.NONE
+            "--fail-with-body" -> if (response.failWithBody) FailureMode.WITH_BODY else FailureMode.NONE
+            else -> FailureMode.NONE
+        }
+
+    init {
+        context {
+            helpOptionNames = emptySet()
+            readArgumentFile = null
+            transformToken = { FlagSpelling.parsed(it) }
+        }
+    }
+
+    override fun run() = Unit
+
+    companion object {
+        /**
+         * Reads [words].
+         *
+         * @throws CommandFailure for a flag that is unknown, lacks its value, or has one that cannot be.
+         */
+        fun parse(words: List<String>): CommandLine {
+            val line = CommandLine()
+            try {
+                line.parse(words)
+            } catch (unknown: NoSuchOption) {
+                throw unknownFlag(unknown.paramName.orEmpty())
+            } catch (usage: UsageError) {
+                throw badUsage(described(usage), "See geturl --help.")
+            } catch (other: CliktError) {
+                throw badUsage(other.message ?: "the command line is not understood", "See geturl --help.")
+            }
+            line.given = ArgumentOrder(line.registeredOptions()).of(words)
+            return line
+        }
+
+        private fun unknownFlag(name: String) = badUsage("there is no flag ${FlagSpelling.typed(name)} here", "See geturl --help for those there are.")
+
+        private fun described(usage: UsageError): String =
+            usage.message?.takeIf { it.isNotBlank() } ?: "the value of ${usage.paramName ?: "a flag"} is missing or wrong"
+    }
+}
+
+/** Whether an HTTP error fails the transfer, and what becomes of its body. */
+internal enum class FailureMode { NONE, WITHOUT_BODY, WITH_BODY }

@@ -1,0 +1,59 @@
+package dev.geturl.cli
+
+import dev.geturl.HttpException
+import dev.geturl.TimeoutKind
+import java.io.IOException
+
+/** Turns what the library says into what curl's users know: its number and, where there is one, its wording. */
+internal object Failures {
+    fun of(failure: Throwable, wire: WireRecord? = null): CommandFailure = when (failure) {
+        is CommandFailure -> failure
+        is HttpException -> CommandFailure(codeOf(failure, wire), failure.message.orEmpty(), hintOf(failure))
+        is IOException -> CommandFailure(ExitCode.WRITE_ERROR, "Reading or writing failed: ${reason(failure)}")
+        is IllegalArgumentException -> badUsage(failure.message ?: "an option cannot be honoured")
+        else -> CommandFailure(ExitCode.BAD_USAGE, "Internal fault: $failure", "Please report it with the command that led to it.")
+    }
+
+    /** The reason of [failure] in a few words, without the name of its class where it has a message. */
+    fun reason(failure: Throwable): String = when (failure) {
+        is java.nio.file.NoSuchFileException -> "no such file or directory: ${failure.file}"
+        is java.nio.file.AccessDeniedException -> "permission denied: ${failure.file}"
+        else -> failure.message ?: failure.toString()
+    }
+
+    private fun hintOf(failure: HttpException): String = when (failure) {
+        is HttpException.Timeout ->
+            if (failure.kind == TimeoutKind.WHOLE) "Give more time with -m, or none." else "Give more time with --connect-timeout."
+        is HttpException.LimitExceeded -> if (failure.limit == "bodyBytes") "Raise --max-filesize." else ""
+        else -> failure.hint
+    }
+
+    private fun codeOf(failure: HttpException, wire: WireRecord?): ExitCode = when (failure) {
+        is HttpException.InvalidUrl -> ExitCode.BAD_URL
+        is HttpException.Unsupported -> ExitCode.UNSUPPORTED_PROTOCOL
+        is HttpException.UnknownHost -> ExitCode.HOST_NOT_FOUND
+        is HttpException.ConnectFailed -> ExitCode.CONNECT_FAILED
+        is HttpException.Timeout -> ExitCode.TIMEOUT
+        is HttpException.ConnectionClosed -> closedCode(failure, wire)
+        is HttpException.Protocol -> protocolCode(failure, wire)
+        is HttpException.LimitExceeded -> if (failure.limit == "bodyBytes") ExitCode.TOO_LARGE else ExitCode.HEAD_TOO_LARGE
+        is HttpException.Decoding -> ExitCode.BAD_ENCODING
+        is HttpException.SourceFailed -> ExitCode.READ_ERROR
+        is HttpException.SinkFailed -> ExitCode.WRITE_ERROR
+        else -> ExitCode.BAD_USAGE
+    }
+
+    private fun closedCode(failure: HttpException.ConnectionClosed, wire: WireRecord?): ExitCode = when {
+        failure.cause != null -> ExitCode.RECEIVE_FAILURE
+        failure.beforeResponse && (wire == null || wire.heads.isEmpty()) -> ExitCode.EMPTY_REPLY
+        wire != null && !wire.hasFinalHead -> ExitCode.WEIRD_REPLY
+        else -> ExitCode.TRUNCATED
+    }
+
+    /** curl counts a status line it does not know as another protocol, and an unknown transfer coding as an encoding. */
+    private fun protocolCode(failure: HttpException.Protocol, wire: WireRecord?): ExitCode = when {
+        wire != null && !wire.hasStatusLine -> ExitCode.UNSUPPORTED_PROTOCOL
+        failure.message.orEmpty().contains("Transfer-Encoding") -> ExitCode.BAD_ENCODING
+        else -> ExitCode.WEIRD_REPLY
+    }
+}

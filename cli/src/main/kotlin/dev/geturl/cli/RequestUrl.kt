@@ -1,0 +1,63 @@
+package dev.geturl.cli
+
+import dev.geturl.HttpException
+import dev.geturl.Url
+import dev.geturl.UrlSyntax
+
+/** From what was typed to the URL that is fetched. */
+internal class RequestUrl(private val request: RequestFlags, private val queryAdditions: List<String>) {
+    /**
+     * The URL that [text] means.
+     *
+     * @param uploadName the file whose name completes a URL that ends in a slash, or null.
+     * @throws CommandFailure when it means none.
+     */
+    fun of(text: String, uploadName: String? = null): Url {
+        val bare = text.trim()
+        refuseGlobs(bare)
+        if (bare.isEmpty()) throw CommandFailure(ExitCode.BAD_URL, "The URL is empty", "Give one such as http://example.org/.")
+        val whole = withQuery(withUploadName(withScheme(bare), uploadName))
+        try {
+            return Url.parse(whole, if (request.pathAsIs) UrlSyntax.PATH_AS_IS else UrlSyntax.WHATWG)
+        } catch (invalid: HttpException.InvalidUrl) {
+            throw CommandFailure(ExitCode.BAD_URL, "Not a URL that can be fetched: ${invalid.message}", invalid.hint)
+        }
+    }
+
+    private fun withScheme(text: String): String =
+        if (SCHEME.matchesAt(text, 0)) text else "${request.defaultScheme ?: "http"}://$text"
+
+    private fun withUploadName(text: String, name: String?): String {
+        if (name == null || name == "-" || name == "." || '?' in text || '#' in text) return text
+        val full = if ('/' in text.substringAfter("://")) text else "$text/"
+        return if (full.endsWith('/')) full + escaped(name.substringAfterLast('/')) else text
+    }
+
+    private fun escaped(name: String): String =
+        name.encodeToByteArray().joinToString("") { byte ->
+            val char = (byte.toInt() and 0xff).toChar()
+            if (char.isLetterOrDigit() && char.code < 128 || char in "-._~") "$char" else "%" + char.code.toString(16).uppercase().padStart(2, '0')
+        }
+
+    private fun withQuery(text: String): String {
+        if (queryAdditions.isEmpty()) return text
+        val fragment = text.indexOf('#').let { if (it < 0) text.length else it }
+        val before = text.substring(0, fragment)
+        val joint = if ('?' !in before) "?" else if (before.last() in "?&") "" else "&"
+        return before + joint + queryAdditions.joinToString("&") + text.substring(fragment)
+    }
+
+    /** curl would fetch several URLs: to fetch one with such a name would be a surprise. */
+    private fun refuseGlobs(text: String) {
+        if (request.globOff) return
+        val isGlob = text.any { it in "{}" } || text.replace(IPV6, "").any { it in "[]" }
+        if (isGlob) {
+            throw CommandFailure(ExitCode.BAD_URL, "URLs with { } or [ ] do not stand for several here", "Add -g to take them as they are.")
+        }
+    }
+
+    private companion object {
+        val SCHEME = Regex("[A-Za-z][A-Za-z0-9+.-]*:/")
+        val IPV6 = Regex("\\[[0-9A-Fa-f:.%]*:[0-9A-Za-z:.%]*]")
+    }
+}

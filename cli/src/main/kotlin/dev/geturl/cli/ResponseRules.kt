@@ -1,0 +1,82 @@
+package dev.geturl.cli
+
+import dev.geturl.Headers
+
+/**
+ * What is to be done with a response once its head is known. Decides as curl does; does nothing.
+ *
+ * @param resumeFrom where `-C` goes on, 0 for the beginning.
+ */
+internal class ResponseRules(
+    private val failure: FailureMode,
+    private val hasRange: Boolean,
+    private val condition: TimeCondition?,
+    private val resumeFrom: Long,
+    private val isDownload: Boolean,
+    private val asksForTransferCoding: Boolean,
+) {
+    /** What becomes of the body. */
+    sealed interface Verdict {
+        /** It is written. */
+        object Take : Verdict
+
+        /**
+         * It is left where it is, and all is well.
+         *
+         * @property code the status code that is reported in place of the server's, or 0 for none.
+         * @property makesFile whether an empty file is made for it.
+         */
+        class Leave(val code: Int = 0, val makesFile: Boolean = false) : Verdict
+
+        /** The transfer has failed. */
+        class Fail(val failure: CommandFailure) : Verdict
+    }
+
+    fun of(code: Int, headers: Headers): Verdict {
+        malformed(headers)?.let { return Verdict.Fail(it) }
+        val resumes = resumeFrom > 0 && isDownload
+        return when {
+            resumes && code == RANGE_NOT_SATISFIABLE -> Verdict.Leave()
+            failure == FailureMode.WITHOUT_BODY && code >= FIRST_ERROR -> Verdict.Fail(httpError(code))
+            resumes && rangeStart(headers) != resumeFrom -> notResumed(headers)
+            condition != null && !hasRange && resumeFrom == 0L && code < FIRST_REDIRECT &&
+                !condition.isMetBy(headers["Last-Modified"]) -> Verdict.Leave(NOT_MODIFIED)
+            else -> Verdict.Take
+        }
+    }
+
+    /** What the library lets pass, as it concerns no one exchange, and curl does not. */
+    private fun malformed(headers: Headers): CommandFailure? {
+        val codings = headers.joined("Transfer-Encoding").lowercase().split(',').map { it.trim() } - setOf("", "chunked", "identity")
+        return when {
+            headers.values("Location").distinct().size > 1 ->
+                CommandFailure(ExitCode.WEIRD_REPLY, "The response names more than one Location", "Nobody can say which is meant.")
+            codings.isNotEmpty() && !asksForTransferCoding ->
+                CommandFailure(ExitCode.BAD_ENCODING, "Unsolicited Transfer-Encoding (${codings.joinToString()}) found", "Give --tr-encoding to take gzip or deflate.")
+            else -> null
+        }
+    }
+
+    private fun notResumed(headers: Headers): Verdict =
+        if (headers["Content-Length"]?.toLongOrNull() == resumeFrom) Verdict.Leave() else Verdict.Fail(cannotResume())
+
+    private fun rangeStart(headers: Headers): Long? =
+        headers["Content-Range"]?.let { RANGE_START.find(it)?.groupValues?.get(1)?.toLongOrNull() }
+
+    private fun cannotResume() = CommandFailure(
+        ExitCode.RANGE_ERROR,
+        "The server does not support byte ranges: the download cannot be resumed",
+        "Fetch it from the beginning, without -C.",
+    )
+
+    companion object {
+        const val FIRST_ERROR = 400
+        private const val FIRST_REDIRECT = 300
+        private const val NOT_MODIFIED = 304
+        private const val RANGE_NOT_SATISFIABLE = 416
+        private val RANGE_START = Regex("(\\d+)-")
+
+        /** What `-f` makes of [code]. */
+        fun httpError(code: Int) = CommandFailure(ExitCode.HTTP_ERROR, "The requested URL returned error: $code")
+    }
+}

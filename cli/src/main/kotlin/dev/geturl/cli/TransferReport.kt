@@ -1,0 +1,44 @@
+package dev.geturl.cli
+
+import dev.geturl.HttpException
+import dev.geturl.Transaction
+import dev.geturl.Url
+
+/** What is known of a transfer when it has ended: what `-w` prints. */
+internal class TransferReport(val transfer: Transfer, val wire: WireRecord) {
+    /** The URL that was fetched; null when what was typed is none. */
+    var url: Url? = null
+    var method: String = "GET"
+    var transaction: Transaction? = null
+
+    /** A status code that is reported in place of the server's, or 0. */
+    var simulatedCode = 0
+    var failure: CommandFailure? = null
+    var filename = ""
+    var delivered = 0L
+    var uploaded = 0L
+    var totalTime = 0.0
+
+    val responseCode: Int
+        get() = if (simulatedCode != 0) simulatedCode else transaction?.responseCode ?: codeOnWire()
+
+    private fun codeOnWire(): Int = wire.heads.lastOrNull()?.utf8()?.split(' ', '\r', '\n')?.getOrNull(1)?.toIntOrNull() ?: 0
+
+    val exitCode: Int get() = (failure?.code ?: ExitCode.OK).number
+
+    /** Where a redirection leads, or an empty text. Any scheme will do: it is told, not followed. */
+    val redirectUrl: String
+        get() {
+            val location = transaction?.responseHeaders?.get("Location")
+            if (location == null || responseCode !in REDIRECTS) return ""
+            return try {
+                url?.resolve(location)?.toString().orEmpty()
+            } catch (_: HttpException.InvalidUrl) {
+                location
+            }
+        }
+
+    private companion object {
+        val REDIRECTS = 300..399
+    }
+}

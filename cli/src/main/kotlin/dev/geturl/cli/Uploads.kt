@@ -1,0 +1,59 @@
+package dev.geturl.cli
+
+import dev.geturl.GeturlOptions
+import okio.Buffer
+import okio.FileSystem
+import okio.IOException
+import okio.Path.Companion.toPath
+import okio.Source
+import okio.buffer
+import okio.source
+
+/** Gives a call its body: `-T`, or what -d and its kin put together. */
+internal class Uploads(private val session: Session) {
+    private val resumeFrom: Long get() = session.line.response.resume?.toLongOrNull() ?: 0
+
+    fun applyTo(options: GeturlOptions, transfer: Transfer) {
+        val data = session.data
+        when {
+            transfer.upload != null -> upload(options, transfer.upload)
+            data != null && !session.line.body.isGet -> post(options, data)
+        }
+    }
+
+    private fun post(options: GeturlOptions, data: RequestData) {
+        options.method = options.method ?: "POST"
+        if (data.isJson) {
+            options.type = "application/json"
+            if ("Accept" !in session.headers.added) options.headers { add("Accept", "application/json") }
+        }
+        // An empty query would be none: -d '' posts an empty form.
+        if (data.bytes.size == 0) options.queryChannel(Buffer(), 0) else options.query(data.bytes)
+    }
+
+    private fun upload(options: GeturlOptions, name: String) {
+        options.method = options.method ?: "PUT"
+        options.type = ""
+        if (name == "-" || name == ".") return options.queryChannel(session.streams.input.source())
+        val path = name.toPath()
+        try {
+            val size = FileSystem.SYSTEM.metadata(path).size
+            if (size == null) {
+                options.queryChannel(FileSystem.SYSTEM.source(path))
+            } else if (resumeFrom > 0) {
+                resume(options, FileSystem.SYSTEM.source(path), size)
+            } else {
+                options.queryChannel(FileSystem.SYSTEM.source(path), size)
+            }
+        } catch (failure: IOException) {
+            throw CommandFailure(ExitCode.READ_ERROR, "-T: $name cannot be read: ${Failures.reason(failure)}", "Check the name of the file.")
+        }
+    }
+
+    private fun resume(options: GeturlOptions, file: Source, size: Long) {
+        if (resumeFrom > size) throw badUsage("-C $resumeFrom is behind the end of the file, which has $size bytes")
+        val rest = file.buffer().apply { skip(resumeFrom) }
+        options.headers { add("Content-Range", "bytes $resumeFrom-${size - 1}/$size") }
+        options.queryChannel(rest, size - resumeFrom)
+    }
+}

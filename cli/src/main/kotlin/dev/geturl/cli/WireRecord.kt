@@ -1,0 +1,135 @@
+package dev.geturl.cli
+
+import dev.geturl.net.SocketAddress
+import okio.Buffer
+import okio.ByteString
+import okio.ByteString.Companion.encodeUtf8
+import kotlin.time.TimeSource
+
+/**
+ * What one transfer did on the wire: when, between which addresses, and the heads byte for byte, as `-i`, `-D`, `-v` and `-w`
+ * show them.
+ *
+ * @param keepsBody whether the body is kept as it arrives, framing and all: `--raw`.
+ */
+internal class WireRecord(private val listener: WireListener?, private val keepsBody: Boolean) {
+    private val start = TimeSource.Monotonic.markNow()
+    private val request = HeadScanner()
+    private val response = HeadScanner()
+
+    /** The response heads that came in full, interim ones included. */
+    val heads = ArrayList<ByteString>()
+
+    /** Body bytes as they arrived; empty unless they are kept. */
+    val rawBody = Buffer()
+    var connects = 0
+        private set
+    var local: SocketAddress? = null
+        private set
+    var peer: SocketAddress? = null
+        private set
+    var resolvedAt = 0.0
+        private set
+    var connectedAt = 0.0
+        private set
+    var sentAt = 0.0
+        private set
+    var firstByteAt = 0.0
+        private set
+    var requestBytes = 0L
+        private set
+
+    /** Whether the head of the final response came in full. */
+    var hasFinalHead = false
+        private set
+
+    /** Seconds since the transfer began. */
+    fun elapsed(): Double = start.elapsedNow().inWholeMicroseconds / MICROS
+
+    /** Whether what the server sent begins like HTTP/1.0 or HTTP/1.1 with a code of three digits. */
+    val hasStatusLine: Boolean
+        get() = heads.isNotEmpty() || STATUS_LINE.matchesAt(response.soFar().utf8(), 0)
+
+    /** The lines of a head whose end did not come or that was refused, up to the first that is no field line. */
+    fun unfinishedHead(): ByteString {
+        if (hasFinalHead) return ByteString.EMPTY
+        val lines = response.soFar().utf8().split("(?<=\n)".toRegex()).filter { it.endsWith('\n') }
+        return lines.takeWhile { line -> STATUS_LINE.matchesAt(line, 0) || FIELD_LINE.matchesAt(line, 0) }.joinToString("").encodeUtf8()
+    }
+
+    fun resolved() {
+        resolvedAt = elapsed()
+    }
+
+    fun connecting(peer: SocketAddress) {
+        if (resolvedAt == 0.0) resolvedAt = elapsed()
+        listener?.connecting(peer)
+    }
+
+    fun connected(local: SocketAddress, peer: SocketAddress) {
+        connects++
+        connectedAt = elapsed()
+        on(local, peer)
+        listener?.connected(peer)
+    }
+
+    private fun on(local: SocketAddress, peer: SocketAddress) {
+        this.local = local
+        this.peer = peer
+    }
+
+    /** Bytes that are about to be sent: all of [data]. */
+    fun sending(data: Buffer, local: SocketAddress, peer: SocketAddress) {
+        if (sentAt == 0.0) {
+            sentAt = elapsed()
+            on(local, peer)
+        }
+        if (request.isDone) return
+        if (request.feed(data.snapshot())) {
+            requestBytes = request.head().size.toLong()
+            listener?.requestHead(request.head())
+        }
+    }
+
+    /** Bytes that arrived. */
+    fun received(data: ByteString) {
+        if (firstByteAt == 0.0) firstByteAt = elapsed()
+        var rest = data
+        while (!hasFinalHead && rest.size > 0) {
+            val isComplete = response.feed(rest)
+            rest = response.rest
+            if (isComplete) headComplete()
+        }
+        if (keepsBody && hasFinalHead) rawBody.write(rest)
+    }
+
+    /** Whether bytes that arrive are still of interest. */
+    val isListening: Boolean get() = !hasFinalHead || keepsBody
+
+    private fun headComplete() {
+        val head = response.head()
+        heads.add(head)
+        listener?.responseHead(head)
+        val isInterim = INTERIM.matchesAt(head.substring(0, minOf(head.size, STATUS_LENGTH)).utf8(), 0)
+        if (isInterim) response.restart() else hasFinalHead = true
+    }
+
+    private companion object {
+        const val MICROS = 1_000_000.0
+        const val STATUS_LENGTH = 12
+        val STATUS_LINE = Regex("HTTP/1\\.[01] [1-9][0-9]{2}([ \r\n]|$)")
+        val FIELD_LINE = Regex("[!#$%&'*+.^_`|~0-9A-Za-z-]+:|[ \t]")
+        val INTERIM = Regex("HTTP/1\\.[0-9] 1(0[02-9]|[1-9][0-9])")
+    }
+}
+
+/** Is told what happens on the wire, for `-v`. */
+internal interface WireListener {
+    fun connecting(peer: SocketAddress)
+
+    fun connected(peer: SocketAddress)
+
+    fun requestHead(head: ByteString)
+
+    fun responseHead(head: ByteString)
+}
