@@ -103,8 +103,8 @@ public class GeturlOptions internal constructor() {
     public var raw: Boolean = false
 
     /**
-     * Takes no notice of the response's `Content-Length`: its body ends with the connection. For servers that name a wrong
-     * one. Default false.
+     * Takes no notice of the response's `Content-Length`: its body ends with the connection. For servers that name a
+     * wrong one. Default false.
      */
     public var ignoreContentLength: Boolean = false
 
@@ -233,7 +233,13 @@ public class GeturlOptions internal constructor() {
         /** The block of a call without options. */
         val NOTHING: GeturlOptions.() -> Unit = {}
 
-        fun of(block: GeturlOptions.() -> Unit): GeturlOptions = if (block === NOTHING) NONE else GeturlOptions().apply(block)
+        fun of(block: GeturlOptions.() -> Unit): GeturlOptions = if (block ===
+            NOTHING
+        ) {
+            NONE
+        } else {
+            GeturlOptions().apply(block)
+        }
 
         const val FORM_TYPE = "application/x-www-form-urlencoded"
         private const val DEFAULT_BLOCK_BYTES = 64 * 1024

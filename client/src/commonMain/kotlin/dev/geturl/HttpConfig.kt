@@ -46,10 +46,10 @@ public class HttpConfig private constructor(builder: Builder) {
     public val sendUserInfo: Boolean = builder.sendUserInfo
 
     /**
-     * Whether responses are taken that RFC 9112 has a recipient refuse, but that other clients take: a lone LF ending the lines
-     * of a chunked body, `chunked` named twice at the end of `Transfer-Encoding`, and a line that begins with white space before
-     * the first field line, which is dropped. Two readers may understand such a response in two ways, so leave this off behind
-     * or in front of a proxy. Default false.
+     * Whether responses are taken that RFC 9112 has a recipient refuse, but that other clients take: a lone LF ending
+     * the lines of a chunked body, `chunked` named twice at the end of `Transfer-Encoding`, and a line that begins with
+     * white space before the first field line, which is dropped. Two readers may understand such a response in two
+     * ways, so leave this off behind or in front of a proxy. Default false.
      */
     public val lenient: Boolean = builder.lenient
 

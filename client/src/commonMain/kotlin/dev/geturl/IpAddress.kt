@@ -88,7 +88,9 @@ public class IpAddress(public val bytes: ByteString) {
             return ByteArray(IPV6_BYTES) { (all[it / 2] shr (if (it % 2 == 0) 8 else 0)).toByte() }
         }
 
-        /** The groups of [text]; an IPv4 address may stand for two where [isLast] says that the address ends with it. */
+        /**
+         * The groups of [text]; an IPv4 address may stand for two where [isLast] says that the address ends with it.
+         */
         private fun groups(text: String, isLast: Boolean): List<Int>? {
             if (text.isEmpty()) return emptyList()
             val parts = text.split(':')
@@ -97,7 +99,11 @@ public class IpAddress(public val bytes: ByteString) {
                     val v4 = ipv4(part) ?: return null
                     listOf(0, 2).map { (v4[it].toInt() and 0xff shl 8) or (v4[it + 1].toInt() and 0xff) }
                 } else {
-                    if (part.length !in 1..4 || !part.all { it in '0'..'9' || it in 'a'..'f' || it in 'A'..'F' }) return null
+                    if (part.length !in 1..4 ||
+                        !part.all { it in '0'..'9' || it in 'a'..'f' || it in 'A'..'F' }
+                    ) {
+                        return null
+                    }
                     listOf(part.toInt(16))
                 }
             }

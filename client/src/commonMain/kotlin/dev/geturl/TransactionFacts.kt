@@ -57,9 +57,11 @@ internal class WatchedProgress {
 
     val isWatched: Boolean get() = flows.load() != null
 
-    fun download(current: () -> Progress, upload: () -> Progress): StateFlow<Progress> = watched(current, upload).download
+    fun download(current: () -> Progress, upload: () -> Progress): StateFlow<Progress> =
+        watched(current, upload).download
 
-    fun upload(download: () -> Progress, current: () -> Progress): StateFlow<Progress> = watched(download, current).upload
+    fun upload(download: () -> Progress, current: () -> Progress): StateFlow<Progress> =
+        watched(download, current).upload
 
     fun publish(download: Progress, upload: Progress) {
         val watched = flows.load() ?: return

@@ -2,8 +2,8 @@ package dev.geturl
 
 import dev.geturl.testing.Gate
 import dev.geturl.testing.Peer
-import dev.geturl.testing.rawServer
 import dev.geturl.testing.ZeroSource
+import dev.geturl.testing.rawServer
 import dev.geturl.testing.testClient
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.longs.shouldBeGreaterThan
@@ -20,7 +20,9 @@ import java.util.concurrent.atomic.AtomicLong
 
 private const val BODY = 64L * 1024 * 1024
 
-/** Bytes that may be under way when the reader stops: two socket buffers and what the client holds, with room to spare. */
+/**
+ * Bytes that may be under way when the reader stops: two socket buffers and what the client holds, with room to spare.
+ */
 private const val UNDER_WAY = 4L * 1024 * 1024
 
 /** How long a socket has to refuse bytes before it counts as refusing them. */
@@ -49,14 +51,21 @@ private fun Peer.writeUntilRefused(taken: AtomicLong, refused: Gate, goOn: Gate)
     channel.configureBlocking(true)
 }
 
-private fun smallBuffers(): HttpClient = testClient { socket = SocketOptions(receiveBuffer = 64 * 1024, sendBuffer = 64 * 1024) }
+private fun smallBuffers(): HttpClient = testClient {
+    socket =
+        SocketOptions(receiveBuffer = 64 * 1024, sendBuffer = 64 * 1024)
+}
 
 class BackPressureTest : FunSpec({
     test("A collector that stops reads nothing more: the peer's send window fills; when it goes on, all comes") {
         val taken = AtomicLong()
         val refused = Gate()
         val goOn = Gate()
-        val server = rawServer { request(); writeUntilRefused(taken, refused, goOn); awaitClose() }
+        val server = rawServer {
+            request()
+            writeUntilRefused(taken, refused, goOn)
+            awaitClose()
+        }
         var received = 0L
         smallBuffers().stream(server.url()) { response ->
             response.body.collect { piece ->
@@ -76,7 +85,11 @@ class BackPressureTest : FunSpec({
         val taken = AtomicLong()
         val refused = Gate()
         val goOn = Gate()
-        val server = rawServer { request(); writeUntilRefused(taken, refused, goOn); awaitClose() }
+        val server = rawServer {
+            request()
+            writeUntilRefused(taken, refused, goOn)
+            awaitClose()
+        }
         val block = Buffer()
         val got = smallBuffers().geturl(server.url()) {
             handler { source, transaction ->

@@ -19,6 +19,7 @@ class CallbacksTest : FunSpec({
     test("A callback that throws never breaks the exchange") {
         val server = answering("HTTP/1.1 103 Early Hints\r\n\r\n" + Peer.response("body"))
         val calls = AtomicInteger()
+
         fun fail(): Nothing {
             calls.incrementAndGet()
             error("a callback's own fault")
@@ -50,9 +51,26 @@ class CallbacksTest : FunSpec({
         val names = ArrayList<String?>()
         val http = testClient { callbackContext = CoroutineName("configured") }
         withContext(CoroutineName("caller")) {
-            http.geturl(server.url()) { onProgress { _, _, _ -> names += currentCoroutineContext()[CoroutineName]?.name } }
+            http.geturl(server.url()) {
+                onProgress {
+                    _,
+                    _,
+                    _,
+                    ->
+                    names += currentCoroutineContext()[CoroutineName]?.name
+                }
+            }
         }
-        http.start(server.url()) { onProgress { _, _, _ -> names += currentCoroutineContext()[CoroutineName]?.name } }.await()
+        http
+            .start(server.url()) {
+                onProgress {
+                    _,
+                    _,
+                    _,
+                    ->
+                    names += currentCoroutineContext()[CoroutineName]?.name
+                }
+            }.await()
         names shouldContainExactly listOf("caller", "configured")
     }
 
@@ -66,8 +84,20 @@ class CallbacksTest : FunSpec({
     }
 
     test("A callback may reset its transaction") {
-        val server = rawServer { request(); send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"); awaitClose() }
-        val got = testClient().geturl(server.url()) { onProgress { transaction, _, _ -> transaction.reset("seen enough") } }
+        val server = rawServer {
+            request()
+            send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
+            awaitClose()
+        }
+        val got = testClient().geturl(server.url()) {
+            onProgress {
+                transaction,
+                _,
+                _,
+                ->
+                transaction.reset("seen enough")
+            }
+        }
         got.status shouldBe Status.RESET
         got.size shouldBe 3
     }

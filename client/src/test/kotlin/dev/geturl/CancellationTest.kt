@@ -29,7 +29,9 @@ import kotlinx.coroutines.yield
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.measureTime
 
-/** Cancels [call] once [reached] holds, and checks that it returns promptly and that the client then does nothing more. */
+/**
+ * Cancels [call] once [reached] holds, and checks that it returns promptly and that the client then does nothing more.
+ */
 private suspend fun cancelledOnce(reached: () -> Boolean, call: suspend CoroutineScope.() -> Unit) = coroutineScope {
     val running = launch(Dispatchers.Default, block = call)
     until("the call to come so far", condition = reached)
@@ -69,7 +71,11 @@ class CancellationTest : FunSpec({
 
     test("A call is cancelled while it waits for the response's head, and the server sees the end of its connection") {
         val ended = Gate()
-        val server = rawServer { request(); awaitClose(); ended.open() }
+        val server = rawServer {
+            request()
+            awaitClose()
+            ended.open()
+        }
         val http = tclClient()
         cancelledOnce({ server.seen.size == 1 }) { http.geturl(server.url()) }
         ended.await()
@@ -78,7 +84,13 @@ class CancellationTest : FunSpec({
     test("A call is cancelled within the response's body") {
         val ended = Gate()
         val inBody = Gate()
-        val server = rawServer { request(); send("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nab"); awaitClose(); ended.open() }
+        val server =
+            rawServer {
+                request()
+                send("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nab")
+                awaitClose()
+                ended.open()
+            }
         val http = tclClient()
         cancelledOnce({ inBody.isOpen }) { http.geturl(server.url()) { onProgress { _, _, _ -> inBody.open() } } }
         ended.await()
@@ -87,7 +99,10 @@ class CancellationTest : FunSpec({
     test("A call is cancelled while it uploads, and its source is closed") {
         val uploading = Gate()
         val hold = Gate()
-        val server = rawServer(receiveBuffer = 4096) { head(); hold.pass() }
+        val server = rawServer(receiveBuffer = 4096) {
+            head()
+            hold.pass()
+        }
         val http = tclClient()
         val source = ZeroSource()
         cancelledOnce({ uploading.isOpen }) {
@@ -102,7 +117,11 @@ class CancellationTest : FunSpec({
 
     test("A stream is cancelled while its block waits") {
         val reading = Gate()
-        val server = rawServer { request(); send("HTTP/1.1 200 OK\r\n\r\nabc"); awaitClose() }
+        val server = rawServer {
+            request()
+            send("HTTP/1.1 200 OK\r\n\r\nabc")
+            awaitClose()
+        }
         val http = tclClient()
         cancelledOnce({ reading.isOpen }) {
             http.stream(server.url()) { response ->
@@ -115,7 +134,10 @@ class CancellationTest : FunSpec({
     }
 
     test("The caller's own cancellation comes out, not an exception of ours") {
-        val server = rawServer { request(); awaitClose() }
+        val server = rawServer {
+            request()
+            awaitClose()
+        }
         val http = tclClient()
         coroutineScope {
             val call = async { shouldThrow<CancellationException> { http.geturl(server.url()) } }
@@ -126,7 +148,10 @@ class CancellationTest : FunSpec({
     }
 
     test("Closing the client resets what runs") {
-        val server = rawServer { request(); awaitClose() }
+        val server = rawServer {
+            request()
+            awaitClose()
+        }
         val http = testClient()
         val transaction = http.start(server.url())
         until("the request to arrive") { server.seen.size == 1 }
@@ -147,12 +172,19 @@ class CancellationTest : FunSpec({
             val loopback = checkNotNull(IpAddress.parseOrNull("127.0.0.1"))
             resolver = Resolver { if (it == "never.test") awaitCancellation() else listOf(loopback) }
         }
-        val urls = listOf("http://never.test/", listener.url, server.url("/head"), server.url("/body"), server.url("/upload"))
+        val urls =
+            listOf("http://never.test/", listener.url, server.url("/head"), server.url("/body"), server.url("/upload"))
         measureTime {
             coroutineScope {
                 repeat(WORKERS) { worker ->
                     launch(Dispatchers.Default) {
-                        repeat(CALLS / WORKERS) { round -> cancelOne(http, urls[(worker + round) % urls.size], worker + round) }
+                        repeat(CALLS / WORKERS) { round ->
+                            cancelOne(
+                                http,
+                                urls[(worker + round) % urls.size],
+                                worker + round,
+                            )
+                        }
                     }
                 }
             }

@@ -2,8 +2,8 @@ package dev.geturl
 
 import dev.geturl.net.SocketAddress
 import dev.geturl.testing.FullListener
-import dev.geturl.testing.answering
 import dev.geturl.testing.Peer
+import dev.geturl.testing.answering
 import dev.geturl.testing.closedAfterTest
 import dev.geturl.testing.freePort
 import dev.geturl.testing.rawServer
@@ -93,7 +93,8 @@ class ConnectingTest : FunSpec({
 
     test("A resolver that throws gives an error that says so") {
         val http = testClient { resolver = Resolver { error("broken resolver") } }
-        shouldThrow<HttpException.Unexpected> { http.geturl("http://host.test/") }.message.orEmpty() shouldContain "broken resolver"
+        shouldThrow<HttpException.Unexpected> { http.geturl("http://host.test/") }.message.orEmpty() shouldContain
+            "broken resolver"
     }
 
     test("A Unix domain socket takes the place of host and port, and its connection is kept") {

@@ -61,7 +61,9 @@ private suspend fun seen(options: GeturlOptions.() -> Unit): String {
     return server.seen.single()
 }
 
-/** The options of one exchange under the profile of today; `dev.geturl.tcl` has those that the manual is precise about. */
+/**
+ * The options of one exchange under the profile of today; `dev.geturl.tcl` has those that the manual is precise about.
+ */
 class GeturlOptionsTest : FunSpec({
     test("A sink gets the body, is flushed, and is left open") {
         val sink = WatchedSink()
@@ -101,9 +103,24 @@ class GeturlOptionsTest : FunSpec({
     }
 
     test("A sink twice, or a sink and a handler, is refused") {
-        shouldThrow<IllegalArgumentException> { seen { sink(Buffer()); sink(Buffer()) } }
-        shouldThrow<IllegalArgumentException> { seen { sink(Buffer()); handler { _, _ -> -1 } } }
-        shouldThrow<IllegalArgumentException> { seen { handler { _, _ -> -1 }; sink(Buffer()) } }
+        shouldThrow<IllegalArgumentException> {
+            seen {
+                sink(Buffer())
+                sink(Buffer())
+            }
+        }
+        shouldThrow<IllegalArgumentException> {
+            seen {
+                sink(Buffer())
+                handler { _, _ -> -1 }
+            }
+        }
+        shouldThrow<IllegalArgumentException> {
+            seen {
+                handler { _, _ -> -1 }
+                sink(Buffer())
+            }
+        }
     }
 
     test("A handler reads a chunked and compressed body under HTTP/1.1, and keeps the connection") {
@@ -116,13 +133,14 @@ class GeturlOptionsTest : FunSpec({
         val http = testClient()
         var calls = 0
         repeat(2) {
-            http.geturl(server.url()) {
-                handler { source, transaction ->
-                    calls++
-                    transaction.responseCode shouldBe 200
-                    source.read(body, 2)
-                }
-            }.status shouldBe Status.OK
+            http
+                .geturl(server.url()) {
+                    handler { source, transaction ->
+                        calls++
+                        transaction.responseCode shouldBe 200
+                        source.read(body, 2)
+                    }
+                }.status shouldBe Status.OK
         }
         body.readUtf8() shouldBe "abcabc"
         (calls > 4).shouldBeTrue()
@@ -179,7 +197,13 @@ class GeturlOptionsTest : FunSpec({
     }
 
     test("A query channel that is no file is refused before anything is sent") {
-        shouldThrow<HttpException.SourceFailed> { seen { queryChannel(Files.createTempDirectory("geturl").toOkioPath()) } }
+        shouldThrow<HttpException.SourceFailed> {
+            seen {
+                queryChannel(
+                    Files.createTempDirectory("geturl").toOkioPath(),
+                )
+            }
+        }
     }
 
     test("A query channel may be a flow, in chunks or with its length") {

@@ -11,7 +11,10 @@ class HttpConfigTest : FunSpec({
     test("A configuration prints what differs from the defaults, and nothing else") {
         "${HttpConfig()}" shouldBe "HttpConfig()"
         "${HttpConfig { accept = "text/html" }}" shouldBe "HttpConfig(accept=text/html)"
-        "${HttpConfig { loops = 2; timeouts = Timeouts(connect = 1.seconds) }}" shouldBe
+        "${HttpConfig {
+            loops = 2
+            timeouts = Timeouts(connect = 1.seconds)
+        }}" shouldBe
             "HttpConfig(timeouts=${Timeouts(connect = 1.seconds)}, loops=2)"
     }
 

@@ -22,7 +22,14 @@ private suspend fun moved(way: String, url: String): String = withContext(Dispat
     val classPath = System.getProperty("surefire.test.class.path") ?: System.getProperty("java.class.path")
     val java = File(System.getProperty("java.home"), "bin/java").path
     val process = ProcessBuilder(
-        java, "-Xmx48m", "-cp", classPath, HugeBodies::class.java.name, way, url, "$GIBIBYTE",
+        java,
+        "-Xmx48m",
+        "-cp",
+        classPath,
+        HugeBodies::class.java.name,
+        way,
+        url,
+        "$GIBIBYTE",
     ).redirectErrorStream(true).start()
     process.outputStream.close()
     val output = process.inputStream.use { it.readBytes().decodeToString() }
@@ -64,7 +71,12 @@ class HugeBodyTest : FunSpec({
 
     test("A body of 1 GiB goes out with its length from a heap of 48 MiB") {
         val received = AtomicLong()
-        val server = rawServer { head(); count(received, GIBIBYTE); reply(); awaitClose() }
+        val server = rawServer {
+            head()
+            count(received, GIBIBYTE)
+            reply()
+            awaitClose()
+        }
         measureTime { moved("length", server.url()) shouldBe "moved $GIBIBYTE" } shouldBeLessThan 15.seconds
         received.get() shouldBe GIBIBYTE
     }

@@ -31,7 +31,20 @@ class KeepAliveTest : FunSpec({
     }
 
     test("connectionActual says whether the connection was kept") {
-        val server = rawServer { requests { reply("x", *if (it.path == "/close") arrayOf("Connection: close") else arrayOf()) } }
+        val server = rawServer {
+            requests {
+                reply(
+                    "x",
+                    *if (it.path ==
+                        "/close"
+                    ) {
+                        arrayOf("Connection: close")
+                    } else {
+                        arrayOf()
+                    },
+                )
+            }
+        }
         val http = testClient()
         http.geturl(server.url("/keep")).responseInfo.connectionActual shouldBe "keep-alive"
         http.geturl(server.url("/close")).responseInfo.connectionActual shouldBe "close"
@@ -59,7 +72,11 @@ class KeepAliveTest : FunSpec({
 
     test("A resting connection that the server closes is noticed at once, and the next call opens a new one") {
         val closeNow = Gate()
-        val server = rawServer { request(); reply("x"); if (number == 1) closeNow.pass() else awaitClose() }
+        val server = rawServer {
+            request()
+            reply("x")
+            if (number == 1) closeNow.pass() else awaitClose()
+        }
         val http = testClient()
         http.geturl(server.url())
         closeNow.open()
@@ -69,7 +86,15 @@ class KeepAliveTest : FunSpec({
     }
 
     test("A resting connection that is closed while a GET is on its way is replaced, once") {
-        val server = rawServer { request(); if (number == 1) reply("x"); if (number == 1) request() else reply("again") }
+        val server = rawServer {
+            request()
+            if (number ==
+                1
+            ) {
+                reply("x")
+            }
+            if (number == 1) request() else reply("again")
+        }
         val http = testClient()
         http.geturl(server.url("/first"))
         http.geturl(server.url("/second")).text() shouldBe "again"
@@ -78,7 +103,11 @@ class KeepAliveTest : FunSpec({
     }
 
     test("A POST on such a connection is not sent again: the status is eof") {
-        val server = rawServer { request(); reply("x"); request() }
+        val server = rawServer {
+            request()
+            reply("x")
+            request()
+        }
         val http = testClient()
         http.geturl(server.url("/first"))
         val got = http.geturl(server.url("/second")) { query("x") }
@@ -103,7 +132,11 @@ class KeepAliveTest : FunSpec({
 
     test("Both framings at once spoil the connection") {
         val server = rawServer {
-            requests { send("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n") }
+            requests {
+                send(
+                    "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n",
+                )
+            }
         }
         val http = testClient()
         http.geturl(server.url()).text() shouldBe "x"
@@ -111,7 +144,11 @@ class KeepAliveTest : FunSpec({
     }
 
     test("A body that is left unread by its stream spoils the connection") {
-        val server = rawServer { request(); send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"); awaitClose() }
+        val server = rawServer {
+            request()
+            send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
+            awaitClose()
+        }
         testClient().stream(server.url()) { it.read(Buffer(), 1) } shouldBe 1
         untilNothingIsOpen()
     }
@@ -126,7 +163,13 @@ class KeepAliveTest : FunSpec({
 
     test("No more connections rest for an origin than the option says") {
         val both = Gate()
-        val server = rawServer { requests { if (number == 2) both.open(); both.pass(); reply("x") } }
+        val server = rawServer {
+            requests {
+                if (number == 2) both.open()
+                both.pass()
+                reply("x")
+            }
+        }
         val http = testClient { pool = PoolOptions(maxIdlePerOrigin = 1) }
         coroutineScope { listOf(async { http.geturl(server.url()) }, async { http.geturl(server.url()) }).awaitAll() }
         server.connections shouldBe 2

@@ -19,7 +19,13 @@ import kotlin.time.Duration.Companion.milliseconds
 class StreamTest : FunSpec({
     test("The block sees the head before the body has come, and its result is the stream's") {
         val go = Gate()
-        val server = rawServer { request(); send("HTTP/1.1 201 Created\r\nX-A: 1\r\nContent-Length: 3\r\n\r\n"); go.pass(); send("abc") }
+        val server =
+            rawServer {
+                request()
+                send("HTTP/1.1 201 Created\r\nX-A: 1\r\nContent-Length: 3\r\n\r\n")
+                go.pass()
+                send("abc")
+            }
         testClient().stream(server.url()) { response ->
             response.responseCode shouldBe 201
             response.responseHeaders["x-a"] shouldBe "1"
@@ -61,7 +67,11 @@ class StreamTest : FunSpec({
     }
 
     test("What the block throws is thrown, and the connection is closed") {
-        val server = rawServer { request(); send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"); awaitClose() }
+        val server = rawServer {
+            request()
+            send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
+            awaitClose()
+        }
         val http = testClient()
         shouldThrow<NoSuchElementException> {
             http.stream(server.url()) { throw NoSuchElementException("the block's own") }
@@ -70,25 +80,41 @@ class StreamTest : FunSpec({
     }
 
     test("A collector may stop early: first piece, then no more") {
-        val server = rawServer { request(); send("HTTP/1.1 200 OK\r\n\r\nfirst"); awaitClose() }
+        val server = rawServer {
+            request()
+            send("HTTP/1.1 200 OK\r\n\r\nfirst")
+            awaitClose()
+        }
         testClient().stream(server.url()) { it.body.first().utf8() } shouldBe "first"
     }
 
     test("A timeout within the block is thrown") {
-        val server = rawServer { request(); send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"); awaitClose() }
+        val server = rawServer {
+            request()
+            send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
+            awaitClose()
+        }
         shouldThrow<HttpException.Timeout> {
             testClient().stream(server.url(), { timeout = 50.milliseconds }) { it.body.collect {} }
         }.kind shouldBe TimeoutKind.WHOLE
     }
 
     test("A caller's own timeout around a stream is the caller's") {
-        val server = rawServer { request(); send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"); awaitClose() }
+        val server = rawServer {
+            request()
+            send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
+            awaitClose()
+        }
         val http = testClient()
         withTimeoutOrNull(50.milliseconds) { http.stream(server.url()) { it.body.collect {} } } shouldBe null
     }
 
     test("A failure before the body is thrown, a 404 is not") {
-        shouldThrow<HttpException.ConnectionClosed> { testClient().stream(rawServer { request() }.url()) { it.responseCode } }
+        shouldThrow<HttpException.ConnectionClosed> {
+            testClient().stream(
+                rawServer { request() }.url(),
+            ) { it.responseCode }
+        }
         val server = answering(Peer.response("", status = "404 Not Found"))
         testClient().stream(server.url()) { it.responseCode } shouldBe 404
     }
@@ -99,9 +125,11 @@ class StreamTest : FunSpec({
 
     test("Decoded bytes are streamed") {
         val plain = "abc".repeat(100_000)
-        val coded = Buffer().also { buffer ->
-            GZIPOutputStream(buffer.outputStream()).use { it.write(plain.toByteArray()) }
-        }.readByteString().string(Charsets.ISO_8859_1)
+        val coded = Buffer()
+            .also { buffer ->
+                GZIPOutputStream(buffer.outputStream()).use { it.write(plain.toByteArray()) }
+            }.readByteString()
+            .string(Charsets.ISO_8859_1)
         val server = answering(Peer.response(coded, "Content-Encoding: gzip"))
         testClient().stream(server.url()) { response -> response.body.toList().sumOf { it.size } } shouldBe plain.length
     }

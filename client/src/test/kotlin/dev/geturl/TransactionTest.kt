@@ -24,9 +24,30 @@ import java.net.ConnectException
 import kotlin.time.Duration.Companion.milliseconds
 
 private val keys = listOf(
-    "stage", "status", "responseCode", "reasonPhrase", "contentType", "binary", "redirection", "upgrade", "error",
-    "postError", "method", "charset", "compression", "httpRequest", "httpResponse", "url", "connectionRequest",
-    "connectionResponse", "connectionActual", "transferEncoding", "totalPost", "currentPost", "totalSize", "currentSize",
+    "stage",
+    "status",
+    "responseCode",
+    "reasonPhrase",
+    "contentType",
+    "binary",
+    "redirection",
+    "upgrade",
+    "error",
+    "postError",
+    "method",
+    "charset",
+    "compression",
+    "httpRequest",
+    "httpResponse",
+    "url",
+    "connectionRequest",
+    "connectionResponse",
+    "connectionActual",
+    "transferEncoding",
+    "totalPost",
+    "currentPost",
+    "totalSize",
+    "currentSize",
 )
 
 class TransactionTest : FunSpec({
@@ -72,11 +93,16 @@ class TransactionTest : FunSpec({
 
     test("The progress flow goes through the stages with current and total, never backwards") {
         val go = Gate()
-        val server = rawServer { request(); go.pass(); reply("x".repeat(1_000_000)) }
+        val server = rawServer {
+            request()
+            go.pass()
+            reply("x".repeat(1_000_000))
+        }
         val transaction = testClient().start(server.url())
         coroutineScope {
             launch {
-                val seen = transaction.progress.takeWhile { it.stage != Stage.COMPLETE }.toList() + transaction.progress.value
+                val seen =
+                    transaction.progress.takeWhile { it.stage != Stage.COMPLETE }.toList() + transaction.progress.value
                 seen.map { it.stage } shouldBe seen.map { it.stage }.sorted()
                 seen.map { it.current } shouldBe seen.map { it.current }.sorted()
                 seen.last() shouldBe Progress(Stage.COMPLETE, 1_000_000, 1_000_000)
@@ -87,7 +113,10 @@ class TransactionTest : FunSpec({
     }
 
     test("An unknown total is -1 in the flow, and the upload has a flow of its own") {
-        val server = rawServer { request(); send("HTTP/1.1 200 OK\r\n\r\nabc") }
+        val server = rawServer {
+            request()
+            send("HTTP/1.1 200 OK\r\n\r\nabc")
+        }
         val got = testClient().geturl(server.url()) { query("12345") }
         got.progress.value shouldBe Progress(Stage.COMPLETE, 3, -1)
         got.uploadProgress.value shouldBe Progress(Stage.COMPLETE, 5, 5)
@@ -98,18 +127,39 @@ class TransactionTest : FunSpec({
         val info = testClient().geturl(server.url("/p#frag")) { query("12") }.responseInfo
         info.toMap().keys.toList() shouldContainExactly keys
         info.toMap() shouldBe mapOf(
-            "stage" to "complete", "status" to "ok", "responseCode" to "200", "reasonPhrase" to "OK",
-            "contentType" to "text/plain; charset=utf-8", "binary" to "0", "redirection" to "", "upgrade" to "",
-            "error" to "", "postError" to "", "method" to "POST", "charset" to "utf-8", "compression" to "",
-            "httpRequest" to "1.1", "httpResponse" to "1.1", "url" to server.url("/p"), "connectionRequest" to "keep-alive",
-            "connectionResponse" to "close", "connectionActual" to "close", "transferEncoding" to "",
-            "totalPost" to "2", "currentPost" to "2", "totalSize" to "3", "currentSize" to "3",
+            "stage" to "complete",
+            "status" to "ok",
+            "responseCode" to "200",
+            "reasonPhrase" to "OK",
+            "contentType" to "text/plain; charset=utf-8",
+            "binary" to "0",
+            "redirection" to "",
+            "upgrade" to "",
+            "error" to "",
+            "postError" to "",
+            "method" to "POST",
+            "charset" to "utf-8",
+            "compression" to "",
+            "httpRequest" to "1.1",
+            "httpResponse" to "1.1",
+            "url" to server.url("/p"),
+            "connectionRequest" to "keep-alive",
+            "connectionResponse" to "close",
+            "connectionActual" to "close",
+            "transferEncoding" to "",
+            "totalPost" to "2",
+            "currentPost" to "2",
+            "totalSize" to "3",
+            "currentSize" to "3",
         )
         info.toString().lines().first() shouldBe "stage complete"
     }
 
     test("responseInfo before the response has empty values") {
-        val server = rawServer { request(); awaitClose() }
+        val server = rawServer {
+            request()
+            awaitClose()
+        }
         val transaction = testClient().start(server.url())
         until("the request to arrive") { server.seen.size == 1 }
         val info = transaction.responseInfo.toMap()
@@ -120,7 +170,11 @@ class TransactionTest : FunSpec({
     }
 
     test("upgrade names the protocols of a 101") {
-        val server = rawServer { request(); send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n") }
+        val server =
+            rawServer {
+                request()
+                send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: foo\r\nConnection: upgrade\r\n\r\n")
+            }
         val got = testClient().geturl(server.url()) { headers { add("Upgrade" to "foo", "Connection" to "upgrade") } }
         got.responseInfo.upgrade shouldBe "foo"
         server.seen.single() shouldContain "Connection: upgrade, close\r\n"
@@ -139,7 +193,11 @@ class TransactionTest : FunSpec({
 
     test("await gives the transaction as often as it is called, and cancelling it leaves the transaction alone") {
         val go = Gate()
-        val server = rawServer { request(); go.pass(); reply("x") }
+        val server = rawServer {
+            request()
+            go.pass()
+            reply("x")
+        }
         val transaction = testClient().start(server.url())
         withTimeoutOrNull(20.milliseconds) { transaction.await() } shouldBe null
         transaction.status shouldBe Status.PENDING
@@ -149,7 +207,10 @@ class TransactionTest : FunSpec({
     }
 
     test("orThrow gives the transaction when it is ok, throws what went wrong, and refuses to say before the end") {
-        val server = rawServer { request(); if (number == 1) reply("x") else awaitClose() }
+        val server = rawServer {
+            request()
+            if (number == 1) reply("x") else awaitClose()
+        }
         val http = tclClient()
         val good = http.geturl(server.url())
         good.orThrow() shouldBeSameInstanceAs good
@@ -160,7 +221,10 @@ class TransactionTest : FunSpec({
     }
 
     test("close ends what runs and lets go of the body") {
-        val server = rawServer { request(); if (number == 1) reply("x") else awaitClose() }
+        val server = rawServer {
+            request()
+            if (number == 1) reply("x") else awaitClose()
+        }
         val http = tclClient()
         val done = http.geturl(server.url())
         done.close()
@@ -174,7 +238,13 @@ class TransactionTest : FunSpec({
 
     test("size grows while the body comes") {
         val go = Gate()
-        val server = rawServer { request(); send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc"); go.pass(); send("def") }
+        val server =
+            rawServer {
+                request()
+                send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc")
+                go.pass()
+                send("def")
+            }
         val transaction = testClient().start(server.url())
         until("the first half") { transaction.size == 3L }
         go.open()
@@ -189,7 +259,10 @@ class TransactionTest : FunSpec({
     }
 
     test("A transaction prints its request and how it ended, without the password") {
-        val server = rawServer { request(); reply("x", status = "404 Not Found") }
+        val server = rawServer {
+            request()
+            reply("x", status = "404 Not Found")
+        }
         val got = testClient().geturl("http://ada:secret@127.0.0.1:${server.port}/p")
         "$got" shouldBe "GET http://ada:***@127.0.0.1:${server.port}/p: ok 404"
     }

@@ -10,9 +10,9 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.booleans.shouldBeTrue
 import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.shouldBe
-import io.kotest.matchers.types.shouldBeInstanceOf
 import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.types.shouldBeInstanceOf
 import kotlinx.coroutines.flow.flow
 import okio.Buffer
 import okio.ByteString.Companion.encodeUtf8
@@ -22,7 +22,9 @@ import okio.IOException
 private const val MEBIBYTE = 1024L * 1024
 
 class UploadTest : FunSpec({
-    test("An upload that the server answers and closes early: the response is delivered, postError says what was not sent") {
+    test(
+        "An upload that the server answers and closes early: the response is delivered, postError says what was not sent",
+    ) {
         val server = rawServer(receiveBuffer = 8192) {
             head()
             reply("too large", "Connection: close", status = "413 Content Too Large")
@@ -59,7 +61,11 @@ class UploadTest : FunSpec({
     }
 
     test("An upload whose connection breaks without an answer ends as eof, and postError says so") {
-        val server = rawServer(receiveBuffer = 8192) { head(); bytes(100); reset() }
+        val server = rawServer(receiveBuffer = 8192) {
+            head()
+            bytes(100)
+            reset()
+        }
         val got = testClient().geturl(server.url()) { queryChannel(ZeroSource(), 1L shl 34) }
         got.status shouldBe Status.EOF
         got.postError.shouldBeInstanceOf<HttpException.ConnectionClosed>()
@@ -95,7 +101,10 @@ class UploadTest : FunSpec({
                 isClosed = true
             }
         }
-        val server = rawServer { head(); awaitClose() }
+        val server = rawServer {
+            head()
+            awaitClose()
+        }
         val failure = shouldThrow<HttpException.SourceFailed> {
             testClient().geturl(server.url()) { queryChannel(failing, MEBIBYTE) }
         }
@@ -105,7 +114,10 @@ class UploadTest : FunSpec({
 
     for ((name, length) in mapOf("shorter" to 11L, "longer" to 9L)) {
         test("A source that is $name than announced is an error, never a wrong request") {
-            val server = rawServer { head(); awaitClose() }
+            val server = rawServer {
+                head()
+                awaitClose()
+            }
             shouldThrow<HttpException.SourceFailed> {
                 testClient().geturl(server.url()) { queryChannel(Buffer().writeUtf8("0123456789"), length) }
             }
@@ -113,13 +125,17 @@ class UploadTest : FunSpec({
     }
 
     test("A flow that throws is an error with its cause") {
-        val server = rawServer { head(); awaitClose() }
+        val server = rawServer {
+            head()
+            awaitClose()
+        }
         val failing = flow {
             emit("abc".encodeUtf8())
             error("the flow's own fault")
         }
         val failure = shouldThrow<HttpException> { testClient().geturl(server.url()) { queryChannel(failing) } }
-        generateSequence<Throwable>(failure) { it.cause }.joinToString { it.message.orEmpty() } shouldContain "the flow's own fault"
+        generateSequence<Throwable>(failure) { it.cause }.joinToString { it.message.orEmpty() } shouldContain
+            "the flow's own fault"
     }
 
     test("A source is closed when the call fails before anything is sent") {

@@ -3,8 +3,8 @@ package dev.geturl.cli
 import com.github.ajalt.clikt.parameters.options.Option
 
 /**
- * What was given, in the order it was given. The parser sorts values by flag, but curl's -o and -O, URLs with and without
- * `--url`, and the parts of a body are matched by their order across flags.
+ * What was given, in the order it was given. The parser sorts values by flag, but curl's -o and -O, URLs with and
+ * without `--url`, and the parts of a body are matched by their order across flags.
  */
 internal class ArgumentOrder(private val options: List<Option>) {
     /**

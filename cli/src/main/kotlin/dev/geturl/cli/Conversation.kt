@@ -3,7 +3,9 @@ package dev.geturl.cli
 import dev.geturl.net.SocketAddress
 import okio.ByteString
 
-/** Shows the conversation with the server as `-v` does: `*` for what happens, `>` for what is sent, `<` for what comes. */
+/**
+ * Shows the conversation with the server as `-v` does: `*` for what happens, `>` for what is sent, `<` for what comes.
+ */
 internal class Conversation(private val streams: Streams) : WireListener {
     private val colours = Colours(streams.terminal.coloursErr)
 

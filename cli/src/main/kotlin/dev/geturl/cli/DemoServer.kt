@@ -82,7 +82,10 @@ internal class DemoServer : AutoCloseable {
     }
 }
 
-/** Runs [handle] and ends the exchange. A client that went away, as in the steps with a timeout and a reset, is no fault. */
+/**
+ * Runs [handle] and ends the exchange. A client that went away, as in the steps with a timeout and a reset, is no
+ * fault.
+ */
 private fun HttpExchange.use(handle: (HttpExchange) -> Unit) {
     try {
         handle(this)

@@ -50,7 +50,9 @@ internal object Failures {
         else -> ExitCode.TRUNCATED
     }
 
-    /** curl counts a status line it does not know as another protocol, and an unknown transfer coding as an encoding. */
+    /**
+     * curl counts a status line it does not know as another protocol, and an unknown transfer coding as an encoding.
+     */
     private fun protocolCode(failure: HttpException.Protocol, wire: WireRecord?): ExitCode = when {
         wire != null && !wire.hasStatusLine -> ExitCode.UNSUPPORTED_PROTOCOL
         failure.message.orEmpty().contains("Transfer-Encoding") -> ExitCode.BAD_ENCODING

@@ -1,6 +1,9 @@
 package dev.geturl.cli
 
-/** The parser takes no dot and no `#` in the name of a flag; curl's flags have them. Here one spelling becomes the other. */
+/**
+ * The parser takes no dot and no `#` in the name of a flag; curl's flags have them. Here one spelling becomes the
+ * other.
+ */
 internal object FlagSpelling {
     /** What the parser calls the flag that is [typed]. */
     fun parsed(typed: String): String = when {

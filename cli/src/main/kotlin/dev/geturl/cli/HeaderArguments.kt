@@ -10,7 +10,9 @@ import dev.geturl.Headers
  * @property omitted names that must not be sent.
  */
 internal class HeaderArguments private constructor(val added: Headers, val omitted: Set<String>) {
-    /** Gives them to a call. `Connection` goes out as it was written, so that what curl's users write is what is sent. */
+    /**
+     * Gives them to a call. `Connection` goes out as it was written, so that what curl's users write is what is sent.
+     */
     fun applyTo(options: GeturlOptions) {
         options.headers { added.forEach { add(it.name, it.value) } }
         options.omitHeaders("Connection", *omitted.toTypedArray())
@@ -19,7 +21,8 @@ internal class HeaderArguments private constructor(val added: Headers, val omitt
 
     companion object {
         /**
-         * Reads [lines]: `Name: value`, `Name:` to leave it out, `Name;` to send it empty, `@file` for a file of such lines.
+         * Reads [lines]: `Name: value`, `Name:` to leave it out, `Name;` to send it empty, `@file` for a file of such
+         * lines.
          *
          * @param hop what `Connection` has to name besides, or null.
          */

@@ -12,8 +12,8 @@ import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 
 /**
- * Finds addresses as curl does: first those given with `--resolve`, then loopback for `localhost` and all below it (RFC 6761
- * section 6.3), then the system's, and of these the family that `-4` or `-6` wants.
+ * Finds addresses as curl does: first those given with `--resolve`, then loopback for `localhost` and all below it (RFC
+ * 6761 section 6.3), then the system's, and of these the family that `-4` or `-6` wants.
  */
 internal class NameResolver(private val given: List<ResolveEntry>, private val family: AddressFamily) : Resolver {
     /** The port of the transfer that runs: `--resolve` names one. */

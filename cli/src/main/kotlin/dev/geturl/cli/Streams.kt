@@ -21,7 +21,10 @@ internal class Streams(
     fun withErr(other: OutputStream): Streams = Streams(input, out, other, terminal)
 
     companion object {
-        /** Those of this process. The launcher says which of them are a terminal: asking from here costs a native library. */
+        /**
+         * Those of this process. The launcher says which of them are a terminal: asking from here costs a native
+         * library.
+         */
         fun ofProcess(): Streams = Streams(
             FileInputStream(FileDescriptor.`in`),
             FileOutputStream(FileDescriptor.out),

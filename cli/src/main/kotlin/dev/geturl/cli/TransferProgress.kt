@@ -4,8 +4,8 @@ import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.TimeSource
 
 /**
- * Shows how far a transfer has come, on a terminal only, and only one that takes longer than a second. Never on the terminal
- * that the body itself is written to.
+ * Shows how far a transfer has come, on a terminal only, and only one that takes longer than a second. Never on the
+ * terminal that the body itself is written to.
  */
 internal class TransferProgress(session: Session, transfer: Transfer) {
     private val flags = session.line.messageFlags

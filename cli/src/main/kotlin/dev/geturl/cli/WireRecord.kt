@@ -7,8 +7,8 @@ import okio.ByteString.Companion.encodeUtf8
 import kotlin.time.TimeSource
 
 /**
- * What one transfer did on the wire: when, between which addresses, and the heads byte for byte, as `-i`, `-D`, `-v` and `-w`
- * show them.
+ * What one transfer did on the wire: when, between which addresses, and the heads byte for byte, as `-i`, `-D`, `-v`
+ * and `-w` show them.
  *
  * @param keepsBody whether the body is kept as it arrives, framing and all: `--raw`.
  */

@@ -10,8 +10,8 @@ import java.util.Collections
 import kotlin.concurrent.thread
 
 /**
- * A server that answers its first request with the first of [replies], the second with the second, and so on, each sent byte for
- * byte. A reply that does not say how long it is ends its connection; an empty one ends it without an answer.
+ * A server that answers its first request with the first of [replies], the second with the second, and so on, each sent
+ * byte for byte. A reply that does not say how long it is ends its connection; an empty one ends it without an answer.
  */
 internal class ScriptServer(private vararg val replies: String) : AutoCloseable {
     private val listener = ServerSocket(0, 50, InetAddress.getLoopbackAddress())

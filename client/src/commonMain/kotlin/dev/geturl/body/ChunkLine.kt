@@ -30,7 +30,11 @@ internal class ChunkLine(private val limits: Limits, private val takesBareLf: Bo
     /** Takes the line's next byte and says whether it was the last. */
     fun accept(byte: Int): Boolean {
         if (++length > limits.chunkLineBytes) throw tooLong()
-        if (byte == LF && takesBareLf && digits > 0 && (state == State.SIZE || state == State.PADDING || state == State.EXTENSION)) return true
+        if (byte == LF && takesBareLf && digits > 0 &&
+            (state == State.SIZE || state == State.PADDING || state == State.EXTENSION)
+        ) {
+            return true
+        }
         when (state) {
             State.SIZE -> acceptSize(byte)
             State.PADDING -> acceptPadding(byte)

@@ -30,7 +30,10 @@ import okio.Buffer
  * Whole segments of content are moved; pieces of less than half a segment are copied to the end of the output, which is
  * cheaper than to split a segment for each of them and leaves no chain of half empty ones.
  */
-internal class ChunkedFraming(private val limits: Limits = Limits(), private val takesBareLf: Boolean = false) : Framing {
+internal class ChunkedFraming(
+    private val limits: Limits = Limits(),
+    private val takesBareLf: Boolean = false,
+) : Framing {
     private enum class State { SIZE_LINE, DATA, DATA_CR, DATA_LF, TRAILERS, DONE }
 
     private var state = State.SIZE_LINE
@@ -123,13 +126,17 @@ internal class ChunkedFraming(private val limits: Limits = Limits(), private val
     private fun acceptFraming(byte: Int) {
         when (state) {
             State.SIZE_LINE -> if (line.accept(byte)) beginChunk()
+
             State.DATA_CR -> state = when {
                 byte == CR -> State.DATA_LF
                 byte == LF && takesBareLf -> State.SIZE_LINE
                 else -> throw noLineEnd(byte)
             }
+
             State.DATA_LF -> if (byte == LF) state = State.SIZE_LINE else throw noLineEnd(byte)
+
             State.TRAILERS -> if (trailerSection.accept(byte)) state = State.DONE
+
             State.DATA, State.DONE -> error("no framing byte is due in $state")
         }
     }

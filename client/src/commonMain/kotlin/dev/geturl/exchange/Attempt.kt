@@ -51,9 +51,8 @@ internal class Attempt(
         return receive()
     }
 
-    private fun goesWithHead(body: RequestBody): Boolean =
-        body is RequestBody.Bytes && !plan.isChunked &&
-            body.length <= if (callbacks.wantsQueryProgress) plan.options.queryBlockSize.toLong() else SMALL_BODY_BYTES
+    private fun goesWithHead(body: RequestBody): Boolean = body is RequestBody.Bytes && !plan.isChunked &&
+        body.length <= if (callbacks.wantsQueryProgress) plan.options.queryBlockSize.toLong() else SMALL_BODY_BYTES
 
     /** A small body goes out with the head, in one write. */
     private suspend fun sendWithHead(body: RequestBody) {

@@ -78,7 +78,9 @@ internal class Exchange(
         }
         val connection = services.dialer.dial(plan.route, plan.transport, plan.connectTimeout)
         transaction.connectionsOpened++
-        attemptOn(PooledConnection(plan.route, Http1Connection(connection, services.config.limits, services.config.lenient)))
+        attemptOn(
+            PooledConnection(plan.route, Http1Connection(connection, services.config.limits, services.config.lenient)),
+        )
     }
 
     private suspend inline fun attemptOn(connection: PooledConnection) {
@@ -93,12 +95,25 @@ internal class Exchange(
 
     /** The manual's section "Errors": what counts as `eof`, and what as `timeout`. */
     private fun statusOf(failure: HttpException): Status = when (failure) {
-        is HttpException.ConnectionClosed ->
+        is HttpException.ConnectionClosed -> {
             if (failure.cause == null || transaction.postFailure != null) Status.EOF else Status.ERROR
-        is HttpException.Timeout -> if (failure.kind == TimeoutKind.WHOLE) Status.TIMEOUT else Status.ERROR
-        is HttpException.Protocol -> if (failure.isNoReply) Status.EOF else Status.ERROR
-        is HttpException.Reset -> Status.RESET
-        else -> Status.ERROR
+        }
+
+        is HttpException.Timeout -> {
+            if (failure.kind == TimeoutKind.WHOLE) Status.TIMEOUT else Status.ERROR
+        }
+
+        is HttpException.Protocol -> {
+            if (failure.isNoReply) Status.EOF else Status.ERROR
+        }
+
+        is HttpException.Reset -> {
+            Status.RESET
+        }
+
+        else -> {
+            Status.ERROR
+        }
     }
 
     private fun end(status: Status, failure: HttpException?) {

@@ -31,19 +31,18 @@ internal class ReceivedContent(
     private val plan: TextPlan
         get() = decided ?: decide().also { decided = it }
 
-    private fun decide(): TextPlan =
-        TextPlan.decide(
-            headers["Content-Type"],
-            bytes.substring(0, minOf(bytes.size, TextPlan.LOOK_AHEAD)),
-            codings.left.isNotEmpty(),
-            TextOptions(
-                options.binary || options.sink != null,
-                options.guessType,
-                config.defaultCharset,
-                toTheLetter = config.translateLineEnds,
-            ),
-            codec,
-        )
+    private fun decide(): TextPlan = TextPlan.decide(
+        headers["Content-Type"],
+        bytes.substring(0, minOf(bytes.size, TextPlan.LOOK_AHEAD)),
+        codings.left.isNotEmpty(),
+        TextOptions(
+            options.binary || options.sink != null,
+            options.guessType,
+            config.defaultCharset,
+            toTheLetter = config.translateLineEnds,
+        ),
+        codec,
+    )
 
     override val text: String get() = plan.text(Buffer().write(bytes), codec)
     override val contentType: String get() = plan.contentType ?: ResponseContent.DEFAULT_TYPE

@@ -13,9 +13,9 @@ import okio.Buffer
  * The header section of requests, in the manual's order: `Host`, `User-Agent`, the caller's own, `Accept`,
  * `Accept-Encoding`, `Connection`, and with a body `Content-Type` and `Content-Length` or `Transfer-Encoding`.
  *
- * A caller's field takes the place of ours, in any case of letters, where the caller put it; `Host` always comes first. A
- * caller's `Connection` keeps its own words, loses `close` and `keep-alive`, and gets ours at its end, so that what is
- * sent is what is done; where ours is to be left out it goes as the caller wrote it.
+ * A caller's field takes the place of ours, in any case of letters, where the caller put it; `Host` always comes first.
+ * A caller's `Connection` keeps its own words, loses `close` and `keep-alive`, and gets ours at its end, so that what
+ * is sent is what is done; where ours is to be left out it goes as the caller wrote it.
  */
 internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: () -> String) {
     /** Asked late: knowing what can be undone may load libraries. */
@@ -61,8 +61,16 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
         return Headers(
             TextFieldLines(
                 arrayOf(
-                    "Host", url.authority, "User-Agent", config.userAgent, "Accept", config.accept,
-                    "Accept-Encoding", acceptEncoding, "Connection", if (keepAlive) "keep-alive" else "close",
+                    "Host",
+                    url.authority,
+                    "User-Agent",
+                    config.userAgent,
+                    "Accept",
+                    config.accept,
+                    "Accept-Encoding",
+                    acceptEncoding,
+                    "Connection",
+                    if (keepAlive) "keep-alive" else "close",
                 ),
             ),
         )

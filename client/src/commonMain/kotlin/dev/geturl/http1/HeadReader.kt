@@ -30,7 +30,13 @@ internal class HeadReader(private val limits: Limits, private val isLenient: Boo
             if (end == start) break
             if (bytes[start] == SPACE || bytes[start] == TAB) unfold() else field()
         }
-        val headers = if (fields == 0) Headers.EMPTY else Headers(ParsedFieldLines(bytes, bounds.copyOf(fields * STRIDE), fields))
+        val headers = if (fields ==
+            0
+        ) {
+            Headers.EMPTY
+        } else {
+            Headers(ParsedFieldLines(bytes, bounds.copyOf(fields * STRIDE), fields))
+        }
         val minor = if (bytes[MINOR_AT] == '0'.code.toByte()) 0 else 1
         return ResponseHead(bytes, statusLineEnd, minor, code, CODE_END + 1, headers)
     }
@@ -110,7 +116,12 @@ internal class HeadReader(private val limits: Limits, private val isLenient: Boo
 
     private inline fun checkValue(from: Int, to: Int, where: () -> String) {
         for (at in from until to) {
-            if (!HeaderSyntax.isValueByte(bytes[at].toInt() and 0xff)) throw malformed("a control character in ${where()}")
+            if (!HeaderSyntax.isValueByte(
+                    bytes[at].toInt() and 0xff,
+                )
+            ) {
+                throw malformed("a control character in ${where()}")
+            }
         }
     }
 

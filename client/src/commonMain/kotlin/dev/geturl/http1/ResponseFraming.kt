@@ -39,7 +39,12 @@ internal class ResponseFraming private constructor(
         private val EMPTY = ResponseFraming(EmptyFraming)
 
         /** The framing of the response to a request by [method] with this [head], by [rules]. */
-        fun of(method: String, head: ResponseHead, limits: Limits, rules: FramingRules = FramingRules.STRICT): ResponseFraming {
+        fun of(
+            method: String,
+            head: ResponseHead,
+            limits: Limits,
+            rules: FramingRules = FramingRules.STRICT,
+        ): ResponseFraming {
             if (hasNoBody(method, head.code)) return EMPTY
             val headers = head.headers
             if (TRANSFER_ENCODING in headers) return ofTransferEncoding(head, limits, rules.isLenient)

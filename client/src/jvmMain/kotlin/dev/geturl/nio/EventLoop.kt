@@ -190,8 +190,9 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     }
 
     /**
-     * What one connection's bytes set off is done before the next connection is read: while it is in the processor's cache,
-     * and so that few segments are in use at a time. The pool of segments is small, and what it lacks is garbage.
+     * What one connection's bytes set off is done before the next connection is read: while it is in the processor's
+     * cache, and so that few segments are in use at a time. The pool of segments is small, and what it lacks is
+     * garbage.
      */
     private fun runFollowUps() {
         var left = MAX_FOLLOW_UPS

@@ -39,7 +39,13 @@ class LenientFramingTest : FunSpec({
     }
 
     test("a size line that is empty is refused also then") {
-        shouldThrow<HttpException.Protocol> { decoded(ChunkedFraming(Limits(), takesBareLf = true), "\nhello\n0\n\n", 0) }
+        shouldThrow<HttpException.Protocol> {
+            decoded(
+                ChunkedFraming(Limits(), takesBareLf = true),
+                "\nhello\n0\n\n",
+                0,
+            )
+        }
     }
 
     test("chunked named twice is taken for once, and the connection is not trusted any more") {

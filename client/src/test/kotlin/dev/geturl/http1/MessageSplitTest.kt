@@ -26,7 +26,9 @@ import okio.ByteString
 import okio.ByteString.Companion.toByteString
 import kotlin.random.Random
 
-/** What a whole response came to: codes of interim responses, the final head, its content, trailers, and what is left. */
+/**
+ * What a whole response came to: codes of interim responses, the final head, its content, trailers, and what is left.
+ */
 private data class Message(
     val interim: List<Int>,
     val head: List<String>,

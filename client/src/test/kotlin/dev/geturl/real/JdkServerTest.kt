@@ -34,19 +34,32 @@ private class JdkServer : AutoCloseable {
         ports += exchange.remoteAddress.port
         val body = exchange.requestBody.readBytes()
         when (exchange.requestURI.path) {
-            "/fixed" -> respond(exchange, 200, "fixed".toByteArray())
+            "/fixed" -> {
+                respond(exchange, 200, "fixed".toByteArray())
+            }
+
             "/chunked" -> {
                 exchange.sendResponseHeaders(200, 0)
                 exchange.responseBody.use { out -> repeat(1000) { out.write("line $it\n".toByteArray()) } }
             }
+
             "/gzip" -> {
                 exchange.responseHeaders.add("Content-Encoding", "gzip")
                 exchange.sendResponseHeaders(200, 0)
                 GZIPOutputStream(exchange.responseBody).use { it.write("x".repeat(100_000).toByteArray()) }
             }
-            "/echo" -> respond(exchange, 200, "${exchange.requestMethod} ".toByteArray() + body)
-            "/nothing" -> exchange.sendResponseHeaders(204, -1)
-            else -> respond(exchange, 404, "no such page".toByteArray())
+
+            "/echo" -> {
+                respond(exchange, 200, "${exchange.requestMethod} ".toByteArray() + body)
+            }
+
+            "/nothing" -> {
+                exchange.sendResponseHeaders(204, -1)
+            }
+
+            else -> {
+                respond(exchange, 404, "no such page".toByteArray())
+            }
         }
     }
 
@@ -90,10 +103,12 @@ class JdkServerTest : FunSpec({
         val http = testClient()
         val text = "0123456789".repeat(30_000)
         http.geturl(server.url("/echo")) { query(text) }.responseBody.utf8() shouldBe "POST $text"
-        http.geturl(server.url("/echo")) {
-            method = "PUT"
-            queryChannel(Buffer().writeUtf8(text))
-        }.responseBody.utf8() shouldBe "PUT $text"
+        http
+            .geturl(server.url("/echo")) {
+                method = "PUT"
+                queryChannel(Buffer().writeUtf8(text))
+            }.responseBody
+            .utf8() shouldBe "PUT $text"
         server.ports.size shouldBe 1
     }
 

@@ -41,18 +41,26 @@ private class Jetty : AutoCloseable {
 
     fun url(path: String) = "http://127.0.0.1:${connector.localPort}$path"
 
-    private fun answer(request: Request, response: Response, callback: Callback) = when (Request.getPathInContext(request)) {
-        "/echo" -> Content.copy(request, response, callback)
-        "/large" -> response.write(true, ByteBuffer.wrap(ByteArray(3_000_000) { 'x'.code.toByte() }), callback)
-        "/early" -> {
-            response.status = 413
-            response.write(true, ByteBuffer.wrap("too large".toByteArray()), callback)
+    private fun answer(request: Request, response: Response, callback: Callback) =
+        when (Request.getPathInContext(request)) {
+            "/echo" -> {
+                Content.copy(request, response, callback)
+            }
+
+            "/large" -> {
+                response.write(true, ByteBuffer.wrap(ByteArray(3_000_000) { 'x'.code.toByte() }), callback)
+            }
+
+            "/early" -> {
+                response.status = 413
+                response.write(true, ByteBuffer.wrap("too large".toByteArray()), callback)
+            }
+
+            else -> {
+                response.status = 404
+                callback.succeeded()
+            }
         }
-        else -> {
-            response.status = 404
-            callback.succeeded()
-        }
-    }
 
     override fun close() {
         server.stop()
@@ -90,7 +98,8 @@ class JettyTest : FunSpec({
         val jetty = Jetty().closedAfterTest()
         val http = testClient()
         coroutineScope {
-            val calls = List(200) { async { http.geturl(jetty.url("/echo")) { query("call $it") }.responseBody.utf8() } }
+            val calls =
+                List(200) { async { http.geturl(jetty.url("/echo")) { query("call $it") }.responseBody.utf8() } }
             calls.awaitAll() shouldBe List(200) { "call $it" }
         }
     }

@@ -14,16 +14,23 @@ import okio.Buffer
 import okio.GzipSink
 import okio.buffer
 
-private fun started(vararg responses: MockResponse): MockWebServer = MockWebServer().apply {
-    start()
-    responses.forEach(::enqueue)
-}.closedAfterTest()
+private fun started(vararg responses: MockResponse): MockWebServer = MockWebServer()
+    .apply {
+        start()
+        responses.forEach(::enqueue)
+    }.closedAfterTest()
 
 /** Exchanges with MockWebServer 3. */
 class MockWebServerTest : FunSpec({
     test("A plain body, and the server saw what was sent") {
         val server = started(MockResponse.Builder().body("hello").build())
-        testClient().geturl("${server.url("/path?a=b")}") { headers { add("X-Trace" to "7") } }.responseBody.utf8() shouldBe "hello"
+        testClient()
+            .geturl(
+                "${server.url("/path?a=b")}",
+            ) { headers { add("X-Trace" to "7") } }
+            .responseBody
+            .utf8() shouldBe
+            "hello"
         val seen = server.takeRequest()
         seen.requestLine shouldBe "GET /path?a=b HTTP/1.1"
         seen.headers["X-Trace"] shouldBe "7"
@@ -31,8 +38,11 @@ class MockWebServerTest : FunSpec({
     }
 
     test("A chunked body with trailers") {
-        val response = MockResponse.Builder().chunkedBody("0123456789".repeat(1000), 7)
-            .trailers(Headers.headersOf("X-Late", "yes")).build()
+        val response = MockResponse
+            .Builder()
+            .chunkedBody("0123456789".repeat(1000), 7)
+            .trailers(Headers.headersOf("X-Late", "yes"))
+            .build()
         val got = testClient().geturl("${started(response).url("/")}")
         got.responseBody.utf8() shouldBe "0123456789".repeat(1000)
         got.responseTrailers["x-late"] shouldBe "yes"
@@ -64,7 +74,13 @@ class MockWebServerTest : FunSpec({
     test("Interim responses are skipped") {
         val response = MockResponse.Builder().body("late").addInformationalResponse(MockResponse(code = 103)).build()
         val told = ArrayList<Int>()
-        testClient().geturl("${started(response).url("/")}") { onInterim { told += it.code } }.responseBody.utf8() shouldBe "late"
+        testClient()
+            .geturl(
+                "${started(response).url("/")}",
+            ) { onInterim { told += it.code } }
+            .responseBody
+            .utf8() shouldBe
+            "late"
         told shouldBe listOf(103)
     }
 })

@@ -32,7 +32,9 @@ internal class Nginx : AutoCloseable {
         files.resolve("large.txt").writeText("0123456789".repeat(LARGE / 10))
         files.resolve("page.shtml").writeText("<p><!--#echo var=\"request_method\" --></p>")
         process = ProcessBuilder("nginx", "-p", "$directory", "-c", "$configuration", "-e", "stderr")
-            .redirectErrorStream(true).redirectOutput(directory.resolve("output").toFile()).start()
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("output").toFile())
+            .start()
         process.outputStream.close()
     }
 
@@ -67,7 +69,8 @@ internal class Nginx : AutoCloseable {
         Files.setPosixFilePermissions(this, PosixFilePermissions.fromString("rwxrwxrwx"))
     }
 
-    private fun configuration() = """
+    private fun configuration() =
+        """
         daemon off;
         worker_processes 1;
         pid $directory/nginx.pid;
@@ -96,7 +99,7 @@ internal class Nginx : AutoCloseable {
                 location /closing/ { alias $files/; keepalive_timeout 0; }
             }
         }
-    """.trimIndent()
+        """.trimIndent()
 
     companion object {
         /** Bytes of `/large.txt`. */

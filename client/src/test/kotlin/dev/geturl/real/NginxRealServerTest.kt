@@ -66,7 +66,9 @@ class NginxRealServerTest : FunSpec({
     }
 
     test("A range is a 206 with its bytes") {
-        val got = testClient { zip = false }.geturl(nginx().url("/large.txt")) { headers { add("Range" to "bytes=5-14") } }
+        val got = testClient { zip = false }.geturl(
+            nginx().url("/large.txt"),
+        ) { headers { add("Range" to "bytes=5-14") } }
         got.responseCode shouldBe 206
         got.responseHeaderValue("Content-Range") shouldBe "bytes 5-14/${Nginx.LARGE}"
         got.text() shouldBe "5678901234"
@@ -93,20 +95,24 @@ class NginxRealServerTest : FunSpec({
         val nginx = nginx()
         val http = testClient()
         val text = "0123456789".repeat(200_000)
-        http.geturl(nginx.url("/dav/one")) {
-            method = "PUT"
-            query(text)
-        }.responseCode shouldBe 201
+        http
+            .geturl(nginx.url("/dav/one")) {
+                method = "PUT"
+                query(text)
+            }.responseCode shouldBe 201
         nginx.files.resolve("dav/one").readText() shouldBe text
-        http.geturl(nginx.url("/dav/two")) {
-            method = "PUT"
-            queryChannel(Buffer().writeUtf8(text))
-        }.responseCode shouldBe 201
+        http
+            .geturl(nginx.url("/dav/two")) {
+                method = "PUT"
+                queryChannel(Buffer().writeUtf8(text))
+            }.responseCode shouldBe 201
         nginx.files.resolve("dav/two").fileSize() shouldBe text.length
         http.geturl(nginx.url("/dav/two")) { method = "DELETE" }.responseCode shouldBe 204
     }
 
-    test("A large upload is answered with 413 before it is read: the answer is delivered, postError says what was not sent") {
+    test(
+        "A large upload is answered with 413 before it is read: the answer is delivered, postError says what was not sent",
+    ) {
         val got = testClient().geturl(nginx().url("/hello.txt")) { queryChannel(ZeroSource(1L shl 30), 1L shl 30) }
         got.status shouldBe Status.OK
         got.responseCode shouldBe 413
@@ -134,7 +140,22 @@ class NginxRealServerTest : FunSpec({
         val nginx = nginx()
         val http = testClient()
         coroutineScope {
-            List(200) { async { http.geturl(nginx.url(if (it % 2 == 0) "/hello.txt" else "/large.txt")).responseBody.size } }.awaitAll()
+            List(200) {
+                async {
+                    http
+                        .geturl(
+                            nginx.url(
+                                if (it % 2 ==
+                                    0
+                                ) {
+                                    "/hello.txt"
+                                } else {
+                                    "/large.txt"
+                                },
+                            ),
+                        ).responseBody.size
+                }
+            }.awaitAll()
         } shouldBe List(200) { if (it % 2 == 0) 17 else Nginx.LARGE }
     }
 })

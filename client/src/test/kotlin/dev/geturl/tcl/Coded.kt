@@ -6,9 +6,11 @@ import java.util.zip.Deflater
 import java.util.zip.GZIPOutputStream
 
 /** [text] in gzip, a character a byte. */
-internal fun gzip(text: String): String = Buffer().apply {
-    GZIPOutputStream(outputStream()).use { it.write(text.toByteArray(Charsets.ISO_8859_1)) }
-}.readByteString().text()
+internal fun gzip(text: String): String = Buffer()
+    .apply {
+        GZIPOutputStream(outputStream()).use { it.write(text.toByteArray(Charsets.ISO_8859_1)) }
+    }.readByteString()
+    .text()
 
 /** [text] in deflate, with zlib's header or [raw]. */
 internal fun deflate(text: String, raw: Boolean = false): String {

@@ -12,8 +12,9 @@ import okio.Buffer
 import okio.ByteString.Companion.encodeUtf8
 
 /**
- * The section "Content codings" of the manual's semantics, under its profile. What differs from Tcl by decision: stacked
- * codings are all undone, `br` is undone where its library is there, and raw deflate is also undone on the way to a sink.
+ * The section "Content codings" of the manual's semantics, under its profile. What differs from Tcl by decision:
+ * stacked codings are all undone, `br` is undone where its library is there, and raw deflate is also undone on the way
+ * to a sink.
  */
 class CodingsTest : FunSpec({
     val content = "Ada, Countess of Lovelace; ".repeat(200)
@@ -25,7 +26,8 @@ class CodingsTest : FunSpec({
 
     for ((name, coded) in codings) {
         test("$name is undone for a body with a length") {
-            exchanged(Peer.response(coded, "Content-Encoding: $name", "Content-Type: text/plain")).got.text() shouldBe content
+            exchanged(Peer.response(coded, "Content-Encoding: $name", "Content-Type: text/plain")).got.text() shouldBe
+                content
         }
 
         test("$name is undone for a chunked body") {

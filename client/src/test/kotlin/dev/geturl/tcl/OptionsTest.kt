@@ -3,10 +3,10 @@ package dev.geturl.tcl
 import dev.geturl.GeturlOptions
 import dev.geturl.HttpConfig
 import dev.geturl.HttpException
+import dev.geturl.Resolver
 import dev.geturl.Status
 import dev.geturl.Timeouts
 import dev.geturl.UrlSyntax
-import dev.geturl.Resolver
 import dev.geturl.testing.freePort
 import dev.geturl.testing.rawServer
 import dev.geturl.testing.tclClient
@@ -23,18 +23,26 @@ import kotlin.time.Duration.Companion.seconds
 /**
  * The section "Options and errors" of the manual's semantics, under its profile.
  *
- * Without a counterpart, as Kotlin's compiler says it: unknown options, options with an odd count, values of the wrong type
- * (an integer for `-timeout`, a list for `-headers`), and `-threadlevel`, as nothing blocks. `reset` of an unknown token
- * cannot be, as a transaction is an object; a second `reset` is harmless. Cookie jar, pipelining and proxies have sections
- * of their own.
+ * Without a counterpart, as Kotlin's compiler says it: unknown options, options with an odd count, values of the wrong
+ * type (an integer for `-timeout`, a list for `-headers`), and `-threadlevel`, as nothing blocks. `reset` of an unknown
+ * token cannot be, as a transaction is an object; a second `reset` is harmless. Cookie jar, pipelining and proxies have
+ * sections of their own.
  */
 class OptionsTest : FunSpec({
     test("config without an argument gives the options: printed, those that differ from the defaults") {
         HttpConfig().toString() shouldBe "HttpConfig()"
-        HttpConfig { zip = false; urlEncoding = "iso8859-1" }.toString() shouldBe
+        HttpConfig {
+            zip = false
+            urlEncoding = "iso8859-1"
+        }.toString() shouldBe
             "HttpConfig(zip=false, urlEncoding=iso8859-1)"
         val manual = HttpConfig.tcl().toString()
-        for (option in listOf("allCodings=false", "defaultCharset=iso8859-1", "urlSyntax=STRICT", "sendUserInfo=false")) {
+        for (option in listOf(
+            "allCodings=false",
+            "defaultCharset=iso8859-1",
+            "urlSyntax=STRICT",
+            "sendUserInfo=false",
+        )) {
             manual shouldContain option
         }
     }
@@ -63,7 +71,13 @@ class OptionsTest : FunSpec({
             "length" to { queryChannel(Buffer(), -2) },
         )
         for ((name, option) in wrong) {
-            shouldThrow<IllegalArgumentException> { http.start("http://127.0.0.1:1/", option) }.message.orEmpty() shouldContain name
+            shouldThrow<IllegalArgumentException> {
+                http.start(
+                    "http://127.0.0.1:1/",
+                    option,
+                )
+            }.message.orEmpty() shouldContain
+                name
         }
     }
 
@@ -82,13 +96,19 @@ class OptionsTest : FunSpec({
     }
 
     test("A later error is thrown by a suspending call") {
-        val server = rawServer { request(); send("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n") }
+        val server = rawServer {
+            request()
+            send("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n")
+        }
         val failure = shouldThrow<HttpException.Protocol> { tclClient().geturl(server.url()) }
         failure.url shouldBe server.url()
     }
 
     test("timeout and eof are returned, not thrown") {
-        val silent = rawServer { request(); awaitClose() }
+        val silent = rawServer {
+            request()
+            awaitClose()
+        }
         tclClient().geturl(silent.url()) { timeout = 50.milliseconds }.status shouldBe Status.TIMEOUT
         val closing = rawServer { request() }
         tclClient().geturl(closing.url()).status shouldBe Status.EOF
@@ -103,10 +123,13 @@ class OptionsTest : FunSpec({
 
     test("A refused connection, an unknown host and an unsupported scheme have messages of their own") {
         shouldThrow<HttpException.ConnectFailed> { tclClient().geturl("http://127.0.0.1:${freePort()}/") }
-            .message.orEmpty().lowercase() shouldContain "connect"
+            .message
+            .orEmpty()
+            .lowercase() shouldContain "connect"
         val nobody = tclClient { resolver = Resolver { throw HttpException.UnknownHost("no address for $it") } }
         shouldThrow<HttpException.UnknownHost> { nobody.geturl("http://nowhere.invalid/") }
-            .message.orEmpty() shouldContain "nowhere.invalid"
+            .message
+            .orEmpty() shouldContain "nowhere.invalid"
     }
 
     test("A failed connect leaks no socket, nor does cleanup after a kept connection") {
@@ -119,7 +142,10 @@ class OptionsTest : FunSpec({
     }
 
     test("A second reset is harmless, and so is one after the end") {
-        val server = rawServer { request(); awaitClose() }
+        val server = rawServer {
+            request()
+            awaitClose()
+        }
         val transaction = tclClient().start(server.url())
         transaction.reset("first")
         transaction.reset("second")

@@ -43,12 +43,15 @@ class QueryTest : FunSpec({
 
     test("An empty or unknown urlencoding is an error that shows it") {
         shouldThrow<IllegalArgumentException> { tclClient { urlEncoding = "" }.quoteString("∈") }
-            .message.orEmpty() shouldContain "\"\""
+            .message
+            .orEmpty() shouldContain "\"\""
         shouldThrow<IllegalArgumentException> { tclClient { urlEncoding = "nonsense" }.formatQuery("∈" to "1") }
-            .message.orEmpty() shouldContain "nonsense"
+            .message
+            .orEmpty() shouldContain "nonsense"
     }
 
     test("An odd count is an error") {
-        shouldThrow<IllegalArgumentException> { formatQuery("a", "b", "c") }.message.orEmpty() shouldContain "even number"
+        shouldThrow<IllegalArgumentException> { formatQuery("a", "b", "c") }.message.orEmpty() shouldContain
+            "even number"
     }
 })

@@ -3,9 +3,9 @@ package dev.geturl.tcl
 import dev.geturl.GETURL_VERSION
 import dev.geturl.HttpException
 import dev.geturl.HttpVersion
+import dev.geturl.Resolver
 import dev.geturl.Stage
 import dev.geturl.Status
-import dev.geturl.Resolver
 import dev.geturl.testing.ZeroSource
 import dev.geturl.testing.rawServer
 import dev.geturl.testing.tclClient
@@ -20,9 +20,10 @@ import io.kotest.matchers.string.shouldNotContain
 import okio.Buffer
 
 /**
- * The section "Request bytes" of the manual's semantics, under its profile. What differs from Tcl by decision: a caller's
- * `User-Agent` replaces the default, invalid header names are refused in place of being changed, a handler keeps HTTP/1.1,
- * and a body of unknown length goes out in chunks. `Proxy-Authorization` and `Cookie` come with their own features.
+ * The section "Request bytes" of the manual's semantics, under its profile. What differs from Tcl by decision: a
+ * caller's `User-Agent` replaces the default, invalid header names are refused in place of being changed, a handler
+ * keeps HTTP/1.1, and a body of unknown length goes out in chunks. `Proxy-Authorization` and `Cookie` come with their
+ * own features.
  */
 class RequestBytesTest : FunSpec({
     test("The order is request line, Host, User-Agent, Accept, Accept-Encoding, Connection") {
@@ -45,7 +46,10 @@ class RequestBytesTest : FunSpec({
 
     test("requestLine and requestHeaders are what the server saw") {
         val exchange = exchanged { headers { add("X-One" to "1") } }
-        "${exchange.got.requestLine}\r\n" + exchange.got.requestHeaders.toString().replace("\n", "\r\n") + "\r\n" shouldBe
+        "${exchange.got.requestLine}\r\n" + exchange.got.requestHeaders.toString().replace(
+            "\n",
+            "\r\n",
+        ) + "\r\n" shouldBe
             exchange.seen
     }
 
@@ -134,7 +138,8 @@ class RequestBytesTest : FunSpec({
         exchanged {
             keepAlive = true
             headers { add("connection" to "close", "Connection" to "Bar") }
-        }.fields.filter { it.startsWith("connection:", ignoreCase = true) } shouldBe listOf("Connection: bar, keep-alive")
+        }.fields.filter { it.startsWith("connection:", ignoreCase = true) } shouldBe
+            listOf("Connection: bar, keep-alive")
     }
 
     test("Accept-Encoding is gzip,deflate, and identity when zip is 0") {
@@ -206,7 +211,8 @@ class RequestBytesTest : FunSpec({
 
     for (size in listOf(7L, 24_576L, 122_880L)) {
         test("A query channel of $size bytes is sent with its length") {
-            val exchange = exchanged { queryChannel(Buffer().write(ByteArray(size.toInt()) { 'x'.code.toByte() }), size) }
+            val exchange =
+                exchanged { queryChannel(Buffer().write(ByteArray(size.toInt()) { 'x'.code.toByte() }), size) }
             exchange.field("Content-Length") shouldBe "$size"
             exchange.seen.substringAfter("\r\n\r\n").length shouldBe size.toInt()
             exchange.got.responseInfo.totalPost shouldBe size

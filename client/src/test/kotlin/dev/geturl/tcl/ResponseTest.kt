@@ -15,9 +15,9 @@ import okio.Buffer
 import okio.blackholeSink
 
 /**
- * The section "Response" of the manual's semantics, under its profile. What differs from Tcl by decision: header names stay
- * as received, interim responses are all skipped, a body without length or chunks goes to the end of the connection, and a
- * handler's return value is a number by its type, so that Tcl's error for another cannot be.
+ * The section "Response" of the manual's semantics, under its profile. What differs from Tcl by decision: header names
+ * stay as received, interim responses are all skipped, a body without length or chunks goes to the end of the
+ * connection, and a handler's return value is a number by its type, so that Tcl's error for another cannot be.
  */
 class ResponseTest : FunSpec({
     test("Header fields come in arrival order, duplicates kept, values trimmed, their case kept") {
@@ -152,7 +152,9 @@ class ResponseTest : FunSpec({
     }
 
     test("Trailers are read, and kept apart from the headers") {
-        val got = exchanged("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Late: 1\r\n\r\n").got
+        val got = exchanged(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Late: 1\r\n\r\n",
+        ).got
         got.text() shouldBe "abc"
         ("X-Late" in got.responseHeaders) shouldBe false
         got.responseTrailers["x-late"] shouldBe "1"

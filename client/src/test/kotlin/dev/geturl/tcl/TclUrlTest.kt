@@ -34,7 +34,8 @@ class TclUrlTest : FunSpec({
     }
 
     test("A URL of another scheme is unsupported, which the message says") {
-        shouldThrow<HttpException.Unsupported> { tclClient().geturl("foo://host/") }.message.orEmpty() shouldContain "\"foo\""
+        shouldThrow<HttpException.Unsupported> { tclClient().geturl("foo://host/") }.message.orEmpty() shouldContain
+            "\"foo\""
     }
 
     test("/absolute/url has no host part") { refused("/absolute/url") shouldContain "host" }
@@ -51,7 +52,8 @@ class TclUrlTest : FunSpec({
             refused("http://host/a${char}b") shouldContain "URL path"
             refused("http://host/?a${char}b") shouldContain "URL path"
             if (char != ' ' && char < '\u007f') {
-                requestLine("http://127.0.0.1:PORT/a${char}b?c$char", strict = false) shouldBe "GET /a${char}b?c$char HTTP/1.1"
+                requestLine("http://127.0.0.1:PORT/a${char}b?c$char", strict = false) shouldBe
+                    "GET /a${char}b?c$char HTTP/1.1"
             }
         }
     }
@@ -63,7 +65,9 @@ class TclUrlTest : FunSpec({
     }
 
     test("Strict accepts the marks of RFC 3986") {
-        requestLine("http://a-.~!\$&'()*+,;=:%20b@127.0.0.1:PORT/-._~!\$&'()*+,;=:@/%20?-._~!\$&'()*+,;=:@/?%20") shouldBe
+        requestLine(
+            "http://a-.~!\$&'()*+,;=:%20b@127.0.0.1:PORT/-._~!\$&'()*+,;=:@/%20?-._~!\$&'()*+,;=:@/?%20",
+        ) shouldBe
             "GET /-._~!\$&'()*+,;=:@/%20?-._~!\$&'()*+,;=:@/?%20 HTTP/1.1"
     }
 

@@ -11,7 +11,8 @@ private fun typed(type: String?, body: String): String =
     if (type == null) Peer.response(body) else Peer.response(body, "Content-Type: $type")
 
 /** The bytes of [text] in [charset], as characters. */
-private fun bytes(text: String, charset: String): String = String(text.toByteArray(charset(charset)), Charsets.ISO_8859_1)
+private fun bytes(text: String, charset: String): String =
+    String(text.toByteArray(charset(charset)), Charsets.ISO_8859_1)
 
 /**
  * The section "Text" of the manual's semantics, under its profile. Without a counterpart: a channel's own encoding, as
@@ -19,15 +20,31 @@ private fun bytes(text: String, charset: String): String = String(text.toByteArr
  */
 class TextTest : FunSpec({
     val textTypes = listOf(
-        "text/plain", "text/html", "TEXT/x", "application/json", "application/xml",
-        "application/xml-external-parsed-entity", "application/xml-dtd", "image/svg+xml", "a/b+xml",
+        "text/plain",
+        "text/html",
+        "TEXT/x",
+        "application/json",
+        "application/xml",
+        "application/xml-external-parsed-entity",
+        "application/xml-dtd",
+        "image/svg+xml",
+        "a/b+xml",
     )
     for (type in textTypes) {
         test("$type is text") { exchanged(typed(type, "x")).got.responseInfo.binary shouldBe false }
     }
 
-    for (type in listOf("image/png", "application/octet-stream", "application/javascript", "application/ld+json", null)) {
-        test("${type ?: "No Content-Type"} is binary") { exchanged(typed(type, "x")).got.responseInfo.binary shouldBe true }
+    for (type in listOf(
+        "image/png",
+        "application/octet-stream",
+        "application/javascript",
+        "application/ld+json",
+        null,
+    )) {
+        test("${type ?: "No Content-Type"} is binary") {
+            exchanged(typed(type, "x")).got.responseInfo.binary shouldBe
+                true
+        }
     }
 
     test("The option binary makes any body binary, a character a byte") {
@@ -75,12 +92,19 @@ class TextTest : FunSpec({
         "us-ascii" to "x",
     )
     val javaNames = mapOf(
-        "iso-8859-11" to "x-iso-8859-11", "shift-jis" to "Shift_JIS", "windows-437" to "IBM437", "windows-1252" to "windows-1252",
-        "latin1" to "ISO-8859-1", "latin5" to "ISO-8859-9", "iso-2022-kr" to "ISO-2022-KR", "us-ascii" to "US-ASCII",
+        "iso-8859-11" to "x-iso-8859-11",
+        "shift-jis" to "Shift_JIS",
+        "windows-437" to "IBM437",
+        "windows-1252" to "windows-1252",
+        "latin1" to "ISO-8859-1",
+        "latin5" to "ISO-8859-9",
+        "iso-2022-kr" to "ISO-2022-KR",
+        "us-ascii" to "US-ASCII",
     )
     for ((name, text) in names) {
         test("The charset name $name is understood") {
-            exchanged(typed("text/plain; charset=$name", bytes(text, javaNames.getValue(name)))).got.text() shouldBe text
+            exchanged(typed("text/plain; charset=$name", bytes(text, javaNames.getValue(name)))).got.text() shouldBe
+                text
         }
     }
 

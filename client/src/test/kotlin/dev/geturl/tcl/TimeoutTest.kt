@@ -1,9 +1,9 @@
 package dev.geturl.tcl
 
 import dev.geturl.HttpException
+import dev.geturl.Resolver
 import dev.geturl.Status
 import dev.geturl.TimeoutKind
-import dev.geturl.Resolver
 import dev.geturl.testing.Gate
 import dev.geturl.testing.ordering
 import dev.geturl.testing.rawServer
@@ -17,8 +17,8 @@ import kotlinx.coroutines.awaitCancellation
 import kotlin.time.Duration.Companion.milliseconds
 
 /**
- * The section "Timeouts, reset" of the manual's semantics, under its profile. Where the time of a reused connection begins
- * belongs to persistent connections.
+ * The section "Timeouts, reset" of the manual's semantics, under its profile. Where the time of a reused connection
+ * begins belongs to persistent connections.
  */
 class TimeoutTest : FunSpec({
     test("The timeout counts from the call: it runs while the host is looked up") {
@@ -27,12 +27,19 @@ class TimeoutTest : FunSpec({
     }
 
     test("The timeout runs while the head is awaited") {
-        val server = rawServer { request(); awaitClose() }
+        val server = rawServer {
+            request()
+            awaitClose()
+        }
         tclClient().geturl(server.url()) { timeout = 30.milliseconds }.status shouldBe Status.TIMEOUT
     }
 
     test("The timeout runs in the body, and what arrived is kept") {
-        val server = rawServer { request(); send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"); awaitClose() }
+        val server = rawServer {
+            request()
+            send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc")
+            awaitClose()
+        }
         val got = tclClient().geturl(server.url()) { timeout = 200.milliseconds }
         got.status shouldBe Status.TIMEOUT
         got.responseCode shouldBe 200
@@ -48,13 +55,14 @@ class TimeoutTest : FunSpec({
             awaitClose()
             closed.open()
         }
-        val got = tclClient().start(server.url()) {
-            timeout = 300.milliseconds
-            onComplete {
-                it.status shouldBe Status.TIMEOUT
-                order.expect(2)
-            }
-        }.await()
+        val got = tclClient()
+            .start(server.url()) {
+                timeout = 300.milliseconds
+                onComplete {
+                    it.status shouldBe Status.TIMEOUT
+                    order.expect(2)
+                }
+            }.await()
         order.finish(3)
         closed.await()
         got.error.shouldBeInstanceOf<HttpException.Timeout>().kind shouldBe TimeoutKind.WHOLE
@@ -63,7 +71,11 @@ class TimeoutTest : FunSpec({
     test("reset gives status reset with its reason, closes the socket and calls the command") {
         val order = ordering()
         val closed = Gate()
-        val server = rawServer { request(); awaitClose(); closed.open() }
+        val server = rawServer {
+            request()
+            awaitClose()
+            closed.open()
+        }
         val transaction = tclClient().start(server.url()) { onComplete { order.expect(1) } }
         until("the request to arrive") { server.seen.size == 1 }
         transaction.reset("because")
@@ -75,7 +87,10 @@ class TimeoutTest : FunSpec({
     }
 
     test("A timeout that does not run out changes nothing") {
-        val server = rawServer { request(); reply("x") }
+        val server = rawServer {
+            request()
+            reply("x")
+        }
         tclClient().geturl(server.url()) { timeout = 10_000.milliseconds }.text() shouldBe "x"
     }
 })

@@ -16,13 +16,17 @@ internal object HugeBodies {
 
     private suspend fun move(http: HttpClient, way: String, url: String, size: Long): Long = when (way) {
         "sink" -> http.get(url) { sink(blackholeSink()) }.size
+
         "stream" -> http.stream(url) { response ->
             var received = 0L
             response.body.collect { received += it.size }
             received
         }
+
         "length" -> http.geturl(url) { queryChannel(ZeroSource(size), size) }.orThrow().currentPost
+
         "chunks" -> http.geturl(url) { queryChannel(ZeroSource(size)) }.orThrow().currentPost
+
         else -> error("no such way: $way")
     }
 }

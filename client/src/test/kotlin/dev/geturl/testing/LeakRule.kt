@@ -7,8 +7,8 @@ import io.kotest.engine.test.TestResult
 
 /**
  * The one rule on every test: it fails one that leaves behind a descriptor, a loop registration, a live coroutine, a
- * thread, an uncaught exception, or an unfinished [Ordering]. The recorded [events] are printed when a test fails, and only
- * then.
+ * thread, an uncaught exception, or an unfinished [Ordering]. The recorded [events] are printed when a test fails, and
+ * only then.
  */
 object LeakRule : TestCaseExtension {
     override suspend fun intercept(testCase: TestCase, execute: suspend (TestCase) -> TestResult): TestResult {

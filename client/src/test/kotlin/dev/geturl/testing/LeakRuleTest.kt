@@ -78,7 +78,10 @@ class LeakRuleTest : FunSpec({
 
     test("A connection that is neither resting nor closed is a loop registration") {
         val found = complaints {
-            val server = rawServer { request(); awaitClose() }
+            val server = rawServer {
+                request()
+                awaitClose()
+            }
             val http = testClient()
             http.start(server.url())
             until("the server to see the request") { server.seen.size == 1 }
@@ -107,7 +110,12 @@ class LeakRuleTest : FunSpec({
 
     test("An ordering that never came to its end is reported, and places in the wrong order fail at once") {
         complaints { ordering().expect(1) } shouldHaveSize 1
-        complaints { ordering().apply { expect(1); finish(2) } }.shouldBeEmpty()
+        complaints {
+            ordering().apply {
+                expect(1)
+                finish(2)
+            }
+        }.shouldBeEmpty()
         shouldThrow<AssertionError> { Ordering().expect(2) }
         shouldThrow<AssertionError> { Ordering().apply { finish(1) }.expect(2) }
         shouldThrow<AssertionError> { Ordering().unreachable() }
@@ -118,7 +126,8 @@ class LeakRuleTest : FunSpec({
         LeakRule.judge(success, emptyList()) shouldBeSameInstanceAs success
         LeakRule.judge(success, listOf("a thread: x")).errorOrNull.shouldNotBeNull().message shouldContain "a thread: x"
         val own = AssertionError("own")
-        LeakRule.judge(TestResult.Error(5.milliseconds, own), listOf("a thread: x")).errorOrNull shouldBeSameInstanceAs own
+        LeakRule.judge(TestResult.Error(5.milliseconds, own), listOf("a thread: x")).errorOrNull shouldBeSameInstanceAs
+            own
         own.suppressed.single().message shouldContain "a thread: x"
     }
 

@@ -40,7 +40,8 @@ internal class LeakWatch(private val patience: Duration = 5.seconds) {
 
     private suspend fun close(client: WatchedClient): String? {
         client.http.close()
-        withTimeoutOrNull(patience) { client.http.awaitClosed() } ?: return "a client that does not end when it is closed"
+        withTimeoutOrNull(patience) { client.http.awaitClosed() }
+            ?: return "a client that does not end when it is closed"
         return null
     }
 

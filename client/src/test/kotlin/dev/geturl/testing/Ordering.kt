@@ -3,8 +3,8 @@ package dev.geturl.testing
 import java.util.concurrent.atomic.AtomicInteger
 
 /**
- * Numbered expectations: what happens in several coroutines or threads, happens in this order. Each place says its number,
- * the last one with [finish]; the rule on every test fails one that never came to it.
+ * Numbered expectations: what happens in several coroutines or threads, happens in this order. Each place says its
+ * number, the last one with [finish]; the rule on every test fails one that never came to it.
  */
 class Ordering {
     private val last = AtomicInteger()

@@ -9,7 +9,11 @@ import java.nio.ByteBuffer
 import java.nio.channels.SocketChannel
 
 /** One connection of a [RawServer], seen from the server. Its functions block: scripts have a thread of their own. */
-internal class Peer(val channel: SocketChannel, val number: Int, private val seen: MutableList<String>) : AutoCloseable {
+internal class Peer(
+    val channel: SocketChannel,
+    val number: Int,
+    private val seen: MutableList<String>,
+) : AutoCloseable {
     private val input = Buffer()
     private val room = ByteBuffer.allocate(64 * 1024)
 
@@ -35,7 +39,8 @@ internal class Peer(val channel: SocketChannel, val number: Int, private val see
     }
 
     /** As [requestOrNull], when there is one. */
-    fun request(): Request = requestOrNull() ?: throw EOFException("the client closed connection $number without a request")
+    fun request(): Request =
+        requestOrNull() ?: throw EOFException("the client closed connection $number without a request")
 
     /** Plays [answer] for each request until the client closes the connection. */
     fun requests(answer: Peer.(Request) -> Unit) {
@@ -44,8 +49,13 @@ internal class Peer(val channel: SocketChannel, val number: Int, private val see
 
     /** The head alone: the body stays where it is. */
     fun head(): String {
-        while (input.indexOf(END_OF_HEAD) < 0) if (!receive()) throw EOFException("connection $number ended within a head")
-        return input.readString(input.indexOf(END_OF_HEAD) + END_OF_HEAD.size, Charsets.ISO_8859_1)
+        while (input.indexOf(END_OF_HEAD) <
+            0
+        ) {
+            if (!receive()) throw EOFException("connection $number ended within a head")
+        }
+        return input
+            .readString(input.indexOf(END_OF_HEAD) + END_OF_HEAD.size, Charsets.ISO_8859_1)
             .also { events.add("connection $number: server saw ${it.trimEnd()}") }
     }
 
@@ -75,7 +85,12 @@ internal class Peer(val channel: SocketChannel, val number: Int, private val see
 
     /** Writes [text] in pieces of [size] bytes, each in a packet of its own as far as the system allows. */
     fun sendInPieces(text: String, size: Int) {
-        if (channel.remoteAddress is java.net.InetSocketAddress) channel.setOption(StandardSocketOptions.TCP_NODELAY, true)
+        if (channel.remoteAddress is java.net.InetSocketAddress) {
+            channel.setOption(
+                StandardSocketOptions.TCP_NODELAY,
+                true,
+            )
+        }
         text.chunked(size).forEach { send(it) }
     }
 
@@ -119,7 +134,11 @@ internal class Peer(val channel: SocketChannel, val number: Int, private val see
     }
 
     private fun chunkLine(): String {
-        while (input.indexOf('\n'.code.toByte()) < 0) if (!receive()) throw EOFException("connection $number ended in a chunk")
+        while (input.indexOf('\n'.code.toByte()) <
+            0
+        ) {
+            if (!receive()) throw EOFException("connection $number ended in a chunk")
+        }
         return input.readUtf8(input.indexOf('\n'.code.toByte()) + 1)
     }
 
@@ -128,9 +147,13 @@ internal class Peer(val channel: SocketChannel, val number: Int, private val see
 
         /** A response with [body], in ISO 8859-1, and its length. */
         fun response(body: String = "", vararg headers: String, status: String = "200 OK"): String =
-            "HTTP/1.1 $status\r\n" + headers.joinToString("") { "$it\r\n" } + "Content-Length: ${body.length}\r\n\r\n" + body
+            "HTTP/1.1 $status\r\n" + headers.joinToString("") { "$it\r\n" } + "Content-Length: ${body.length}\r\n\r\n" +
+                body
 
-        private fun field(head: String, name: String): String? = head.lineSequence()
-            .firstOrNull { it.startsWith("$name:", ignoreCase = true) }?.substringAfter(':')?.trim()
+        private fun field(head: String, name: String): String? = head
+            .lineSequence()
+            .firstOrNull { it.startsWith("$name:", ignoreCase = true) }
+            ?.substringAfter(':')
+            ?.trim()
     }
 }

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger
 import kotlin.concurrent.thread
 
 /**
- * A server that knows no HTTP: for each connection it plays [script], which reads and writes bytes as a test wants them.
- * The connection is closed at the script's end. It leaves no thread and no descriptor when it is closed.
+ * A server that knows no HTTP: for each connection it plays [script], which reads and writes bytes as a test wants
+ * them. The connection is closed at the script's end. It leaves no thread and no descriptor when it is closed.
  *
  * @param unixPath where it listens in the file system, in place of a TCP port on 127.0.0.1.
  * @param receiveBuffer `SO_RCVBUF` of its connections; 0 for the system's.
