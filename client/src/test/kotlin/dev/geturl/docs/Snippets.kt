@@ -1,0 +1,68 @@
+package dev.geturl.docs
+
+import dev.geturl.HttpClient
+import dev.geturl.HttpConfig
+import dev.geturl.Limits
+import dev.geturl.Stage
+import dev.geturl.Status
+import dev.geturl.Timeouts
+import dev.geturl.formatQuery
+import dev.geturl.get
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.flow.takeWhile
+import kotlinx.coroutines.launch
+import okio.Path
+import kotlin.time.Duration.Companion.seconds
+
+// The code of the documents, compiled. SnippetsTest says when a document shows something else.
+
+internal suspend fun everyday() {
+    HttpClient().use { http ->
+        // everyday: throws on failure
+        val page = http.get("http://example.org/")
+        println("${page.responseCode} ${page.text()}")
+
+        // geturl: the manual's options and the manual's statuses
+        val sent = http.geturl("http://example.org/form") {
+            query(formatQuery("name" to "Ada", "year" to "1843"))
+            timeout = 5.seconds
+            headers { add("X-Trace", "7") }
+        }
+        when (sent.status) {
+            Status.OK -> println("${sent.responseCode} ${sent.responseInfo.contentType}")
+            Status.TIMEOUT -> println("too slow: ${sent.error}")
+            else -> println("${sent.status}: ${sent.error}")
+        }
+    }
+}
+
+internal suspend fun watched(http: HttpClient, path: Path) = coroutineScope {
+    val download = http.start("http://example.org/big.iso") { sink(path) }
+    launch { download.progress.takeWhile { it.stage != Stage.COMPLETE }.collect { println("${it.current} of ${it.total}") } }
+    download.await().orThrow()
+}
+
+internal suspend fun streamed(http: HttpClient) {
+    http.stream("http://example.org/log") { response ->
+        response.body.collect { bytes -> println(bytes.utf8()) }
+    }
+}
+
+internal suspend fun uploaded(http: HttpClient, path: Path) {
+    val stored = http.geturl("http://example.org/files/7") {
+        method = "PUT"
+        type = "application/octet-stream"
+        queryChannel(path)
+        onQueryProgress { _, total, current -> println("$current of $total") }
+    }
+    check(stored.orThrow().postError == null)
+}
+
+internal fun configured(): List<HttpConfig> {
+    val careful = HttpConfig {
+        timeouts = Timeouts(whole = 30.seconds, connect = 3.seconds)
+        limits = Limits(bufferedBytes = 10L * 1024 * 1024)
+    }
+    val manual = HttpConfig.tcl() // Tcl's manual to the letter
+    return listOf(careful, manual)
+}
