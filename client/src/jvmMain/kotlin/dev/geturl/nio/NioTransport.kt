@@ -103,7 +103,6 @@ private class ConnectHandler(
                 waiting.resume(Unit)
             }
         } catch (refused: IOException) {
-            key.interestOps(0)
             waiting.resumeWithException(refused)
         }
     }

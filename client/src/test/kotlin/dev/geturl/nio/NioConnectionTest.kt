@@ -174,7 +174,7 @@ class NioConnectionTest : FunSpec({
 
     test("a peer that stops reading suspends the writer until it reads again") {
         onLoops {
-            val (connection, peer) = pair(SocketOptions(sendBuffer = 16_384))
+            val (connection, peer) = pair(SocketOptions(sendBuffer = 256 * 1024))
             val total = 16L shl 20
             val writer = launchOn(loop) { connection.write(Buffer().write(ByteArray(total.toInt())), total) }
             loop.until { connection.interest and SelectionKey.OP_WRITE != 0 }

@@ -7,7 +7,6 @@ import dev.geturl.net.SocketAddress
 import dev.geturl.net.SocketOptions
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
-import io.kotest.matchers.booleans.shouldBeTrue
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.types.shouldBeSameInstanceAs
@@ -185,7 +184,7 @@ class NioTransportTest : FunSpec({
                 peer.close()
             }
             loops.started.forEach { own -> own.until { own.registrations == 0 } }
-            (FdCount.sockets() <= before).shouldBeTrue()
+            loop.until { FdCount.sockets() <= before }
         }
     }
 })
