@@ -58,6 +58,12 @@ internal class NioConnection(
 
     override val isOpen: Boolean get() = failure == null
 
+    /** How many bytes wait for a reader; for tests, on the loop's thread. */
+    val inboundBytes: Long get() = inbound.size
+
+    /** What the selector looks for; for tests of back-pressure. */
+    val interest: Int get() = key.interestOps()
+
     override suspend fun read(sink: Buffer, byteCount: Long): Long {
         require(byteCount > 0) { "byteCount is $byteCount: give a number above 0" }
         if (!loop.isCurrent) {

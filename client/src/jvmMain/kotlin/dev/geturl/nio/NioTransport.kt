@@ -18,6 +18,7 @@ import java.net.StandardSocketOptions
 import java.net.UnixDomainSocketAddress
 import java.nio.channels.SelectionKey
 import java.nio.channels.SocketChannel
+import java.nio.file.InvalidPathException
 import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.coroutineContext
 import kotlin.coroutines.resume
@@ -48,16 +49,19 @@ internal class NioTransport(private val loops: LoopGroup) : Transport {
             if (!channel.connect(target.address.toJdk())) awaitConnected(loop, channel)
             return NioConnection(loop, channel, target.address).also { connected = true }
         } catch (refused: IOException) {
-            if (refused is HttpException) throw refused
-            throw HttpException.ConnectFailed(
-                "Could not connect to $target: ${refused.message ?: refused}",
-                "Check that a server listens there and that nothing in between forbids it.",
-                refused,
-            )
+            throw if (refused is HttpException) refused else connectFailed(target, refused)
+        } catch (noPath: InvalidPathException) {
+            throw connectFailed(target, noPath)
         } finally {
             if (!connected) channel.close()
         }
     }
+
+    private fun connectFailed(target: ConnectTarget, cause: Exception) = HttpException.ConnectFailed(
+        "Could not connect to $target: ${cause.message ?: cause}",
+        "Check that a server listens there and that nothing in between forbids it.",
+        cause,
+    )
 
     private suspend fun awaitConnected(loop: EventLoop, channel: SocketChannel) {
         suspendCancellableCoroutine<Unit> { waiting ->

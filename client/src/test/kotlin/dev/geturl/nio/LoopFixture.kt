@@ -62,8 +62,11 @@ internal suspend fun EventLoop.settle() {
 
 /** Suspends until [condition], asked on the loop turn after turn. */
 internal suspend fun EventLoop.until(condition: () -> Boolean) {
-    while (!condition()) settle()
+    while (!ask(condition)) settle()
 }
+
+private suspend fun <T> EventLoop.ask(question: () -> T): T =
+    suspendCancellableCoroutine { waiting -> execute { waiting.resumeWith(runCatching(question)) } }
 
 /** Sends [text]. */
 internal suspend fun Connection.send(text: String) = Buffer().writeUtf8(text).let { write(it, it.size) }
