@@ -28,8 +28,8 @@ import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
 import kotlin.time.Duration.Companion.milliseconds
 
-/** Code of the caller that is cancelled by itself, or that blocks, within an exchange that is not. */
-class OwnCancellationTest : FunSpec({
+/** Code of the caller that is cancelled by itself, that blocks, or that throws an Error, within an exchange that does not. */
+class CallersCodeTest : FunSpec({
     test("A callback whose own time runs out is a callback that throws: the exchange goes on") {
         val server = answering(Peer.response("x"))
         val got = testClient().geturl(server.url()) {
@@ -100,5 +100,18 @@ class OwnCancellationTest : FunSpec({
             isBlocked.await()
             call.cancelAndJoin()
         }
+    }
+
+    test("An Error that a block throws comes out of its stream") {
+        val server = rawServer { request(); send("HTTP/1.1 200 OK\r\n\r\nx"); awaitClose() }
+        shouldThrow<NotImplementedError> { promptly { testClient().stream(server.url()) { throw NotImplementedError("the block's own") } } }
+    }
+
+    test("An Error that a callback throws does not keep the transaction from its end") {
+        val server = answering(Peer.response("x"))
+        val transaction = testClient().start(server.url()) { onProgress { _, _, _ -> throw NotImplementedError("the callback's own") } }
+        promptly { transaction.await() }
+        (transaction.status == Status.PENDING) shouldBe false
+        transaction.stage shouldBe Stage.COMPLETE
     }
 })
