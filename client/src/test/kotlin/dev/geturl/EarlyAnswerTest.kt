@@ -79,8 +79,8 @@ class EarlyAnswerTest : FunSpec({
             method = "PUT"
             query(body)
         }.await()
-        server.connections shouldBe 2
         got.error shouldBe null
+        server.connections shouldBe 2
         got.text() shouldBe "first"
         got.currentPost shouldBe 300_000
         got.postError shouldBe null
