@@ -5,6 +5,7 @@ import dev.geturl.testing.ZeroSource
 import dev.geturl.testing.freePort
 import dev.geturl.testing.rawServer
 import dev.geturl.testing.testClient
+import dev.geturl.testing.until
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.booleans.shouldBeTrue
@@ -159,6 +160,27 @@ class UploadTest : FunSpec({
                 protocol = HttpVersion.HTTP_1_0
                 queryChannel(Buffer())
             }
+        }
+    }
+
+    for (length in listOf(100_000L, -1L)) {
+        val how = if (length < 0) "in chunks" else "with its length"
+        test("An upload that was sent in full $how is not cut by an answer that is faster than its last callback") {
+            val server = rawServer { requests { reply("thanks") } }
+            val http = testClient()
+            val told = ArrayList<Long>()
+            repeat(2) {
+                val got = http.geturl(server.url()) {
+                    queryChannel(ZeroSource(100_000), length)
+                    onQueryProgress { transaction, _, current ->
+                        if (current == 100_000L && length > 0) until("the answer") { transaction.size > 0 }
+                        told += current
+                    }
+                }
+                got.postError shouldBe null
+                told.last() shouldBe 100_000
+            }
+            server.connections shouldBe 1
         }
     }
 })

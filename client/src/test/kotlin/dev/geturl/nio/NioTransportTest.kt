@@ -2,9 +2,9 @@ package dev.geturl.nio
 
 import dev.geturl.HttpException
 import dev.geturl.net.ConnectTarget
-import dev.geturl.net.IpAddress
+import dev.geturl.IpAddress
 import dev.geturl.net.SocketAddress
-import dev.geturl.net.SocketOptions
+import dev.geturl.SocketOptions
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe

@@ -1,7 +1,7 @@
 package dev.geturl.nio
 
 import dev.geturl.HttpException
-import dev.geturl.net.IpAddress
+import dev.geturl.IpAddress
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContain

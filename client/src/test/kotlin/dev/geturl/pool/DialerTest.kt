@@ -4,10 +4,10 @@ import dev.geturl.HttpException
 import dev.geturl.Origin
 import dev.geturl.TimeoutKind
 import dev.geturl.net.ConnectTarget
-import dev.geturl.net.IpAddress
-import dev.geturl.net.Resolver
+import dev.geturl.IpAddress
+import dev.geturl.Resolver
 import dev.geturl.net.SocketAddress
-import dev.geturl.net.SocketOptions
+import dev.geturl.SocketOptions
 import dev.geturl.net.Transport
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec

@@ -4,7 +4,7 @@ import dev.geturl.Limits
 import dev.geturl.Origin
 import dev.geturl.http1.Http1Connection
 import dev.geturl.net.Connection
-import dev.geturl.net.IpAddress
+import dev.geturl.IpAddress
 import dev.geturl.net.SocketAddress
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers

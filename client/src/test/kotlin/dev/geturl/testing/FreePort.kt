@@ -4,4 +4,4 @@ import java.net.InetAddress
 import java.net.ServerSocket
 
 /** A port of 127.0.0.1 on which nobody listens. */
-internal fun freePort(): Int = ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")).use { it.localPort }
+fun freePort(): Int = ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")).use { it.localPort }

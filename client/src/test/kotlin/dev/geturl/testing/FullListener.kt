@@ -6,7 +6,7 @@ import java.net.ServerSocket
 import java.nio.channels.SocketChannel
 
 /** Listens and accepts nothing, with its queue full: whoever connects waits. */
-internal class FullListener : AutoCloseable {
+class FullListener : AutoCloseable {
     private val listener = ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))
     private val queued = List(QUEUED) {
         SocketChannel.open().apply {

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer
 import java.nio.channels.SocketChannel
 
 /** One connection of a [RawServer], seen from the server. Its functions block: scripts have a thread of their own. */
-internal class Peer(
+class Peer(
     val channel: SocketChannel,
     val number: Int,
     private val seen: MutableList<String>,

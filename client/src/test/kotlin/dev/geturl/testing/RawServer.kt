@@ -22,7 +22,7 @@ import kotlin.concurrent.thread
  * @param receiveBuffer `SO_RCVBUF` of its connections; 0 for the system's.
  * @param script what happens on each connection; an exception that is not of input or output fails the test.
  */
-internal class RawServer(
+class RawServer(
     private val unixPath: Path? = null,
     receiveBuffer: Int = 0,
     private val script: Peer.() -> Unit,
@@ -101,8 +101,8 @@ internal class RawServer(
 }
 
 /** A [RawServer] that is closed after the test. */
-internal fun rawServer(unixPath: Path? = null, receiveBuffer: Int = 0, script: Peer.() -> Unit): RawServer =
+fun rawServer(unixPath: Path? = null, receiveBuffer: Int = 0, script: Peer.() -> Unit): RawServer =
     RawServer(unixPath, receiveBuffer, script).closedAfterTest()
 
 /** A server that answers every request on every connection with [response], byte for byte. */
-internal fun answering(response: String): RawServer = rawServer { requests { send(response) } }
+fun answering(response: String): RawServer = rawServer { requests { send(response) } }

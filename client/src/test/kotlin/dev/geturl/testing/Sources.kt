@@ -5,7 +5,7 @@ import okio.Source
 import okio.Timeout
 
 /** A body of [total] bytes that takes no memory; [Long.MAX_VALUE] for one that never ends. */
-internal class ZeroSource(private val total: Long = Long.MAX_VALUE) : Source {
+class ZeroSource(private val total: Long = Long.MAX_VALUE) : Source {
     private val block = ByteArray(64 * 1024)
     private var given = 0L
 

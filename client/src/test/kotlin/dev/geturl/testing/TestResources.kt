@@ -64,7 +64,7 @@ internal fun testClient(options: HttpConfig.Builder.() -> Unit): HttpClient = te
 internal fun tclClient(options: HttpConfig.Builder.() -> Unit = {}): HttpClient = testClient(HttpConfig.tcl(options))
 
 /** Numbered expectations that the rule on every test wants to see finished. */
-internal fun ordering(): Ordering = Ordering().also { TestResources.current.orderings += it }
+fun ordering(): Ordering = Ordering().also { TestResources.current.orderings += it }
 
 /** Has [this] closed after the test. */
-internal fun <T : AutoCloseable> T.closedAfterTest(): T = TestResources.current.closeLater(this)
+fun <T : AutoCloseable> T.closedAfterTest(): T = TestResources.current.closeLater(this)
