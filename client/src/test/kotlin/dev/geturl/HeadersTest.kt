@@ -52,7 +52,11 @@ class HeadersTest : FunSpec({
         for (code in (0..31) + 127) {
             if (code.toChar() in "\t\r\n") continue
             withClue(code) {
-                val message = shouldThrow<IllegalArgumentException> { Headers.of("X-Odd" to "a${code.toChar()}") }.message
+                val message = shouldThrow<IllegalArgumentException> {
+                    Headers.of(
+                        "X-Odd" to "a${code.toChar()}",
+                    )
+                }.message
                 message shouldContain "X-Odd"
                 message shouldContain "U+00"
             }

@@ -56,7 +56,7 @@ internal class HeadParser(private val limits: Limits) {
 
     /** Skips one, at most. False when it cannot be known yet whether there is one. */
     private fun skipEmptyLine(input: Buffer): Boolean {
-        if (input.exhausted() || input.size == 1L && input[0] == HeadSyntax.CR) return false
+        if (input.exhausted() || (input.size == 1L && input[0] == HeadSyntax.CR)) return false
         maySkipLine = false
         if (input[0] == HeadSyntax.CR && input[1] == HeadSyntax.LF) input.skip(2)
         return true

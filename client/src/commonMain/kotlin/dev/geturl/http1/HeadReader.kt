@@ -106,7 +106,9 @@ internal class HeadReader(private val bytes: ByteArray, private val limits: Limi
 
     private inline fun checkValue(from: Int, to: Int, where: () -> String) {
         for (at in from until to) {
-            if (!HeaderSyntax.isValueByte(bytes[at].toInt() and 0xff)) throw malformed("a control character in ${where()}")
+            if (!HeaderSyntax.isValueByte(bytes[at].toInt() and 0xff)) {
+                throw malformed("a control character in ${where()}")
+            }
         }
     }
 

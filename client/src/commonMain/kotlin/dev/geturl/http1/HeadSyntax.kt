@@ -16,6 +16,7 @@ internal object HeadSyntax {
                 "Check the port and the scheme; HTTP/0.9 and HTTP/2 without TLS are not spoken.",
             ).also { it.isNoReply = true }
     }
+
     /** [text] of a peer as a message may show it: control characters could change what a terminal or a log shows. */
     fun printable(text: String): String = text.map { if (it.isISOControl()) '.' else it }.joinToString("")
 }

@@ -130,7 +130,8 @@ internal class NioConnection(
     }
 
     override fun close() {
-        fail(HttpException.ConnectionClosed("The connection to $peerAddress was closed at this end")) { inbound.clear() }
+        val closed = HttpException.ConnectionClosed("The connection to $peerAddress was closed at this end")
+        fail(closed) { inbound.clear() }
     }
 
     override fun onFailure(failure: HttpException): Unit = fail(failure)
@@ -214,15 +215,15 @@ internal class NioConnection(
         HttpException.ConnectionClosed("The connection to $peerAddress broke while reading", cause = cause)
 
     /**
-     * The peer takes no more, but what it has sent before is still to be read: a server that refuses an upload answers and
-     * then resets. So the connection stays until its reader comes to the failure, or its owner closes it.
+     * The peer takes no more, but what it has sent before is still to be read: a server that refuses an upload answers
+     * and then resets. So the connection stays until its reader comes to the failure, or its owner closes it.
      */
     private fun brokenOutput(message: String, cause: IOException): HttpException =
         failure?.takeIf { cause is ClosedChannelException } ?: HttpException.ConnectionClosed(message, cause = cause)
 
     /**
-     * The first failure stays; what came before it can still be read unless [andThen] forgets it. The descriptor is free once
-     * the selector has turned, which a task makes sure of.
+     * The first failure stays; what came before it can still be read unless [andThen] forgets it. The descriptor is free
+     * once the selector has turned, which a task makes sure of.
      */
     private fun fail(why: HttpException, andThen: () -> Unit = {}) {
         if (!failureSlot.compareAndSet(null, why)) return

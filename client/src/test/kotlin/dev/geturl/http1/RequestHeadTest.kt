@@ -43,17 +43,19 @@ class RequestHeadTest : FunSpec({
 })
 
 /** Characters of all kinds, line breaks and control characters often, and those whose low byte is a line break. */
-private fun Arb.Companion.of(): Arb<Codepoint> = Arb.int(0..9).map { kind ->
-    when (kind) {
-        0 -> '\r'.code
-        1 -> '\n'.code
-        2 -> 0x010a
-        3 -> 0x010d
-        4 -> 0x85
-        5 -> 0x2028
-        6 -> 0xff0a
-        7 -> ':'.code
-        8 -> 0x1f600
-        else -> 'a'.code
-    }
-}.map(::Codepoint)
+private fun Arb.Companion.of(): Arb<Codepoint> = Arb
+    .int(0..9)
+    .map { kind ->
+        when (kind) {
+            0 -> '\r'.code
+            1 -> '\n'.code
+            2 -> 0x010a
+            3 -> 0x010d
+            4 -> 0x85
+            5 -> 0x2028
+            6 -> 0xff0a
+            7 -> ':'.code
+            8 -> 0x1f600
+            else -> 'a'.code
+        }
+    }.map(::Codepoint)

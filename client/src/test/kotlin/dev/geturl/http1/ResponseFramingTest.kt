@@ -17,8 +17,12 @@ import io.kotest.matchers.types.shouldBeInstanceOf
 
 /** The table of [ResponseFraming], row by row. */
 class ResponseFramingTest : FunSpec({
-    fun framing(vararg fields: String, method: String = "GET", status: String = "HTTP/1.1 200 OK", limits: Limits = Limits()) =
-        ResponseFraming.of(method, read("$status\r\n${fields.joinToString("") { "$it\r\n" }}\r\n").first, limits)
+    fun framing(
+        vararg fields: String,
+        method: String = "GET",
+        status: String = "HTTP/1.1 200 OK",
+        limits: Limits = Limits(),
+    ) = ResponseFraming.of(method, read("$status\r\n${fields.joinToString("") { "$it\r\n" }}\r\n").first, limits)
 
     fun refused(vararg fields: String): String =
         withClue(fields.toList()) { shouldThrow<HttpException.Protocol> { framing(*fields) }.message.orEmpty() }
@@ -67,19 +71,35 @@ class ResponseFramingTest : FunSpec({
 
     test("codings beneath chunked are named in the order they were applied") {
         framing("Transfer-Encoding: GZIP, Chunked").transferCodings shouldBe "gzip"
-        framing("Transfer-Encoding: deflate", "Transfer-Encoding:\tx-gzip ,, chunked").transferCodings shouldBe "deflate, x-gzip"
+        framing("Transfer-Encoding: deflate", "Transfer-Encoding:\tx-gzip ,, chunked").transferCodings shouldBe
+            "deflate, x-gzip"
         framing("Transfer-Encoding: gzip").transferCodings shouldBe "gzip"
         framing("Transfer-Encoding: identity, chunked").transferCodings shouldBe ""
     }
 
     test("an unknown transfer coding is refused, also one that looks like chunked") {
-        for (coding in listOf("foo, chunked", "foo", "chunked;q=1", "\"chunked\"", "xchunked", "chunked foo", "\u000bchunked".drop(1) + "\u00a0")) {
+        for (coding in listOf(
+            "foo, chunked",
+            "foo",
+            "chunked;q=1",
+            "\"chunked\"",
+            "xchunked",
+            "chunked foo",
+            "\u000bchunked".drop(1) + "\u00a0",
+        )) {
             refused("Transfer-Encoding: $coding") shouldContain "unknown coding"
         }
     }
 
     test("one Content-Length, repeated or not, is that length") {
-        for (fields in listOf(listOf("Content-Length: 5"), List(3) { "content-length: 5" }, listOf("Content-Length: 5, 5,5"), listOf("Content-Length: 5", "Content-Length: 005"))) {
+        for (fields in listOf(
+            listOf("Content-Length: 5"),
+            List(3) {
+                "content-length: 5"
+            },
+            listOf("Content-Length: 5, 5,5"),
+            listOf("Content-Length: 5", "Content-Length: 005"),
+        )) {
             framing(*fields.toTypedArray()).let {
                 it.framing.shouldBeInstanceOf<LengthFraming>().contentLength shouldBe 5
                 it.isReusable.shouldBeTrue()
@@ -95,7 +115,22 @@ class ResponseFramingTest : FunSpec({
     }
 
     test("a Content-Length with a sign, a space within, hex, too many digits, or nothing is refused") {
-        val bad = listOf("-5", "+5", "5 5", "0x5", "a", "", "5,", ",5", "5.0", "1e3", "9223372036854775808", "0".repeat(19) + "5", "\u00b2", "5;")
+        val bad = listOf(
+            "-5",
+            "+5",
+            "5 5",
+            "0x5",
+            "a",
+            "",
+            "5,",
+            ",5",
+            "5.0",
+            "1e3",
+            "9223372036854775808",
+            "0".repeat(19) + "5",
+            "\u00b2",
+            "5;",
+        )
         for (length in bad) refused("Content-Length: $length") shouldContain "no length"
         refused("Content-Length: 5", "Content-Length:")
     }
@@ -109,6 +144,7 @@ class ResponseFramingTest : FunSpec({
     test("a length over bodyBytes is refused before a byte is read, at it it is taken") {
         val limits = Limits(bodyBytes = 5)
         framing("Content-Length: 5", limits = limits).framing.contentLength shouldBe 5
-        shouldThrow<HttpException.LimitExceeded> { framing("Content-Length: 6", limits = limits) }.limit shouldBe "bodyBytes"
+        shouldThrow<HttpException.LimitExceeded> { framing("Content-Length: 6", limits = limits) }.limit shouldBe
+            "bodyBytes"
     }
 })

@@ -60,10 +60,12 @@ class EventLoopTest : FunSpec({
             val ended = ArrayList<Int>()
             val taken = measureTime {
                 coroutineScope {
-                    for (millis in listOf(30, 10, 20, 0, 40)) launch(loop) {
-                        delay(millis.milliseconds)
-                        loop.isCurrent.shouldBeTrue()
-                        ended.add(millis)
+                    for (millis in listOf(30, 10, 20, 0, 40)) {
+                        launch(loop) {
+                            delay(millis.milliseconds)
+                            loop.isCurrent.shouldBeTrue()
+                            ended.add(millis)
+                        }
                     }
                 }
             }
@@ -75,9 +77,16 @@ class EventLoopTest : FunSpec({
     test("of two timeouts the shorter one fires, and a cancelled delay holds nobody up") {
         onLoops {
             withContext(loop) {
-                val inner = withTimeoutOrNull(1.minutes) { withTimeoutOrNull(10.milliseconds) { delay(1.hours) } ?: "inner" }
+                val inner = withTimeoutOrNull(1.minutes) {
+                    withTimeoutOrNull(10.milliseconds) { delay(1.hours) }
+                        ?: "inner"
+                }
                 inner shouldBe "inner"
-                (withTimeoutOrNull(10.milliseconds) { withTimeoutOrNull(1.minutes) { delay(1.hours) } ?: "inner" } ?: "outer") shouldBe "outer"
+                (
+                    withTimeoutOrNull(10.milliseconds) { withTimeoutOrNull(1.minutes) { delay(1.hours) } ?: "inner" }
+                        ?: "outer"
+                ) shouldBe
+                    "outer"
                 val sleeper = launch { delay(1.hours) }
                 yield()
                 sleeper.cancelAndJoin()
@@ -88,9 +97,11 @@ class EventLoopTest : FunSpec({
     test("a block resumed at once by another thread goes on on the loop, wherever it was started") {
         onLoops {
             repeat(2_000) {
-                CoroutineScope(loop).async(start = CoroutineStart.UNDISPATCHED) {
-                    loop.run { loop.isCurrent }
-                }.await().shouldBeTrue()
+                CoroutineScope(loop)
+                    .async(start = CoroutineStart.UNDISPATCHED) {
+                        loop.run { loop.isCurrent }
+                    }.await()
+                    .shouldBeTrue()
             }
         }
     }
@@ -100,7 +111,13 @@ class EventLoopTest : FunSpec({
             val last = CompletableDeferred<Unit>()
             val fired = ArrayList<Int>()
             val cancelled = AtomicInteger()
-            for (number in 0 until 50_000) loop.schedule(TimeUnit.HOURS.toNanos(1)) { cancelled.incrementAndGet() }.dispose()
+            for (number in 0 until 50_000) {
+                loop
+                    .schedule(
+                        TimeUnit.HOURS.toNanos(1),
+                    ) { cancelled.incrementAndGet() }
+                    .dispose()
+            }
             for (number in 0 until 50_000) {
                 val timer = loop.schedule(TimeUnit.MILLISECONDS.toNanos(300) + number) { fired.add(number) }
                 if (number % 5 != 0) timer.dispose()
@@ -236,7 +253,9 @@ class EventLoopTest : FunSpec({
     test("a coroutine that sleeps again and again does not keep a closed loop from ending, nor sleep less") {
         onLoops {
             val rounds = AtomicInteger()
-            val restless = CoroutineScope(loop).launch { while (true) delay(20.milliseconds).also { rounds.incrementAndGet() } }
+            val restless = CoroutineScope(
+                loop,
+            ).launch { while (true) delay(20.milliseconds).also { rounds.incrementAndGet() } }
             loop.settle()
             val taken = measureTime {
                 loop.close()
@@ -308,7 +327,13 @@ class EventLoopTest : FunSpec({
                     barrier.await()
                     repeat(20_000) { number ->
                         val to = loops.next()
-                        if (number % 4 == 0) to.schedule(number % 100 * 1_000L) { ran.incrementAndGet() } else to.execute { ran.incrementAndGet() }
+                        if (number % 4 ==
+                            0
+                        ) {
+                            to.schedule(number % 100 * 1_000L) { ran.incrementAndGet() }
+                        } else {
+                            to.execute { ran.incrementAndGet() }
+                        }
                     }
                 }.apply { start() }
             }
@@ -332,7 +357,7 @@ class EventLoopTest : FunSpec({
 
     test("a loop that is woken by others between turns of its own never sleeps through a task") {
         onLoops {
-            // The loop goes between its own tasks, which it does not sleep for, and sleep; each hand-over has to reach it.
+            // The loop goes between tasks of its own, which it does not sleep for, and sleep.
             coroutineScope {
                 val jobs = List(3) {
                     launch(Dispatchers.Default) {

@@ -26,8 +26,13 @@ internal class LoopFixture(count: Int = 1, backlog: Int = 50) : AutoCloseable {
 
     val target: ConnectTarget get() = target()
 
-    fun target(options: SocketOptions = SocketOptions()) =
-        ConnectTarget("localhost", server.localPort, server.localSocketAddress.toSocketAddress() as SocketAddress.Inet, null, options)
+    fun target(options: SocketOptions = SocketOptions()) = ConnectTarget(
+        "localhost",
+        server.localPort,
+        server.localSocketAddress.toSocketAddress() as SocketAddress.Inet,
+        null,
+        options,
+    )
 
     /** A connection and the socket that the server has for it. */
     suspend fun pair(options: SocketOptions = SocketOptions()): Pair<NioConnection, Socket> {
@@ -46,8 +51,9 @@ internal class LoopFixture(count: Int = 1, backlog: Int = 50) : AutoCloseable {
 }
 
 /** Runs [block] with a fixture, and fails rather than hang. */
-internal fun onLoops(count: Int = 1, block: suspend LoopFixture.() -> Unit): Unit =
-    LoopFixture(count).use { fixture -> runBlocking(Dispatchers.Default) { withTimeout(10.seconds) { fixture.block() } } }
+internal fun onLoops(count: Int = 1, block: suspend LoopFixture.() -> Unit): Unit = LoopFixture(count).use { fixture ->
+    runBlocking(Dispatchers.Default) { withTimeout(10.seconds) { fixture.block() } }
+}
 
 /** Suspends until all that was handed to the loop before now is done, and it has looked at its sockets once more. */
 internal suspend fun EventLoop.settle() {

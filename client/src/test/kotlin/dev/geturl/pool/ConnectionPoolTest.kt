@@ -141,7 +141,8 @@ class ConnectionPoolTest : FunSpec({
         repeat(100) {
             withPool { pool ->
                 val made = ConcurrentHashMap.newKeySet<PooledConnection>()
-                val threads = List(2) { thread { repeat(50) { pooled(routeTo("h$it")).also(made::add).also(pool::release) } } }
+                val threads =
+                    List(2) { thread { repeat(50) { pooled(routeTo("h$it")).also(made::add).also(pool::release) } } }
                 pool.close()
                 threads.forEach { it.join() }
                 made.none { it.isOpen }.shouldBeTrue()
