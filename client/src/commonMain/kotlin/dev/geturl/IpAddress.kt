@@ -55,6 +55,7 @@ public class IpAddress(public val bytes: ByteString) {
         private const val IPV4_BYTES = 4
         private const val IPV6_BYTES = 16
         private const val IPV6_GROUPS = 8
+        private const val HEX_DIGITS = "0123456789abcdefABCDEF"
 
         /**
          * The address that [text] spells, with or without the brackets of a URL; null when it is a name or nonsense.
@@ -88,9 +89,7 @@ public class IpAddress(public val bytes: ByteString) {
             return ByteArray(IPV6_BYTES) { (all[it / 2] shr (if (it % 2 == 0) 8 else 0)).toByte() }
         }
 
-        /**
-         * The groups of [text]; an IPv4 address may stand for two where [isLast] says that the address ends with it.
-         */
+        /** The groups of [text]; where [isLast] says that the address ends with it, IPv4 may stand for two. */
         private fun groups(text: String, isLast: Boolean): List<Int>? {
             if (text.isEmpty()) return emptyList()
             val parts = text.split(':')
@@ -99,11 +98,7 @@ public class IpAddress(public val bytes: ByteString) {
                     val v4 = ipv4(part) ?: return null
                     listOf(0, 2).map { (v4[it].toInt() and 0xff shl 8) or (v4[it + 1].toInt() and 0xff) }
                 } else {
-                    if (part.length !in 1..4 ||
-                        !part.all { it in '0'..'9' || it in 'a'..'f' || it in 'A'..'F' }
-                    ) {
-                        return null
-                    }
+                    if (part.length !in 1..4 || !part.all { it in HEX_DIGITS }) return null
                     listOf(part.toInt(16))
                 }
             }

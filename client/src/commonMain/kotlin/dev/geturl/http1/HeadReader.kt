@@ -116,10 +116,7 @@ internal class HeadReader(private val limits: Limits, private val isLenient: Boo
 
     private inline fun checkValue(from: Int, to: Int, where: () -> String) {
         for (at in from until to) {
-            if (!HeaderSyntax.isValueByte(
-                    bytes[at].toInt() and 0xff,
-                )
-            ) {
+            if (!HeaderSyntax.isValueByte(bytes[at].toInt() and 0xff)) {
                 throw malformed("a control character in ${where()}")
             }
         }

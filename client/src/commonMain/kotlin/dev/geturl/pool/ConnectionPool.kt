@@ -59,7 +59,10 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     private fun keepReachable(route: Route, stack: RestingStack) {
         resting.update { if (route in it) it else it + (route to stack) }
         val current = resting.load()[route]
-        if (current != null && current !== stack) stack.drain().asReversed().forEach(current::push)
+        if (current == null || current === stack) return
+        stack.drain().asReversed().forEach(current::push)
+        // A sweep may have taken away that one meanwhile.
+        keepReachable(route, current)
     }
 
     /** Closes what has rested too long, until nothing rests any more. */

@@ -140,9 +140,8 @@ internal class NioConnection(
     }
 
     override fun close() {
-        fail(
-            HttpException.ConnectionClosed("The connection to $peerAddress was closed at this end"),
-        ) { inbound.clear() }
+        val closed = HttpException.ConnectionClosed("The connection to $peerAddress was closed at this end")
+        fail(closed) { inbound.clear() }
     }
 
     override fun onFailure(failure: HttpException): Unit = fail(failure)

@@ -60,7 +60,11 @@ class HeadParserTest : FunSpec({
     }
 
     test("a CR that no LF follows is refused") {
-        for (text in listOf("HTTP/1.1 200 O\rK\r\n\r\n", "HTTP/1.1 200 OK\r\nA: b\rC: d\r\n\r\n", "HTTP/1.1 200 OK\r\nA: b\r\r\n\r\n")) {
+        for (text in listOf(
+            "HTTP/1.1 200 O\rK\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nA: b\rC: d\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nA: b\r\r\n\r\n",
+        )) {
             refused(text) shouldContain "CR"
         }
         refused("HTTP/1.1 200 OK\r\n\r\r\n")
@@ -68,7 +72,13 @@ class HeadParserTest : FunSpec({
     }
 
     test("what does not begin with HTTP/ is refused at the first byte that differs") {
-        for (text in listOf("<html>hello</html>", "SSH-2.0-OpenSSH_9.6\r\n", "ICY 200 OK\r\n\r\n", "http/1.1 200 OK\r\n\r\n", "HTTX")) {
+        for (text in listOf(
+            "<html>hello</html>",
+            "SSH-2.0-OpenSSH_9.6\r\n",
+            "ICY 200 OK\r\n\r\n",
+            "http/1.1 200 OK\r\n\r\n",
+            "HTTX",
+        )) {
             refusal(text).shouldBeInstanceOf<HttpException.Protocol>().isNoReply.shouldBeTrue()
         }
         val input = Buffer().writeUtf8("HTTP")
@@ -78,7 +88,17 @@ class HeadParserTest : FunSpec({
     test("an HTTP/2 preface or frame and other versions are refused") {
         refused("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
         refused("\u0000\u0000\u0012\u0004\u0000\u0000\u0000\u0000\u0000")
-        for (version in listOf("HTTP/2.0", "HTTP/2", "HTTP/0.9", "HTTP/1", "HTTP/1.x", "HTTP/11", "HTTP/1,1", "HTTP/", "HTTP/3.1")) {
+        for (version in listOf(
+            "HTTP/2.0",
+            "HTTP/2",
+            "HTTP/0.9",
+            "HTTP/1",
+            "HTTP/1.x",
+            "HTTP/11",
+            "HTTP/1,1",
+            "HTTP/",
+            "HTTP/3.1",
+        )) {
             refused("$version 200 OK\r\n\r\n") shouldContain "version"
         }
         refused("HTTP/1.10 200 OK\r\n\r\n")
@@ -98,7 +118,20 @@ class HeadParserTest : FunSpec({
     }
 
     test("a status code that is not three digits, or below 100, is refused") {
-        for (code in listOf("", "2", "20", "2000", "099", "000", "20x", "-20", "+200", " 200", "2 0", "\u0662\u0660\u0660")) {
+        for (code in listOf(
+            "",
+            "2",
+            "20",
+            "2000",
+            "099",
+            "000",
+            "20x",
+            "-20",
+            "+200",
+            " 200",
+            "2 0",
+            "\u0662\u0660\u0660",
+        )) {
             withClue(code) { refused("HTTP/1.1 $code OK\r\n\r\n") }
         }
         refused("HTTP/1.1\t200 OK\r\n\r\n")
@@ -155,14 +188,32 @@ class HeadParserTest : FunSpec({
     }
 
     test("a name that is no token, an empty name, and a line without a colon are refused") {
-        for (name in listOf("A B", "A\"", "(A)", "A,", "A/", "A[", "\u00c4", "A\u0000", "A=", "@")) refusedField("$name: b")
+        for (name in listOf(
+            "A B",
+            "A\"",
+            "(A)",
+            "A,",
+            "A/",
+            "A[",
+            "\u00c4",
+            "A\u0000",
+            "A=",
+            "@",
+        )) {
+            refusedField("$name: b")
+        }
         refusedField(": b")
         refusedField("A") shouldContain "colon"
         fields("!#$%&'*+-.^_`|~09azAZ: b\r\n") shouldBe listOf("!#$%&'*+-.^_`|~09azAZ" to "b")
     }
 
     test("a message about a bad line shows no control character of the peer") {
-        for (text in listOf("HTTP/1.1 200 OK\r\n\u001b[2J: x\r\n\r\n", "\u001b[2J\r\n\r\n", "HTTP/1.1 \u001b\u009b OK\r\n\r\n", "HTTP/2.\u001b 2\r\n\r\n")) {
+        for (text in listOf(
+            "HTTP/1.1 200 OK\r\n\u001b[2J: x\r\n\r\n",
+            "\u001b[2J\r\n\r\n",
+            "HTTP/1.1 \u001b\u009b OK\r\n\r\n",
+            "HTTP/2.\u001b 2\r\n\r\n",
+        )) {
             val message = refusal(text).toString()
             message shouldNotContain "\u001b"
             message shouldNotContain "\u009b"
@@ -174,7 +225,8 @@ class HeadParserTest : FunSpec({
         val head = "HTTP/1.1 200 OK\r\nA: " + "b".repeat(64 - 17 - 3 - 4) + "\r\n\r\n"
         head.length shouldBe 64
         read(head + "body", limits).second.utf8() shouldBe "body"
-        refusal(head.replace("A: ", "A: b"), limits).shouldBeInstanceOf<HttpException.LimitExceeded>().limit shouldBe "headBytes"
+        refusal(head.replace("A: ", "A: b"), limits).shouldBeInstanceOf<HttpException.LimitExceeded>().limit shouldBe
+            "headBytes"
         refusal("HTTP/1.1 200 OK\r\nA: " + "b".repeat(200), limits).shouldBeInstanceOf<HttpException.LimitExceeded>()
         refusal("x".repeat(200) + "\r\n\r\n", limits).shouldBeInstanceOf<HttpException.Protocol>()
     }
@@ -183,7 +235,8 @@ class HeadParserTest : FunSpec({
         val limits = Limits(headFields = 3)
         fields("A: 1\r\n 2\r\nB: 2\r\nC: 3\r\n 4\r\n", limits).size shouldBe 3
         refusal("HTTP/1.1 200 OK\r\nA: 1\r\nB: 2\r\nC: 3\r\nD: 4\r\n\r\n", limits)
-            .shouldBeInstanceOf<HttpException.LimitExceeded>().limit shouldBe "headFields"
+            .shouldBeInstanceOf<HttpException.LimitExceeded>()
+            .limit shouldBe "headFields"
     }
 
     test("bytes beyond ASCII become the characters of their numbers") {
@@ -192,7 +245,7 @@ class HeadParserTest : FunSpec({
     }
 
     test("fields are looked up in any case of letters and keep the case they came in") {
-        val headers = read("HTTP/1.1 200 OK\r\nset-COOKIE: a\r\nX-[: no\r\n\r\n".replace("X-[: no\r\n", "Set-Cookie: b\r\n")).first.headers
+        val headers = read("HTTP/1.1 200 OK\r\nset-COOKIE: a\r\nSet-Cookie: b\r\n\r\n").first.headers
         headers["SET-cookie"] shouldBe "b"
         headers.values("Set-Cookie") shouldBe listOf("a", "b")
         headers.name(0) shouldBe "set-COOKIE"
@@ -209,7 +262,8 @@ class HeadParserTest : FunSpec({
     }
 
     test("names that most responses carry are shared, other spellings are what they are") {
-        val head = "HTTP/1.1 200 OK\r\nContent-Type: a\r\ncontent-type: b\r\nX-Content-Type-Options: c\r\nEtag: d\r\n\r\n"
+        val fields = "Content-Type: a\r\ncontent-type: b\r\nX-Content-Type-Options: c\r\nEtag: d\r\n"
+        val head = "HTTP/1.1 200 OK\r\n$fields\r\n"
         val first = read(head).first.headers
         val second = read(head).first.headers
         first.name(0) shouldBeSameInstanceAs second.name(0)

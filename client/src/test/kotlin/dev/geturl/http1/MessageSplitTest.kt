@@ -26,9 +26,7 @@ import okio.ByteString
 import okio.ByteString.Companion.toByteString
 import kotlin.random.Random
 
-/**
- * What a whole response came to: codes of interim responses, the final head, its content, trailers, and what is left.
- */
+/** What a whole response came to: interim codes, the final head, its content, trailers, and what is left. */
 private data class Message(
     val interim: List<Int>,
     val head: List<String>,
@@ -109,7 +107,11 @@ private object Corpus {
     val messages: List<ByteString> = listOf(
         message("${OK}Content-Length: ${text.size}\r\n\r\n", text, "HTTP/1.1 404 Next\r\n\r\n"),
         message("${OK}Transfer-Encoding: chunked\r\n\r\n", chunked(text, 97), "HTTP/1.1 404 Next\r\n\r\n"),
-        message("${OK}Transfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n", chunked(text, 300, listOf("X-Sum" to "1")), "H"),
+        message(
+            "${OK}Transfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n",
+            chunked(text, 300, listOf("X-Sum" to "1")),
+            "H",
+        ),
         message("${OK}Content-Encoding: gzip\r\nContent-Length: ${zip.size}\r\n\r\n", zip, "HTTP/1.1 2"),
         message("${OK}Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n", chunked(zip, 50), "\r\n"),
         message("${OK}Transfer-Encoding: gzip, chunked\r\n\r\n", chunked(zip, 1)),
@@ -118,7 +120,10 @@ private object Corpus {
         message("${OK}Content-Encoding: br\r\nTransfer-Encoding: chunked\r\n\r\n", chunked(Samples.brotli(text), 64)),
         message("${OK}Content-Encoding: zstd\r\nTransfer-Encoding: chunked\r\n\r\n", chunked(Samples.zstd(text), 64)),
         message("\r\nHTTP/1.0 200 OK\nServer: old\n folded\n\n", text),
-        message("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\n${OK}Content-Length: 3\r\n\r\n", "abcde".octets()),
+        message(
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\n${OK}Content-Length: 3\r\n\r\n",
+            "abcde".octets(),
+        ),
         message("HTTP/1.1 204 None\r\nContent-Length: 5\r\n\r\n", "hello".octets()),
         message("${OK}Content-Length: 0\r\n\r\n", ByteString.EMPTY, "rest"),
         // Broken ones: refused alike in every split.
@@ -132,7 +137,16 @@ private object Corpus {
     )
 
     val damaged: List<ByteString> = listOf(
-        message("${OK}Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n", chunked(zip.substring(0, zip.size - 9), 50)),
+        message(
+            "${OK}Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n",
+            chunked(
+                zip.substring(
+                    0,
+                    zip.size - 9,
+                ),
+                50,
+            ),
+        ),
         message("${OK}Content-Encoding: gzip\r\nContent-Length: 30\r\n\r\n", text.substring(0, 30)),
     )
 }
@@ -161,7 +175,8 @@ class MessageSplitTest : FunSpec({
     test("coded content that is cut short or no such coding is an error of decoding in every split") {
         for (message in Corpus.damaged) {
             for (cut in 0..message.size) {
-                val refusal = outcome(listOf(message.substring(0, cut), message.substring(cut))) as? List<*> ?: fail("taken")
+                val refusal =
+                    outcome(listOf(message.substring(0, cut), message.substring(cut))) as? List<*> ?: fail("taken")
                 refusal.first() shouldBe HttpException.Decoding::class
             }
         }
@@ -186,20 +201,24 @@ class MessageSplitTest : FunSpec({
             val (head, _) = checkNotNull(HeadParser(Limits()).feed(text.octets().inPieces(sizes)))
             head.headers.map { it.name to it.value } shouldBe fields
             head.headers shouldBe Headers.of(*fields.toTypedArray())
-            for ((name, _) in fields) head.headers.values(name.uppercase()) shouldBe
-                fields.filter { it.first.equals(name, ignoreCase = true) }.map { it.second }
+            for ((name, _) in fields) {
+                head.headers.values(name.uppercase()) shouldBe
+                    fields.filter { it.first.equals(name, ignoreCase = true) }.map { it.second }
+            }
         }
     }
 
     test("random bytes fail with nothing but an HttpException, and end") {
         val limits = Limits(headBytes = 4096, bodyBytes = 1L shl 20)
-        val alphabet = "HTTP/1.1 200 OK\r\n\r\n:;, \t0123456789abcdefContent-LengthTransfer-Encodingchunkedgzip\u0000\u00ff".octets()
+        val alphabet = "HTTP/1.1 200 OK\r\n\r\n:;, \t0123456789abcdefContent-LengthTransfer-Encoding\u0000\u00ff"
+            .octets()
+        val starts = listOf("", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
         val random = Random(9112)
         repeat(20_000) {
             val bytes = ByteArray(random.nextInt(200)) {
                 if (random.nextInt(20) == 0) random.nextInt().toByte() else alphabet[random.nextInt(alphabet.size)]
             }.toByteString()
-            val start = listOf("", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n").random(random)
+            val start = starts.random(random)
             outcome(message(start, bytes).inPieces(listOf(1 + random.nextInt(60))), limits = limits)
         }
     }

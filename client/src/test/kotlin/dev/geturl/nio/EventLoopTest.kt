@@ -160,8 +160,9 @@ class EventLoopTest : FunSpec({
             started.await()
             val before = loop.wakeUps.get()
             repeat(1_000) { loop.execute {} }
-            loop.wakeUps.get() shouldBe before
+            val after = loop.wakeUps.get()
             busy.countDown()
+            after shouldBe before
             loop.settle()
         }
     }
@@ -356,8 +357,7 @@ class EventLoopTest : FunSpec({
 
     test("a loop that is woken by others between turns of its own never sleeps through a task") {
         onLoops {
-            // The loop goes between its own tasks, which it does not sleep for, and sleep; each hand-over has to reach
-            // it.
+            // The loop goes between tasks of its own, which it does not sleep for, and sleep.
             coroutineScope {
                 val jobs = List(3) {
                     launch(Dispatchers.Default) {

@@ -46,7 +46,7 @@ internal class LoopFixture(count: Int = 1, backlog: Int = 50) : AutoCloseable {
         loops.close()
         peers.forEach { it.close() }
         server.close()
-        runBlocking { loops.started.forEach { it.awaitClosed() } }
+        runBlocking { withTimeout(10.seconds) { loops.started.forEach { it.awaitClosed() } } }
     }
 }
 

@@ -59,7 +59,9 @@ class NioConnectionTest : FunSpec({
         onLoops {
             val (connection, _) = pair(SocketOptions(sendBuffer = 4096))
             val reader = CoroutineScope(Dispatchers.Default).async { runCatching { connection.receive(1) } }
-            val writer = CoroutineScope(Dispatchers.Default).async { runCatching { while (true) connection.send("x".repeat(100_000)) } }
+            val writer = CoroutineScope(Dispatchers.Default).async {
+                runCatching { while (true) connection.send("x".repeat(100_000)) }
+            }
             loop.until { connection.interest and SelectionKey.OP_WRITE != 0 }
             connection.close()
             for (failure in listOf(reader.await(), writer.await()).map { it.exceptionOrNull() }) {
@@ -151,7 +153,14 @@ class NioConnectionTest : FunSpec({
         onLoops(2) {
             val (connection, peer) = pair()
             val bytes = Random(7).nextBytes(1 shl 20)
-            val echo = thread { runCatching { peer.getInputStream().transferTo(peer.getOutputStream()) }.also { peer.shutdownOutput() } }
+            val echo =
+                thread {
+                    runCatching {
+                        peer.getInputStream().transferTo(
+                            peer.getOutputStream(),
+                        )
+                    }.also { peer.shutdownOutput() }
+                }
             val sent = HashingSink.sha256(blackholeSink())
             val received = HashingSink.sha256(blackholeSink())
             coroutineScope {
@@ -205,7 +214,11 @@ class NioConnectionTest : FunSpec({
 
     test("an idle connection that the peer ends is noticed at once, and a claim after that is refused") {
         onLoops {
-            for (end in listOf<(Socket) -> Unit>({ it.close() }, { it.reset() }, { it.write("HTTP/1.1 408 Timeout\r\n") })) {
+            for (end in listOf<
+                (
+                    Socket,
+                ) -> Unit,
+            >({ it.close() }, { it.reset() }, { it.write("HTTP/1.1 408 Timeout\r\n") })) {
                 val (connection, peer) = pair()
                 val noticed = CompletableDeferred<Boolean>()
                 loop.run { connection.watch { noticed.complete(loop.isCurrent) } }.shouldBeTrue()
@@ -271,15 +284,36 @@ class NioConnectionTest : FunSpec({
             repeat(300) { round ->
                 val (connection, peer) = pair(SocketOptions(sendBuffer = 4096))
                 val outcomes = listOf(
-                    CoroutineScope(if (round % 2 == 0) loop else Dispatchers.Default).async { runCatching { connection.receive(100_000) } },
-                    CoroutineScope(Dispatchers.Default).async { runCatching { while (true) connection.send("y".repeat(50_000)) } },
+                    CoroutineScope(
+                        if (round % 2 ==
+                            0
+                        ) {
+                            loop
+                        } else {
+                            Dispatchers.Default
+                        },
+                    ).async { runCatching { connection.receive(100_000) } },
+                    CoroutineScope(
+                        Dispatchers.Default,
+                    ).async { runCatching { while (true) connection.send("y".repeat(50_000)) } },
                 )
                 peer.write("z".repeat(5_000))
-                val closers = listOf(thread { connection.close() }, thread { if (round % 3 == 0) peer.reset() else peer.close() })
+                val closers = listOf(
+                    thread { connection.close() },
+                    thread {
+                        if (round % 3 ==
+                            0
+                        ) {
+                            peer.reset()
+                        } else {
+                            peer.close()
+                        }
+                    },
+                )
                 outcomes.forEach { outcome ->
                     val failure = outcome.await().exceptionOrNull()
-                    (failure is HttpException.ConnectionClosed || failure is IllegalStateException && "peer ended" in failure.message.orEmpty())
-                        .shouldBeTrue()
+                    val isPeersEnd = failure is IllegalStateException && "peer ended" in failure.message.orEmpty()
+                    (failure is HttpException.ConnectionClosed || isPeersEnd).shouldBeTrue()
                 }
                 closers.forEach(Thread::join)
             }

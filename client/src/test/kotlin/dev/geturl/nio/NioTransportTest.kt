@@ -48,7 +48,9 @@ class NioTransportTest : FunSpec({
 
     test("a connection comes from the local address that was asked for") {
         onLoops {
-            val connection = transport.connect(ConnectTarget("h", server.localPort, target.address, address("127.0.0.7")))
+            val connection = transport.connect(
+                ConnectTarget("h", server.localPort, target.address, address("127.0.0.7")),
+            )
             withContext(Dispatchers.IO) { server.accept() }.use { it.inetAddress.hostAddress shouldBe "127.0.0.7" }
             connection.close()
         }
@@ -98,7 +100,8 @@ class NioTransportTest : FunSpec({
         val folder = Files.createTempDirectory("geturl")
         val path = folder.resolve("s")
         onLoops {
-            ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(path)).use { listener ->
+            ServerSocketChannel.open(StandardProtocolFamily.UNIX).use { listener ->
+                listener.bind(UnixDomainSocketAddress.of(path))
                 val connection = transport.connect(ConnectTarget("h", 80, SocketAddress.Unix(path.toString())))
                 connection.localAddress shouldBe SocketAddress.Unix("")
                 withContext(Dispatchers.IO) { listener.accept() }.use { peer ->
@@ -116,7 +119,11 @@ class NioTransportTest : FunSpec({
                 transport.connect(ConnectTarget("h", 80, SocketAddress.Unix(folder.resolve("none").toString())))
             }
             for (bad in listOf("x".repeat(500), "a\u0000b")) {
-                shouldThrow<HttpException.ConnectFailed> { transport.connect(ConnectTarget("h", 80, SocketAddress.Unix(bad))) }
+                shouldThrow<HttpException.ConnectFailed> {
+                    transport.connect(
+                        ConnectTarget("h", 80, SocketAddress.Unix(bad)),
+                    )
+                }
             }
             loop.until { loop.registrations == 0 }
         }
@@ -129,7 +136,8 @@ class NioTransportTest : FunSpec({
             onLoops {
                 val before = FdCount.sockets()
                 // A listener whose queue is full answers no more: the connect stays under way.
-                val fillers = List(3) { CoroutineScope(Dispatchers.Default).async { full.transport.connect(full.target) } }
+                val fillers =
+                    List(3) { CoroutineScope(Dispatchers.Default).async { full.transport.connect(full.target) } }
                 full.loop.until { full.loop.registrations == 3 }
                 repeat(100) { round ->
                     val context = if (round % 2 == 0) loop else Dispatchers.Default

@@ -11,7 +11,6 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.cancel
-import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.yield
 import java.util.concurrent.ConcurrentHashMap
 import java.util.concurrent.CyclicBarrier
@@ -20,10 +19,10 @@ import kotlin.random.Random
 import kotlin.time.Duration.Companion.microseconds
 import kotlin.time.Duration.Companion.milliseconds
 
-private fun withPool(options: PoolOptions = PoolOptions(), block: suspend (ConnectionPool) -> Unit) {
+private suspend fun withPool(options: PoolOptions = PoolOptions(), block: suspend (ConnectionPool) -> Unit) {
     val scope = CoroutineScope(Job() + Dispatchers.Default)
     try {
-        ConnectionPool(scope, options).use { pool -> runBlocking { block(pool) } }
+        ConnectionPool(scope, options).use { pool -> block(pool) }
     } finally {
         scope.cancel()
     }
@@ -142,7 +141,8 @@ class ConnectionPoolTest : FunSpec({
         repeat(100) {
             withPool { pool ->
                 val made = ConcurrentHashMap.newKeySet<PooledConnection>()
-                val threads = List(2) { thread { repeat(50) { pooled(routeTo("h$it")).also(made::add).also(pool::release) } } }
+                val threads =
+                    List(2) { thread { repeat(50) { pooled(routeTo("h$it")).also(made::add).also(pool::release) } } }
                 pool.close()
                 threads.forEach { it.join() }
                 made.none { it.isOpen }.shouldBeTrue()

@@ -63,17 +63,32 @@ class DialerTest : FunSpec({
         generateSequence<Throwable>(failure) { it.suppressed.singleOrNull() }.map { it.message }.toList() shouldBe
             listOf("no 192.0.2.3:8080", "no [2001:db8::1]:8080", "no 192.0.2.1:8080")
         val same = HttpException.ConnectFailed("always this one")
-        shouldThrow<HttpException.ConnectFailed> { dialer().dial(route, { throw same }, Duration.ZERO) } shouldBeSameInstanceAs same
+        shouldThrow<HttpException.ConnectFailed> {
+            dialer().dial(
+                route,
+                { throw same },
+                Duration.ZERO,
+            )
+        } shouldBeSameInstanceAs
+            same
     }
 
     test("a failure other than to connect ends the attempts, and no address is a host that is unknown") {
         var calls = 0
         shouldThrow<HttpException.Refused> {
-            dialer().dial(route, { calls++; throw HttpException.Refused("policy") }, Duration.ZERO)
+            dialer().dial(route, {
+                calls++
+                throw HttpException.Refused("policy")
+            }, Duration.ZERO)
         }
         calls shouldBe 1
-        shouldThrow<HttpException.UnknownHost> { dialer { emptyList() }.dial(route, { error("called") }, Duration.ZERO) }
-            .message shouldContain "h.example"
+        shouldThrow<HttpException.UnknownHost> {
+            dialer { emptyList() }.dial(
+                route,
+                { error("called") },
+                Duration.ZERO,
+            )
+        }.message shouldContain "h.example"
     }
 
     test("a Unix socket asks no resolver") {
@@ -85,7 +100,9 @@ class DialerTest : FunSpec({
     }
 
     test("time that runs out while resolving and while connecting is told apart") {
-        shouldThrow<HttpException.Timeout> { dialer { awaitCancellation() }.dial(route, { FakeConnection() }, 10.milliseconds) }.let {
+        shouldThrow<HttpException.Timeout> {
+            dialer { awaitCancellation() }.dial(route, { FakeConnection() }, 10.milliseconds)
+        }.let {
             it.kind shouldBe TimeoutKind.RESOLVE
             it.addressesTried shouldBe emptyList()
             it.message shouldContain "10ms"
@@ -99,7 +116,11 @@ class DialerTest : FunSpec({
     test("a connection that is made as the time runs out or the caller is cancelled is closed") {
         val late = FakeConnection()
         shouldThrow<HttpException.Timeout> {
-            dialer().dial(route, { withContext(NonCancellable) { delay(50.milliseconds) }.let { late } }, 10.milliseconds)
+            dialer().dial(
+                route,
+                { withContext(NonCancellable) { delay(50.milliseconds) }.let { late } },
+                10.milliseconds,
+            )
         }
         late.isOpen.shouldBeFalse()
         val unwanted = FakeConnection()
