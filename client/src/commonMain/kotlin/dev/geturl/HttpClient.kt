@@ -46,11 +46,14 @@ public class HttpClient internal constructor(
     private val platform: Platform,
 ) : AutoCloseable {
     private val scope = CoroutineScope(SupervisorJob())
+
+    /** Apart, as a look-up may block in the platform for long, and the end of the client does not wait for it. */
+    private val lookUps = CoroutineScope(SupervisorJob())
     private val transports = TransportRegistry(platform.transport)
     private val services = ExchangeServices(
         config = config,
         pool = ConnectionPool(scope, config.pool),
-        dialer = Dialer(config.resolver ?: platform.resolver(scope, config), config.socket),
+        dialer = Dialer(config.resolver ?: platform.resolver(lookUps, config), config.socket),
         codings = platform.codings,
         text = platform.text,
         files = platform.files,
@@ -179,6 +182,7 @@ public class HttpClient internal constructor(
      */
     override fun close() {
         scope.cancel(CancellationException("the client was closed"))
+        lookUps.cancel()
         services.pool.close()
     }
 

@@ -3,9 +3,10 @@ package dev.geturl.exchange
 import dev.geturl.InterimResponse
 import dev.geturl.Log
 import dev.geturl.Transaction
-import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.withContext
 import kotlin.coroutines.CoroutineContext
 
@@ -49,9 +50,9 @@ internal class Callbacks(private val plan: RequestPlan, private val context: Cor
     private suspend fun guarded(name: String, block: suspend () -> Unit) {
         try {
             run(block)
-        } catch (cancelled: CancellationException) {
-            throw cancelled
-        } catch (failure: Exception) {
+        } catch (failure: Throwable) {
+            // Only a transaction that was cancelled ends here; a callback whose own time ran out has merely failed.
+            currentCoroutineContext().ensureActive()
             log.warn("The callback $name of $plan threw; the exchange goes on", failure)
         }
     }

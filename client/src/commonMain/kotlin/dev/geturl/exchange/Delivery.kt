@@ -4,12 +4,13 @@ import dev.geturl.BodySource
 import dev.geturl.HttpException
 import dev.geturl.ResponseSink
 import dev.geturl.Transaction
-import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.withContext
 import okio.Buffer
 import okio.ByteString
@@ -122,11 +123,10 @@ internal class HandBody(
     override suspend fun deliver(transaction: Transaction, reader: BodyReader): ByteString {
         try {
             callbacks.run { handle(reader, transaction) }
-        } catch (cancelled: CancellationException) {
-            throw cancelled
         } catch (ours: HttpException) {
             throw ours
-        } catch (failure: Exception) {
+        } catch (failure: Throwable) {
+            currentCoroutineContext().ensureActive()
             throw HttpException.SinkFailed("The caller's code that reads the body threw: $failure", cause = failure)
         }
         return ByteString.EMPTY

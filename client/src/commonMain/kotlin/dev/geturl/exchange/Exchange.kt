@@ -10,6 +10,7 @@ import dev.geturl.http1.Http1Connection
 import dev.geturl.pool.PooledConnection
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.isActive
 import kotlinx.coroutines.job
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeoutOrNull
@@ -35,13 +36,15 @@ internal class Exchange(
         try {
             if (plan.timeout == Duration.ZERO) attempt(resting) else withinTimeout(resting)
             end(Status.OK, null)
-        } catch (cancelled: CancellationException) {
-            val why = transaction.resetReason ?: cancelled.message
-            end(Status.RESET, HttpException.Reset("The transaction was reset: $why"))
         } catch (failure: HttpException) {
             end(statusOf(failure), failure)
         } catch (failure: Throwable) {
-            end(Status.ERROR, HttpException.Unexpected("The exchange failed: $failure", cause = failure))
+            if (failure is CancellationException && !coroutineContext.isActive) {
+                val why = transaction.resetReason ?: failure.message
+                end(Status.RESET, HttpException.Reset("The transaction was reset: $why"))
+            } else {
+                end(Status.ERROR, HttpException.Unexpected("The exchange failed: $failure", cause = failure))
+            }
         }
         (plan.body as? RequestBody.FromSource)?.let { close(it) }
         if (callbacks.wantsCompletion) callbacks.onComplete(transaction)

@@ -41,10 +41,11 @@ internal class RequestPlanner(
     fun plan(url: Url, options: GeturlOptions): RequestPlan {
         val registered = transportFor(url.scheme) ?: throw unsupportedScheme(url)
         val own = options.ownHeaders()
-        val body = options.body?.let { measured(it, own) }
+        val framing = OwnFraming(own)
+        val body = options.body?.let { measured(it, framing.length) }
+        framing.check(body?.length, options.protocol)
         val method = method(options, body)
-        val isChunked = body != null && (body.length < 0 || own.hasToken("Transfer-Encoding", "chunked"))
-        if (isChunked && options.protocol == HttpVersion.HTTP_1_0) throw needsLength()
+        val isChunked = body != null && (body.length < 0 || framing.isChunked)
         val keepAlive = keepAlive(options, own)
         val bare = url.withoutFragment()
         val headers = requestHeaders.of(bare, method, options, own, body, keepAlive)
@@ -63,13 +64,11 @@ internal class RequestPlanner(
         )
     }
 
-    /** How long the body is: as the caller's own Content-Length says, or as the file is when the call begins. */
-    private fun measured(body: RequestBody, own: Headers): RequestBody {
-        val length = if (body is RequestBody.FromFile) lengthOf(body.path) else body.length
-        val announced =
-            own["Content-Length"]?.let { it.toLongOrNull() ?: throw badLength("is no number: $it") } ?: length
-        if (length >= 0 && announced != length) throw badLength("is $announced, but the body has $length bytes")
-        return body.withLength(announced)
+    /** A file is as long as it is when the call begins; of what else has no known length the caller may say it. */
+    private fun measured(body: RequestBody, announced: Long?): RequestBody = when {
+        body is RequestBody.FromFile -> body.withLength(lengthOf(body.path))
+        body.length < 0 && announced != null -> body.withLength(announced)
+        else -> body
     }
 
     private fun lengthOf(path: Path): Long {
@@ -85,11 +84,6 @@ internal class RequestPlanner(
         return metadata.size
             ?: throw HttpException.SourceFailed("$path is no regular file", "Give it as a source instead.")
     }
-
-    private fun badLength(why: String) = HttpException.Unsupported(
-        "The Content-Length given $why",
-        "Leave the header out: the body's length is sent by itself.",
-    )
 
     private fun method(options: GeturlOptions, body: RequestBody?): String = options.method ?: when {
         body != null -> "POST"
@@ -108,10 +102,5 @@ internal class RequestPlanner(
     private fun unsupportedScheme(url: Url) = HttpException.Unsupported(
         "Unsupported URL type \"${url.scheme}\"",
         "Register a transport for it with HttpClient.register, or use http.",
-    )
-
-    private fun needsLength() = HttpException.Unsupported(
-        "HTTP/1.0 cannot send a body of unknown length",
-        "Give its length, or use HTTP/1.1.",
     )
 }

@@ -8,6 +8,8 @@ import dev.geturl.http1.Http1Connection
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import okio.Buffer
@@ -77,10 +79,17 @@ internal class Uploader(
     }
 
     private suspend fun sendFlow(body: RequestBody.FromFlow) {
-        callbacks.run {
-            body.flow.collect { bytes ->
-                withContext(http.connection.dispatcher) { sendBlock(block.write(bytes)) }
+        try {
+            callbacks.run {
+                body.flow.collect { bytes ->
+                    withContext(http.connection.dispatcher) { sendBlock(block.write(bytes)) }
+                }
             }
+        } catch (ours: HttpException) {
+            throw ours
+        } catch (failure: Throwable) {
+            currentCoroutineContext().ensureActive()
+            throw HttpException.SourceFailed("The flow of the request body threw: $failure", cause = failure)
         }
     }
 

@@ -17,6 +17,7 @@ import dev.geturl.body.UntilCloseFraming
  * | `Transfer-Encoding` and `Content-Length` | the former holds; the connection is not used again |
  * | `Transfer-Encoding` in HTTP/1.0 | it holds; the connection is not used again |
  * | `Transfer-Encoding` whose last coding is not `chunked` | until the connection closes |
+ * | `Transfer-Encoding` that is empty or `identity` alone | as if it were not there |
  * | `chunked` not last, or twice | refused; twice at the end is once where [FramingRules.isLenient] |
  * | `gzip`, `x-gzip`, `deflate` beneath `chunked` or without it | undone like content codings |
  * | any other coding | refused: RFC 9112 section 7 registers no more that are in use |
@@ -47,7 +48,7 @@ internal class ResponseFraming private constructor(
         ): ResponseFraming {
             if (hasNoBody(method, head.code)) return EMPTY
             val headers = head.headers
-            if (TRANSFER_ENCODING in headers) return ofTransferEncoding(head, limits, rules.isLenient)
+            if (TRANSFER_ENCODING in headers) ofTransferEncoding(head, limits, rules.isLenient)?.let { return it }
             val at = headers.indexOf(CONTENT_LENGTH, from = 0)
             if (at < 0 || rules.ignoresLength) return ResponseFraming(UntilCloseFraming(limits), isReusable = false)
             val isOnly = headers.indexOf(CONTENT_LENGTH, at + 1) < 0
@@ -59,13 +60,14 @@ internal class ResponseFraming private constructor(
             method == "HEAD" || code in 100..199 || code == NO_CONTENT || code == NOT_MODIFIED ||
                 (method == "CONNECT" && code in 200..299)
 
-        private fun ofTransferEncoding(head: ResponseHead, limits: Limits, isLenient: Boolean): ResponseFraming {
+        private fun ofTransferEncoding(head: ResponseHead, limits: Limits, isLenient: Boolean): ResponseFraming? {
             val codings = head.headers
                 .joined(TRANSFER_ENCODING)
                 .split(',')
                 .map { it.trim(' ', '\t').lowercase() }
                 .filter { it.isNotEmpty() && it != "identity" }
-            val isChunked = codings.lastOrNull() == CHUNKED
+            if (codings.isEmpty()) return null
+            val isChunked = codings.last() == CHUNKED
             val beneath = when {
                 !isChunked -> codings
                 isLenient -> codings.dropLastWhile { it == CHUNKED }
