@@ -26,6 +26,10 @@ import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.yield
+import okio.Path.Companion.toOkioPath
+import java.io.File
+import java.nio.file.Files
+import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.measureTime
 
@@ -67,6 +71,48 @@ class CancellationTest : FunSpec({
             },
         )
         cancelledOnce({ connecting.isOpen }) { http.geturl(listener.url) }
+    }
+
+    for (limit in listOf(Duration.ZERO, 30.seconds)) {
+        test("A call is cancelled in the instant its connection is open, with a connect timeout of $limit") {
+            val server = rawServer { awaitClose() }
+            val http = tclClient { timeouts = Timeouts(connect = limit) }
+            val tcp = http.unregister("http")
+            lateinit var transaction: Transaction
+            val started = Gate()
+            http.register(
+                "http",
+                80,
+                Transport { target ->
+                    started.await()
+                    tcp.connect(target).also { transaction.reset() }
+                },
+            )
+            transaction = http.start(server.url())
+            started.open()
+            transaction.await().status shouldBe Status.RESET
+            val client = TestResources.current.clients.single()
+            until("the connection to be closed") { client.registrations == 0 }
+        }
+    }
+
+    test("Calls that are cancelled while their files are opened leave none open") {
+        val server = rawServer { requests { reply("x") } }
+        val file = Files.createTempFile("geturl", ".cancelled")
+        val http = testClient()
+        repeat(500) { round ->
+            coroutineScope {
+                val call = launch(Dispatchers.Default) {
+                    http.geturl(server.url()) {
+                        if (round % 2 == 0) sink(file.toOkioPath()) else queryChannel(file.toOkioPath())
+                    }
+                }
+                repeat(round % 11) { yield() }
+                call.cancelAndJoin()
+            }
+        }
+        until("the files to be closed", 2.seconds) { openFiles().none { it == file.toString() } }
+        Files.delete(file)
     }
 
     test("A call is cancelled while it waits for the response's head, and the server sees the end of its connection") {
@@ -198,6 +244,11 @@ class CancellationTest : FunSpec({
         const val CALLS = 10_000
         const val WORKERS = 40
     }
+}
+
+/** The files that this process has open, where the system tells. */
+private fun openFiles(): List<String> = File("/proc/self/fd").listFiles().orEmpty().mapNotNull { entry ->
+    runCatching { Files.readSymbolicLink(entry.toPath()).toString() }.getOrNull()
 }
 
 /** Starts one call, and cancels it where [url] says: at once, after some turns, in the body, in the upload. */
