@@ -20,6 +20,7 @@ import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.job
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.plus
 import kotlinx.coroutines.withContext
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
@@ -47,17 +48,17 @@ public class HttpClient internal constructor(
 ) : AutoCloseable {
     private val scope = CoroutineScope(SupervisorJob())
 
-    /** Apart, as a look-up may block in the platform for long, and the end of the client does not wait for it. */
-    private val lookUps = CoroutineScope(SupervisorJob())
+    /** For what may block in others' code: look-ups, sources, sinks. Nobody waits for it when a call is cancelled. */
+    private val background = CoroutineScope(SupervisorJob())
     private val transports = TransportRegistry(platform.transport)
     private val services = ExchangeServices(
         config = config,
         pool = ConnectionPool(scope, config.pool),
-        dialer = Dialer(config.resolver ?: platform.resolver(lookUps, config), config.socket),
+        dialer = Dialer(config.resolver ?: platform.resolver(background, config), config.socket),
         codings = platform.codings,
         text = platform.text,
         files = platform.files,
-        blocking = platform.blocking,
+        blocking = background + platform.blocking,
         log = platform.log,
     )
     private val planner = RequestPlanner(
@@ -144,7 +145,8 @@ public class HttpClient internal constructor(
         awaitOrReset(transaction)
         val outcome = result
         // A block that was cancelled because the exchange ended has nothing to tell: the exchange has.
-        if (outcome == null || outcome.exceptionOrNull() is CancellationException) transaction.orThrow()
+        val isCancelled = outcome?.exceptionOrNull() is CancellationException && transaction.error !is HttpException.SinkFailed
+        if (outcome == null || isCancelled) transaction.orThrow()
         return checkNotNull(outcome) { "the exchange ended well without its body being read" }.getOrThrow()
     }
 
@@ -182,7 +184,7 @@ public class HttpClient internal constructor(
      */
     override fun close() {
         scope.cancel(CancellationException("the client was closed"))
-        lookUps.cancel()
+        background.cancel()
         services.pool.close()
     }
 

@@ -24,6 +24,9 @@ internal sealed interface RequestBody {
     }
 
     class FromSource(val source: Source, override val length: Long) : RequestBody {
+        /** Whether somebody reads it, who then closes it. */
+        var isTaken = false
+
         override val isRepeatable: Boolean get() = false
 
         override fun withLength(length: Long): RequestBody = FromSource(source, length)

@@ -72,8 +72,11 @@ internal class WatchedProgress {
     private fun watched(download: () -> Progress, upload: () -> Progress): Flows {
         flows.load()?.let { return it }
         flows.compareAndSet(null, Flows(download(), upload()))
-        // What was published before the flows could be seen is in them now.
-        publish(download(), upload())
+        // What changed before the flows could be seen was not published: it is now, until nothing changes meanwhile.
+        do {
+            val now = download() to upload()
+            publish(now.first, now.second)
+        } while (now != download() to upload())
         return checkNotNull(flows.load())
     }
 }

@@ -4,18 +4,17 @@ import dev.geturl.BodySource
 import dev.geturl.HttpException
 import dev.geturl.ResponseSink
 import dev.geturl.Transaction
-import kotlinx.coroutines.CoroutineDispatcher
-import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.async
 import kotlinx.coroutines.channels.Channel
-import kotlinx.coroutines.coroutineScope
-import kotlinx.coroutines.launch
+import kotlinx.coroutines.channels.SendChannel
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
-import kotlinx.coroutines.withContext
+import kotlinx.coroutines.isActive
 import okio.Buffer
 import okio.ByteString
 import okio.FileSystem
-import okio.IOException
 import okio.Sink
 
 /** Brings a response's body to where the caller wants it: one of the ways below. Gives what is kept of it. */
@@ -67,35 +66,32 @@ internal class KeepBody(private val atMost: Long, private val blockBytes: Long) 
 
 /** Writes the body to the caller's sink or file, where writing may block. */
 internal class WriteBody(
-    private val sink: ResponseSink,
+    private val target: ResponseSink,
     private val files: FileSystem,
-    private val blocking: CoroutineDispatcher,
+    private val blocking: CoroutineScope,
     private val blockBytes: Long,
 ) : Delivery {
+    /** The next blocks are read while one is written. What came before a failure is written all the same. */
     override suspend fun deliver(transaction: Transaction, reader: BodyReader): ByteString {
-        when (sink) {
-            is ResponseSink.ToSink -> copy(reader, sink.sink)
-            is ResponseSink.ToFile -> writeFile(reader, sink)
+        val blocks = Channel<Buffer>(WRITE_BEHIND_BLOCKS)
+        val writing = blocking.async { writeAll(blocks) }
+        try {
+            send(reader, blocks)
+        } catch (cancelled: CancellationException) {
+            if (currentCoroutineContext().isActive) throw writing.await() ?: cancelled
+            // A sink that blocks is not waited for; it is closed, where it is ours, when it comes back.
+            writing.cancel()
+            throw cancelled
+        } catch (failure: HttpException) {
+            blocks.close()
+            writing.await()?.let(failure::addSuppressed)
+            throw failure
         }
+        writing.await()?.let { throw it }
         return ByteString.EMPTY
     }
 
-    private suspend fun writeFile(reader: BodyReader, target: ResponseSink.ToFile) {
-        val file = withContext(blocking) { writing { files.sink(target.path) } }
-        try {
-            copy(reader, file)
-        } finally {
-            withContext(NonCancellable + blocking) { writing { file.close() } }
-        }
-    }
-
-    /** The next blocks are read while one is written, as writing may block. */
-    private suspend fun copy(reader: BodyReader, sink: Sink): Unit = coroutineScope {
-        val blocks = Channel<Buffer>(WRITE_BEHIND_BLOCKS)
-        launch(blocking) {
-            writing { for (block in blocks) sink.write(block, block.size) }
-            writing { sink.flush() }
-        }
+    private suspend fun send(reader: BodyReader, blocks: SendChannel<Buffer>) {
         while (true) {
             val block = Buffer()
             if (reader.read(block, blockBytes) == -1L) break
@@ -104,10 +100,23 @@ internal class WriteBody(
         blocks.close()
     }
 
-    private inline fun <T> writing(write: () -> T): T = try {
-        write()
-    } catch (failure: IOException) {
-        throw HttpException.SinkFailed("The response body could not be written: ${failure.message}", cause = failure)
+    /** Gives what went wrong, or null; whoever sends more blocks then is told by the channel's end. */
+    private suspend fun writeAll(blocks: Channel<Buffer>): HttpException? = try {
+        val sink = when (target) {
+            is ResponseSink.ToSink -> target.sink
+            is ResponseSink.ToFile -> files.sink(target.path)
+        }
+        try {
+            for (block in blocks) sink.write(block, block.size)
+            sink.flush()
+        } finally {
+            if (target is ResponseSink.ToFile) sink.close()
+        }
+        null
+    } catch (failure: Throwable) {
+        currentCoroutineContext().ensureActive()
+        blocks.cancel()
+        HttpException.SinkFailed("The response body could not be written: ${failure.message ?: failure}", cause = failure)
     }
 
     private companion object {

@@ -46,13 +46,13 @@ internal class Exchange(
                 end(Status.ERROR, HttpException.Unexpected("The exchange failed: $failure", cause = failure))
             }
         }
-        (plan.body as? RequestBody.FromSource)?.let { close(it) }
+        (plan.body as? RequestBody.FromSource)?.let { if (!it.isTaken) close(it) }
         if (callbacks.wantsCompletion) callbacks.onComplete(transaction)
         transaction.ended()
     }
 
     /** The caller's source is closed whatever came of the call, also when it was never read. */
-    private suspend fun close(body: RequestBody.FromSource) = withContext(NonCancellable + services.blocking) {
+    private suspend fun close(body: RequestBody.FromSource) = withContext(NonCancellable + services.dispatcher) {
         try {
             body.source.close()
         } catch (failure: IOException) {

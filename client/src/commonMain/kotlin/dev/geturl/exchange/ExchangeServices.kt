@@ -6,10 +6,16 @@ import dev.geturl.body.ContentCodings
 import dev.geturl.body.TextCodec
 import dev.geturl.pool.ConnectionPool
 import dev.geturl.pool.Dialer
-import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineScope
 import okio.FileSystem
+import kotlin.coroutines.ContinuationInterceptor
 
-/** What all exchanges of a client share. */
+/**
+ * What all exchanges of a client share.
+ *
+ * @property blocking where the caller's sources and sinks run, which may block. An exchange that is cancelled does not wait for
+ *   what runs there.
+ */
 internal class ExchangeServices(
     val config: HttpConfig,
     val pool: ConnectionPool,
@@ -17,9 +23,12 @@ internal class ExchangeServices(
     val codings: ContentCodings,
     val text: TextCodec,
     val files: FileSystem,
-    val blocking: CoroutineDispatcher,
+    val blocking: CoroutineScope,
     val log: Log,
 ) {
+    /** Where something may block that an exchange does wait for. */
+    val dispatcher: ContinuationInterceptor get() = checkNotNull(blocking.coroutineContext[ContinuationInterceptor])
+
     /** The way that the body of a response to [plan] goes. */
     fun deliveryFor(plan: RequestPlan, callbacks: Callbacks): Delivery {
         val options = plan.options

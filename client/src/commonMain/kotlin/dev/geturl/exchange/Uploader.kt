@@ -5,16 +5,15 @@ import dev.geturl.RequestBody
 import dev.geturl.Transaction
 import dev.geturl.body.ChunkedEncoder
 import dev.geturl.http1.Http1Connection
-import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.channels.Channel
-import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.channels.SendChannel
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import okio.Buffer
 import okio.FileSystem
-import okio.IOException
 import okio.Source
 import okio.use
 
@@ -30,7 +29,7 @@ internal class Uploader(
     private val http: Http1Connection,
     private val callbacks: Callbacks,
     private val files: FileSystem,
-    private val blocking: CoroutineDispatcher,
+    private val blocking: CoroutineScope,
 ) {
     private val block = Buffer()
     private val blockBytes = plan.options.queryBlockSize.toLong()
@@ -42,8 +41,8 @@ internal class Uploader(
     suspend fun send(body: RequestBody) {
         when (body) {
             is RequestBody.Bytes -> sendBytes(body)
-            is RequestBody.FromSource -> sendSource { body.source }
-            is RequestBody.FromFile -> sendSource { files.source(body.path) }
+            is RequestBody.FromSource -> sendSource(isPatient = false) { body.source.also { body.isTaken = true } }
+            is RequestBody.FromFile -> sendSource(isPatient = true) { files.source(body.path) }
             is RequestBody.FromFlow -> sendFlow(body)
         }
         val announced = transaction.request.totalPost
@@ -61,20 +60,40 @@ internal class Uploader(
         }
     }
 
-    /** The next blocks are read while one is written, as reading may block: neither waits for the other's thread. */
-    private suspend fun sendSource(open: () -> Source): Unit = coroutineScope {
+    /**
+     * The next blocks are read while one is written, as reading may block: neither waits for the other's thread.
+     *
+     * @param isPatient whether a block is filled before it is sent, as a source wants that is never waited for long.
+     */
+    private suspend fun sendSource(isPatient: Boolean, open: () -> Source) {
         val blocks = Channel<Buffer>(READ_AHEAD_BLOCKS)
-        launch(blocking) {
-            reading { open().use { source -> while (true) blocks.send(nextBlock(source) ?: break) } }
-            blocks.close()
+        val reading = blocking.launch { blocks.close(readAll(isPatient, open, blocks)) }
+        try {
+            for (next in blocks) sendBlock(next)
+        } finally {
+            reading.cancel()
         }
-        for (next in blocks) sendBlock(next)
     }
 
-    /** A full block, or what is left; null at the end. */
-    private fun nextBlock(source: Source): Buffer? {
+    /** Reads the source to its end and closes it; gives what went wrong, or null. */
+    private suspend fun readAll(
+        isPatient: Boolean,
+        open: () -> Source,
+        blocks: SendChannel<Buffer>,
+    ): HttpException? = try {
+        open().use { source -> while (true) blocks.send(nextBlock(source, isPatient) ?: break) }
+        null
+    } catch (failure: Throwable) {
+        currentCoroutineContext().ensureActive()
+        HttpException.SourceFailed("The request body could not be read: ${failure.message ?: failure}", cause = failure)
+    }
+
+    /** A block, or what there is of it; null at the end. */
+    private fun nextBlock(source: Source, isPatient: Boolean): Buffer? {
         val next = Buffer()
-        while (next.size < blockBytes) if (source.read(next, blockBytes - next.size) == -1L) break
+        do {
+            if (source.read(next, blockBytes - next.size) == -1L) break
+        } while (isPatient && next.size < blockBytes)
         return next.takeIf { !it.exhausted() }
     }
 
@@ -103,12 +122,6 @@ internal class Uploader(
         transaction.sent(transaction.currentPost + size)
         isSent = transaction.currentPost == announced && !plan.isChunked
         callbacks.onQueryProgress(transaction)
-    }
-
-    private inline fun <T> reading(read: () -> T): T = try {
-        read()
-    } catch (failure: IOException) {
-        throw HttpException.SourceFailed("The request body could not be read: ${failure.message}", cause = failure)
     }
 
     private fun tooShort() = HttpException.SourceFailed(

@@ -140,11 +140,15 @@ internal class NioConnection(
     }
 
     override fun close() {
+        watcher = null
         val closed = HttpException.ConnectionClosed("The connection to $peerAddress was closed at this end")
         fail(closed) { inbound.clear() }
     }
 
-    override fun onFailure(failure: HttpException): Unit = fail(failure)
+    override fun onFailure(failure: HttpException) {
+        watcher = null
+        fail(failure)
+    }
 
     override fun onReady(key: SelectionKey) {
         val ready = readyOps()

@@ -10,6 +10,7 @@ import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.types.shouldBeSameInstanceAs
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.async
@@ -66,12 +67,11 @@ class SystemResolverTest : FunSpec({
             listOf(address)
         }
         coroutineScope {
-            val waiting = List(100) { async(Dispatchers.Default) { fixture.resolver.resolve("slow") } }
+            val waiting = List(100) { async(start = CoroutineStart.UNDISPATCHED) { fixture.resolver.resolve("slow") } }
             while (fixture.asked.isEmpty()) yield()
             fixture.resolver.resolve("fast") shouldBe listOf(address)
             fixture.clock += 60.seconds
-            val late = async { fixture.resolver.resolve("slow") }
-            yield()
+            val late = async(start = CoroutineStart.UNDISPATCHED) { fixture.resolver.resolve("slow") }
             release.countDown()
             (waiting + late).awaitAll().toSet() shouldBe setOf(listOf(address))
         }
