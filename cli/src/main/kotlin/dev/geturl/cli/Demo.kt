@@ -1,5 +1,6 @@
 package dev.geturl.cli
 
+import dev.geturl.DelicateGeturlApi
 import dev.geturl.HttpClient
 import dev.geturl.Status
 import dev.geturl.formatQuery
@@ -20,9 +21,10 @@ internal class Demo(private val streams: Streams) {
     private val colours = Colours(streams.terminal.coloursOut)
 
     /** Gives 0 when every step came out as it should. */
+    @OptIn(DelicateGeturlApi::class)
     fun run(): Int = DemoServer().use { server ->
         say("A server on ${server.url} and a client, both in this process.\n")
-        val isFine = HttpClient().use { http -> runBlocking { Steps(http, server.url).all() } }
+        val isFine = HttpClient().use { http -> runBlocking(http.dispatcher) { Steps(http, server.url).all() } }
         say(if (isFine) "\nThat was all. Next: ./geturl --help, and README.md for the library.\n" else "\nSomething went wrong.\n")
         if (isFine) 0 else 1
     }
