@@ -25,7 +25,7 @@ internal class Demo(private val streams: Streams) {
     fun run(): Int = DemoServer().use { server ->
         say("A server on ${server.url} and a client, both in this process.\n")
         val isFine = HttpClient().use { http -> runBlocking(http.dispatcher) { Steps(http, server.url).all() } }
-        say(if (isFine) "\nThat was all. Next: ./geturl --help, and README.md for the library.\n" else "\nSomething went wrong.\n")
+        say(if (isFine) "\nThat was all. Next: ./geturl --help, and README.md.\n" else "\nSomething went wrong.\n")
         if (isFine) 0 else 1
     }
 
@@ -55,7 +55,10 @@ internal class Demo(private val streams: Streams) {
         private suspend fun fetch() {
             call("""http.get("$url/hello")""")
             val page = http.get("$url/hello")
-            result("${page.responseLine}, ${page.responseHeaderValue("Content-Type")}: ${page.text().trim()}", page.responseCode == OK)
+            result(
+                "${page.responseLine}, ${page.responseHeaderValue("Content-Type")}: ${page.text().trim()}",
+                page.responseCode == OK,
+            )
         }
 
         private suspend fun download() = coroutineScope {
@@ -69,14 +72,20 @@ internal class Demo(private val streams: Streams) {
             bar?.end()
             val seconds = start.elapsedNow().inWholeMilliseconds / MILLIS
             val speed = String.format(Locale.ROOT, "%.0f MB/s", transaction.size / MEGA / seconds)
-            result("${transaction.status}: ${transaction.size} bytes in $seconds s, $speed", transaction.size == DemoServer.BIG_BYTES)
+            result(
+                "${transaction.status}: ${transaction.size} bytes in $seconds s, $speed",
+                transaction.size == DemoServer.BIG_BYTES,
+            )
         }
 
         private suspend fun gzip() {
             call("""http.get("$url/gzip")""")
             val page = http.get("$url/gzip")
             val sizes = "${page.size} bytes came, ${page.responseBody.size} after decoding"
-            result("Content-Encoding ${page.responseHeaderValue("Content-Encoding")}: $sizes", page.size < page.responseBody.size)
+            result(
+                "Content-Encoding ${page.responseHeaderValue("Content-Encoding")}: $sizes",
+                page.size < page.responseBody.size,
+            )
         }
 
         private suspend fun chunked() {
@@ -89,7 +98,10 @@ internal class Demo(private val streams: Streams) {
         private suspend fun upload() {
             call("""http.geturl("$url/upload") { query(formatQuery("name" to "Ada", "year" to "1843")) }""")
             val form = http.geturl("$url/upload") { query(formatQuery("name" to "Ada", "year" to "1843")) }
-            result("${form.requestLine}, ${form.requestHeaderValue("Content-Type")}: ${form.text()}", form.text().endsWith("18 bytes"))
+            result(
+                "${form.requestLine}, ${form.requestHeaderValue("Content-Type")}: ${form.text()}",
+                form.text().endsWith("18 bytes"),
+            )
             call("""http.geturl("$url/upload") { method = "PUT"; queryChannel(source) }, of unknown length""")
             val sent = http.geturl("$url/upload") {
                 method = "PUT"

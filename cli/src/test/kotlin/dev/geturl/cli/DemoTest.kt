@@ -11,7 +11,18 @@ class DemoTest : FunSpec({
         run.exit shouldBe 0
         run.err shouldBe ""
         run.out shouldNotContain "\u001b["
-        for (word in listOf("200 OK", "67108864 bytes", "gzip", "piece 4", "chunked", "status timeout", "status reset")) run.out shouldContain word
+        for (word in listOf(
+            "200 OK",
+            "67108864 bytes",
+            "gzip",
+            "piece 4",
+            "chunked",
+            "status timeout",
+            "status reset",
+        )) {
+            run.out shouldContain
+                word
+        }
     }
 
     test("help and version are printed, whatever else is there") {

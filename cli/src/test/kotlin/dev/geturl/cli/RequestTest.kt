@@ -35,7 +35,8 @@ class RequestTest : FunSpec({
     }
 
     test("kinds of data keep the order they were given in") {
-        sent("--data-raw", "@x", "-d", "b=2", "--data-urlencode", "c=d e&", "URL/") shouldEndWith "\r\n\r\n@x&b=2&c=d+e%26"
+        sent("--data-raw", "@x", "-d", "b=2", "--data-urlencode", "c=d e&", "URL/") shouldEndWith
+            "\r\n\r\n@x&b=2&c=d+e%26"
     }
 
     test("an empty -d posts an empty form") {
@@ -50,7 +51,8 @@ class RequestTest : FunSpec({
     }
 
     test("-G puts the data into the query") {
-        sent("-G", "-d", "a=1", "--data-urlencode", "b=c d", "URL/p?x=y") shouldStartWith "GET /p?x=y&a=1&b=c+d HTTP/1.1"
+        sent("-G", "-d", "a=1", "--data-urlencode", "b=c d", "URL/p?x=y") shouldStartWith
+            "GET /p?x=y&a=1&b=c+d HTTP/1.1"
     }
 
     test("--url-query adds to the query, encoded, before any fragment") {
@@ -104,7 +106,8 @@ class RequestTest : FunSpec({
     }
 
     test("-z sends the time, as a date or with a dash for the opposite") {
-        sent("-z", "dec 12 12:00:00 1999 GMT", "URL/") shouldContain "If-Modified-Since: Sun, 12 Dec 1999 12:00:00 GMT\r\n"
+        sent("-z", "dec 12 12:00:00 1999 GMT", "URL/") shouldContain
+            "If-Modified-Since: Sun, 12 Dec 1999 12:00:00 GMT\r\n"
         sent("-z", "-1999-12-12", "URL/") shouldContain "If-Unmodified-Since: Sun, 12 Dec 1999 00:00:00 GMT\r\n"
     }
 
@@ -114,10 +117,20 @@ class RequestTest : FunSpec({
 
     test("--resolve leads a host to another address, for the port it names") {
         ScriptServer(reply("there")).use { server ->
-            val run = CommandRun.of("--resolve", "example.test:${server.port}:127.0.0.1", "http://example.test:${server.port}/")
+            val run = CommandRun.of(
+                "--resolve",
+                "example.test:${server.port}:127.0.0.1",
+                "http://example.test:${server.port}/",
+            )
             run.out shouldBe "there"
             server.requests.single() shouldContain "Host: example.test:${server.port}\r\n"
-            CommandRun.of("--resolve", "example.invalid:1:127.0.0.1", "http://example.invalid:${server.port}/").exit shouldBe 6
+            CommandRun
+                .of(
+                    "--resolve",
+                    "example.invalid:1:127.0.0.1",
+                    "http://example.invalid:${server.port}/",
+                ).exit shouldBe
+                6
         }
     }
 

@@ -13,19 +13,28 @@ class WriteOutTest : FunSpec({
         ScriptServer(reply).use { CommandRun.of("-w", format, "${it.url}/p").out }
 
     test("variables of the response") {
-        printed("%{http_code} %{response_code} %{content_type} %{method} %{num_connects}\\n") shouldBe "200 200 text/x GET 1\n"
-        printed("%{size_download} %{exitcode}|%{errormsg}|%{urlnum} %{http_version} %{scheme}") shouldBe "0 0||0 1.1 http"
+        printed("%{http_code} %{response_code} %{content_type} %{method} %{num_connects}\\n") shouldBe
+            "200 200 text/x GET 1\n"
+        printed("%{size_download} %{exitcode}|%{errormsg}|%{urlnum} %{http_version} %{scheme}") shouldBe
+            "0 0||0 1.1 http"
     }
 
     test("what was asked and what was fetched") {
         ScriptServer(reply("")).use { server ->
-            CommandRun.of("-w", "%{url} %{url_effective} %{remote_ip}:%{remote_port}", "127.0.0.1:${server.port}").out shouldBe
+            CommandRun
+                .of(
+                    "-w",
+                    "%{url} %{url_effective} %{remote_ip}:%{remote_port}",
+                    "127.0.0.1:${server.port}",
+                ).out shouldBe
                 "127.0.0.1:${server.port} ${server.url}/ 127.0.0.1:${server.port}"
         }
     }
 
     test("times count in seconds and grow") {
-        printed("%{time_namelookup} %{time_connect} %{time_starttransfer} %{time_total}").split(' ').map { it.toDouble() }.let {
+        printed(
+            "%{time_namelookup} %{time_connect} %{time_starttransfer} %{time_total}",
+        ).split(' ').map { it.toDouble() }.let {
             it shouldBe it.sorted()
         }
         printed("%{time_total}") shouldMatch "\\d+\\.\\d{6}"
@@ -33,7 +42,8 @@ class WriteOutTest : FunSpec({
 
     test("headers one by one and as JSON") {
         printed("%header{x-a} %header{none}|") shouldBe "1 |"
-        printed("%{header_json}") shouldBe "{\"content-type\":[\"text/x\"],\n\"x-a\":[\"1\",\"2\"],\n\"content-length\":[\"0\"]\n}"
+        printed("%{header_json}") shouldBe
+            "{\"content-type\":[\"text/x\"],\n\"x-a\":[\"1\",\"2\"],\n\"content-length\":[\"0\"]\n}"
         printed("%{json}") shouldContain "\"http_code\":200"
     }
 
