@@ -16,7 +16,16 @@ class OutputTest : FunSpec({
     test("-o writes to files in the order of the URLs, -O beside it as the URL ends") {
         inFolder { folder ->
             ScriptServer(reply("one"), reply("two"), reply("three")).use { server ->
-                val run = CommandRun.of("--output-dir", "$folder", "-o", "a", "-O", "${server.url}/x", "${server.url}/y.txt", "${server.url}/z")
+                val run = CommandRun.of(
+                    "--output-dir",
+                    "$folder",
+                    "-o",
+                    "a",
+                    "-O",
+                    "${server.url}/x",
+                    "${server.url}/y.txt",
+                    "${server.url}/z",
+                )
                 run.exit shouldBe 0
                 run.out shouldBe "three"
             }
@@ -109,7 +118,8 @@ class OutputTest : FunSpec({
 
     test("-z leaves an older document where it is") {
         ScriptServer(reply("old", "Last-Modified: Sun, 12 Dec 1999 11:00:00 GMT")).use { server ->
-            CommandRun.of("-z", "dec 12 12:00:00 1999 GMT", "-w", "%{response_code}", "${server.url}/").out shouldBe "304"
+            CommandRun.of("-z", "dec 12 12:00:00 1999 GMT", "-w", "%{response_code}", "${server.url}/").out shouldBe
+                "304"
         }
     }
 
@@ -134,7 +144,8 @@ class OutputTest : FunSpec({
     test("-C with a server that sends it all is 33, and with a whole file a success") {
         inFolder { folder ->
             val file = folder.resolve("f").also { it.writeText("01234") }
-            ScriptServer(reply("0123456789"), reply("", "Content-Range: bytes */5", status = "416 Beyond")).use { server ->
+            val beyond = reply("", "Content-Range: bytes */5", status = "416 Beyond")
+            ScriptServer(reply("0123456789"), beyond).use { server ->
                 CommandRun.of("-s", "-C", "-", "-o", "$file", "${server.url}/").exit shouldBe 33
                 CommandRun.of("-f", "-C", "-", "-o", "$file", "${server.url}/").exit shouldBe 0
             }
@@ -177,7 +188,13 @@ class OutputTest : FunSpec({
     test("progress is shown on a terminal, and never in a pipe") {
         inFolder { folder ->
             ScriptServer(reply("x".repeat(1000)), reply("x")).use { server ->
-                val shown = CommandRun.of("-#", "-o", "$folder/f", "${server.url}/big.iso", terminal = TerminalFacts(isErr = true))
+                val shown = CommandRun.of(
+                    "-#",
+                    "-o",
+                    "$folder/f",
+                    "${server.url}/big.iso",
+                    terminal = TerminalFacts(isErr = true),
+                )
                 shown.err shouldContain "big.iso"
                 CommandRun.of("-#", "-o", "$folder/f", "${server.url}/").err shouldBe ""
             }
