@@ -8,7 +8,11 @@ internal object Amounts {
     /** `2`, `0.5`. */
     fun seconds(flag: String, text: String): Duration {
         val number = text.toDoubleOrNull()
-        if (number == null || !number.isFinite() || number < 0) throw badUsage("$flag $text is no number of seconds", "Give one such as 2.5.")
+        if (number == null || !number.isFinite() ||
+            number < 0
+        ) {
+            throw badUsage("$flag $text is no number of seconds", "Give one such as 2.5.")
+        }
         return number.seconds
     }
 

@@ -44,7 +44,18 @@ internal class ArgumentOrder(private val options: List<Option>) {
         for (at in 1 until word.length) {
             val option = named("-" + word[at]) ?: return
             if (option.takesValue) {
-                found.add(Given(option.names.first(), if (at + 1 < word.length) word.substring(at + 1) else rest.removeFirst()))
+                found.add(
+                    Given(
+                        option.names.first(),
+                        if (at + 1 <
+                            word.length
+                        ) {
+                            word.substring(at + 1)
+                        } else {
+                            rest.removeFirst()
+                        },
+                    ),
+                )
                 return
             }
             found.add(Given(option.names.first(), ""))

@@ -13,7 +13,9 @@ internal fun geturl(words: List<String>, streams: Streams): Int {
         val line = CommandLine.parse(words)
         when {
             line.wantsHelp -> streams.out.writeText(Help(streams.terminal).of(line)).let { 0 }
+
             line.wantsVersion -> streams.out.writeText(versionText()).let { 0 }
+
             else -> withMessagesTo(line.messageFlags.stderr, streams) {
                 messages = Messages(it, line.messageFlags.silent, line.messageFlags.showError)
                 Call(line, it, messages).run()
@@ -53,15 +55,16 @@ private class Call(private val line: CommandLine, private val streams: Streams, 
 
     /** On the client's own loop: transfers run one by one, so there is nobody that writing could hold up. */
     @OptIn(DelicateGeturlApi::class)
-    private fun transferAll(session: Session, transfers: List<Transfer>, writeOut: WriteOut?): Int = runBlocking(session.client.dispatcher) {
-        var exit = 0
-        for (transfer in transfers) {
-            val report = Fetch(session, transfer).run()
-            report.failure?.let(messages::error)
-            writeOut?.print(report)
-            exit = report.exitCode
-            if (exit != 0 && line.connection.failEarly) break
+    private fun transferAll(session: Session, transfers: List<Transfer>, writeOut: WriteOut?): Int =
+        runBlocking(session.client.dispatcher) {
+            var exit = 0
+            for (transfer in transfers) {
+                val report = Fetch(session, transfer).run()
+                report.failure?.let(messages::error)
+                writeOut?.print(report)
+                exit = report.exitCode
+                if (exit != 0 && line.connection.failEarly) break
+            }
+            exit
         }
-        exit
-    }
 }

@@ -14,7 +14,13 @@ internal class Colours(private val isOn: Boolean) {
         if (!isOn) return line
         if (line.startsWith("HTTP/")) return statusLine(line)
         val colon = line.indexOf(':')
-        return if (colon <= 0) TextStyles.bold(line) else TextColors.cyan(line.substring(0, colon)) + line.substring(colon)
+        return if (colon <=
+            0
+        ) {
+            TextStyles.bold(line)
+        } else {
+            TextColors.cyan(line.substring(0, colon)) + line.substring(colon)
+        }
     }
 
     private fun statusLine(line: String): String {

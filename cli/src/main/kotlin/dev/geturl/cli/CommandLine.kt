@@ -65,10 +65,11 @@ internal class CommandLine private constructor() : CoreCliktCommand("geturl") {
             return line
         }
 
-        private fun unknownFlag(name: String) = badUsage("there is no flag ${FlagSpelling.typed(name)} here", "See geturl --help for those there are.")
+        private fun unknownFlag(name: String) =
+            badUsage("there is no flag ${FlagSpelling.typed(name)} here", "See geturl --help for those there are.")
 
-        private fun described(usage: UsageError): String =
-            usage.message?.takeIf { it.isNotBlank() } ?: "the value of ${usage.paramName ?: "a flag"} is missing or wrong"
+        private fun described(usage: UsageError): String = usage.message?.takeIf { it.isNotBlank() }
+            ?: "the value of ${usage.paramName ?: "a flag"} is missing or wrong"
     }
 }
 

@@ -28,7 +28,8 @@ internal object DateText {
     }
 
     /** As the fields of HTTP have it. */
-    fun http(epochSecond: Long): String = HTTP_DATE.format(java.time.Instant.ofEpochSecond(epochSecond).atZone(ZoneOffset.UTC))
+    fun http(epochSecond: Long): String =
+        HTTP_DATE.format(java.time.Instant.ofEpochSecond(epochSecond).atZone(ZoneOffset.UTC))
 
     private class Parts {
         private var year = -1
@@ -38,7 +39,8 @@ internal object DateText {
         private var offset = ZoneOffset.UTC
 
         fun take(word: String): Boolean = try {
-            takeTime(word) || takeIsoDate(word) || takeOffset(word) || takeNumber(word) || takeName(word.lowercase().removeSuffix("."))
+            takeTime(word) || takeIsoDate(word) || takeOffset(word) || takeNumber(word) ||
+                takeName(word.lowercase().removeSuffix("."))
         } catch (_: DateTimeException) {
             false
         }
@@ -71,9 +73,18 @@ internal object DateText {
                     month = number / 100 % 100
                     day = number % 100
                 }
-                day < 0 && number in 1..31 -> day = number
-                word.length == 2 -> year = number + if (number < CENTURY_TURN) 2000 else 1900
-                else -> year = number
+
+                day < 0 && number in 1..31 -> {
+                    day = number
+                }
+
+                word.length == 2 -> {
+                    year = number + if (number < CENTURY_TURN) 2000 else 1900
+                }
+
+                else -> {
+                    year = number
+                }
             }
             return true
         }
@@ -85,7 +96,13 @@ internal object DateText {
         }
 
         fun epochSecond(): Long? = try {
-            if (year < 0 || month < 0 || day < 0) null else ZonedDateTime.of(LocalDate.of(year, month, day), time, offset).toEpochSecond()
+            if (year < 0 || month < 0 ||
+                day < 0
+            ) {
+                null
+            } else {
+                ZonedDateTime.of(LocalDate.of(year, month, day), time, offset).toEpochSecond()
+            }
         } catch (_: DateTimeException) {
             null
         }

@@ -1,5 +1,6 @@
 package dev.geturl.cli
 
+import dev.geturl.DelicateGeturlApi
 import dev.geturl.HttpClient
 import dev.geturl.Status
 import dev.geturl.formatQuery
@@ -20,10 +21,11 @@ internal class Demo(private val streams: Streams) {
     private val colours = Colours(streams.terminal.coloursOut)
 
     /** Gives 0 when every step came out as it should. */
+    @OptIn(DelicateGeturlApi::class)
     fun run(): Int = DemoServer().use { server ->
         say("A server on ${server.url} and a client, both in this process.\n")
-        val isFine = HttpClient().use { http -> runBlocking { Steps(http, server.url).all() } }
-        say(if (isFine) "\nThat was all. Next: ./geturl --help, and README.md for the library.\n" else "\nSomething went wrong.\n")
+        val isFine = HttpClient().use { http -> runBlocking(http.dispatcher) { Steps(http, server.url).all() } }
+        say(if (isFine) "\nThat was all. Next: ./geturl --help, and README.md.\n" else "\nSomething went wrong.\n")
         if (isFine) 0 else 1
     }
 
@@ -53,7 +55,10 @@ internal class Demo(private val streams: Streams) {
         private suspend fun fetch() {
             call("""http.get("$url/hello")""")
             val page = http.get("$url/hello")
-            result("${page.responseLine}, ${page.responseHeaderValue("Content-Type")}: ${page.text().trim()}", page.responseCode == OK)
+            result(
+                "${page.responseLine}, ${page.responseHeaderValue("Content-Type")}: ${page.text().trim()}",
+                page.responseCode == OK,
+            )
         }
 
         private suspend fun download() = coroutineScope {
@@ -67,14 +72,20 @@ internal class Demo(private val streams: Streams) {
             bar?.end()
             val seconds = start.elapsedNow().inWholeMilliseconds / MILLIS
             val speed = String.format(Locale.ROOT, "%.0f MB/s", transaction.size / MEGA / seconds)
-            result("${transaction.status}: ${transaction.size} bytes in $seconds s, $speed", transaction.size == DemoServer.BIG_BYTES)
+            result(
+                "${transaction.status}: ${transaction.size} bytes in $seconds s, $speed",
+                transaction.size == DemoServer.BIG_BYTES,
+            )
         }
 
         private suspend fun gzip() {
             call("""http.get("$url/gzip")""")
             val page = http.get("$url/gzip")
             val sizes = "${page.size} bytes came, ${page.responseBody.size} after decoding"
-            result("Content-Encoding ${page.responseHeaderValue("Content-Encoding")}: $sizes", page.size < page.responseBody.size)
+            result(
+                "Content-Encoding ${page.responseHeaderValue("Content-Encoding")}: $sizes",
+                page.size < page.responseBody.size,
+            )
         }
 
         private suspend fun chunked() {
@@ -87,7 +98,10 @@ internal class Demo(private val streams: Streams) {
         private suspend fun upload() {
             call("""http.geturl("$url/upload") { query(formatQuery("name" to "Ada", "year" to "1843")) }""")
             val form = http.geturl("$url/upload") { query(formatQuery("name" to "Ada", "year" to "1843")) }
-            result("${form.requestLine}, ${form.requestHeaderValue("Content-Type")}: ${form.text()}", form.text().endsWith("18 bytes"))
+            result(
+                "${form.requestLine}, ${form.requestHeaderValue("Content-Type")}: ${form.text()}",
+                form.text().endsWith("18 bytes"),
+            )
             call("""http.geturl("$url/upload") { method = "PUT"; queryChannel(source) }, of unknown length""")
             val sent = http.geturl("$url/upload") {
                 method = "PUT"

@@ -48,7 +48,9 @@ internal class DemoServer : AutoCloseable {
 
     private fun gzip(exchange: HttpExchange) {
         val coded = ByteArrayOutputStream()
-        GZIPOutputStream(coded).use { zip -> repeat(GZIP_LINES) { zip.write("line $it of a text that compresses well\n".toByteArray()) } }
+        GZIPOutputStream(coded).use { zip ->
+            repeat(GZIP_LINES) { zip.write("line $it of a text that compresses well\n".toByteArray()) }
+        }
         exchange.responseHeaders["Content-Encoding"] = "gzip"
         exchange.reply(coded.toByteArray())
     }

@@ -40,4 +40,5 @@ internal class CommandFailure(val code: ExitCode, message: String, val hint: Str
 }
 
 /** A fault of the call itself: nothing was sent. */
-internal fun badUsage(message: String, hint: String = ""): CommandFailure = CommandFailure(ExitCode.BAD_USAGE, message, hint)
+internal fun badUsage(message: String, hint: String = ""): CommandFailure =
+    CommandFailure(ExitCode.BAD_USAGE, message, hint)

@@ -8,10 +8,18 @@ import java.io.IOException
 internal object Failures {
     fun of(failure: Throwable, wire: WireRecord? = null): CommandFailure = when (failure) {
         is CommandFailure -> failure
+
         is HttpException -> CommandFailure(codeOf(failure, wire), failure.message.orEmpty(), hintOf(failure))
+
         is IOException -> CommandFailure(ExitCode.WRITE_ERROR, "Reading or writing failed: ${reason(failure)}")
+
         is IllegalArgumentException -> badUsage(failure.message ?: "an option cannot be honoured")
-        else -> CommandFailure(ExitCode.BAD_USAGE, "Internal fault: $failure", "Please report it with the command that led to it.")
+
+        else -> CommandFailure(
+            ExitCode.BAD_USAGE,
+            "Internal fault: $failure",
+            "Please report it with the command that led to it.",
+        )
     }
 
     /** The reason of [failure] in a few words, without the name of its class where it has a message. */
@@ -22,24 +30,54 @@ internal object Failures {
     }
 
     private fun hintOf(failure: HttpException): String = when (failure) {
-        is HttpException.Timeout ->
-            if (failure.kind == TimeoutKind.WHOLE) "Give more time with -m, or none." else "Give more time with --connect-timeout."
-        is HttpException.LimitExceeded -> if (failure.limit == "bodyBytes") "Raise --max-filesize." else ""
-        else -> failure.hint
+        is HttpException.Timeout -> {
+            if (failure.kind ==
+                TimeoutKind.WHOLE
+            ) {
+                "Give more time with -m, or none."
+            } else {
+                "Give more time with --connect-timeout."
+            }
+        }
+
+        is HttpException.LimitExceeded -> {
+            if (failure.limit == "bodyBytes") "Raise --max-filesize." else ""
+        }
+
+        else -> {
+            failure.hint
+        }
     }
 
     private fun codeOf(failure: HttpException, wire: WireRecord?): ExitCode = when (failure) {
         is HttpException.InvalidUrl -> ExitCode.BAD_URL
+
         is HttpException.Unsupported -> ExitCode.UNSUPPORTED_PROTOCOL
+
         is HttpException.UnknownHost -> ExitCode.HOST_NOT_FOUND
+
         is HttpException.ConnectFailed -> ExitCode.CONNECT_FAILED
+
         is HttpException.Timeout -> ExitCode.TIMEOUT
+
         is HttpException.ConnectionClosed -> closedCode(failure, wire)
+
         is HttpException.Protocol -> protocolCode(failure, wire)
-        is HttpException.LimitExceeded -> if (failure.limit == "bodyBytes") ExitCode.TOO_LARGE else ExitCode.HEAD_TOO_LARGE
+
+        is HttpException.LimitExceeded -> if (failure.limit ==
+            "bodyBytes"
+        ) {
+            ExitCode.TOO_LARGE
+        } else {
+            ExitCode.HEAD_TOO_LARGE
+        }
+
         is HttpException.Decoding -> ExitCode.BAD_ENCODING
+
         is HttpException.SourceFailed -> ExitCode.READ_ERROR
+
         is HttpException.SinkFailed -> ExitCode.WRITE_ERROR
+
         else -> ExitCode.BAD_USAGE
     }
 

@@ -81,7 +81,8 @@ internal class Fetch(private val session: Session, private val transfer: Transfe
     private fun resumeOffset(): Long {
         val text = line.response.resume ?: return 0
         if (text == "-") return if (transfer.upload == null) output.name?.let { File(it).length() } ?: 0 else 0
-        return text.toLongOrNull()?.takeIf { it >= 0 } ?: throw badUsage("-C $text is no offset", "Give a number of bytes, or - .")
+        return text.toLongOrNull()?.takeIf { it >= 0 }
+            ?: throw badUsage("-C $text is no offset", "Give a number of bytes, or - .")
     }
 
     private suspend fun receive(url: Url, response: StreamedResponse) {
@@ -92,7 +93,14 @@ internal class Fetch(private val session: Session, private val transfer: Transfe
             output = outputFor(url, RemoteName.ofDisposition(response.responseHeaders["Content-Disposition"]))
         }
         showHeads(wire.heads)
-        val rules = ResponseRules(line.failure, line.response.range != null, session.condition, resumeFrom, transfer.upload == null, line.request.isTransferCompressed)
+        val rules = ResponseRules(
+            line.failure,
+            line.response.range != null,
+            session.condition,
+            resumeFrom,
+            transfer.upload == null,
+            line.request.isTransferCompressed,
+        )
         when (val verdict = rules.of(response.responseCode, response.responseHeaders)) {
             is ResponseRules.Verdict.Fail -> throw verdict.failure
             is ResponseRules.Verdict.Leave -> report.simulatedCode = verdict.code
@@ -106,7 +114,11 @@ internal class Fetch(private val session: Session, private val transfer: Transfe
     /** A server that answers in a version we did not ask for and do not know may mean something else by it. */
     private fun refuseOtherVersions(statusLine: String) {
         if (statusLine.startsWith("HTTP/1.0") || statusLine.startsWith("HTTP/1.1")) return
-        throw CommandFailure(ExitCode.UNSUPPORTED_PROTOCOL, "The server answered in ${statusLine.substringBefore(' ')}", "HTTP/1.0 and HTTP/1.1 are spoken here.")
+        throw CommandFailure(
+            ExitCode.UNSUPPORTED_PROTOCOL,
+            "The server answered in ${statusLine.substringBefore(' ')}",
+            "HTTP/1.0 and HTTP/1.1 are spoken here.",
+        )
     }
 
     private suspend fun take(response: StreamedResponse) {
@@ -131,11 +143,18 @@ internal class Fetch(private val session: Session, private val transfer: Transfe
     private fun refuseBinary(bytes: Buffer) {
         val mayMess = !output.isFile && session.streams.terminal.isOut && transfer.output == OutputChoice.Standard
         if (mayMess && line.output.output.isEmpty() && report.delivered == 0L && bytes.indexOf(0) >= 0) {
-            throw CommandFailure(ExitCode.WRITE_ERROR, "The body is binary and would mess up the terminal", "Write it to a file with -o, or give -o - .")
+            throw CommandFailure(
+                ExitCode.WRITE_ERROR,
+                "The body is binary and would mess up the terminal",
+                "Write it to a file with -o, or give -o - .",
+            )
         }
     }
 
-    private fun showHeads(heads: List<ByteString>) = heads.filter { it.size > 0 }.forEach { showHead(HeadText.unfolded(it)) }
+    private fun showHeads(heads: List<ByteString>) = heads
+        .filter {
+            it.size > 0
+        }.forEach { showHead(HeadText.unfolded(it)) }
 
     /** Field lines behind a chunked body are shown behind it. */
     private fun showTrailers() {

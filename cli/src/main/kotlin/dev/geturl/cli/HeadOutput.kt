@@ -6,7 +6,11 @@ import java.io.IOException
 import java.io.OutputStream
 
 /** Where `-D` writes heads: one place for all transfers of a call. */
-internal class HeadOutput(private val name: String?, private val streams: Streams, private val createDirs: Boolean) : AutoCloseable {
+internal class HeadOutput(
+    private val name: String?,
+    private val streams: Streams,
+    private val createDirs: Boolean,
+) : AutoCloseable {
     private var file: OutputStream? = null
 
     fun write(head: ByteString) {
@@ -23,7 +27,11 @@ internal class HeadOutput(private val name: String?, private val streams: Stream
         if (createDirs) java.io.File(name).absoluteFile.parentFile?.mkdirs()
         FileOutputStream(name)
     } catch (failure: IOException) {
-        throw CommandFailure(ExitCode.WRITE_ERROR, "-D: $name cannot be written: ${Failures.reason(failure)}", "Check the folder.")
+        throw CommandFailure(
+            ExitCode.WRITE_ERROR,
+            "-D: $name cannot be written: ${Failures.reason(failure)}",
+            "Check the folder.",
+        )
     }
 
     override fun close() {

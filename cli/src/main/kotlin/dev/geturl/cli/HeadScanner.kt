@@ -26,7 +26,7 @@ internal class HeadScanner {
         for (at in 0 until piece.size) {
             val byte = piece[at]
             if (byte == LF && isLineEmpty && seen.size > 1) return complete(piece, at + 1)
-            isLineEmpty = byte == LF || byte == CR && isLineEmpty
+            isLineEmpty = byte == LF || (byte == CR && isLineEmpty)
             seen.writeByte(byte.toInt())
         }
         rest = ByteString.EMPTY

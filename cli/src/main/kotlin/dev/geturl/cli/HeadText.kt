@@ -20,11 +20,20 @@ internal object HeadText {
         val last = heads.lastOrNull { it.size > 0 } ?: return heads
         val text = last.string(Charsets.ISO_8859_1)
         val at = text.indexOf("\n$field:", ignoreCase = true)
-        return if (at < 0) heads else heads.takeWhile { it !== last } + text.substring(0, at + 1).encode(Charsets.ISO_8859_1)
+        return if (at <
+            0
+        ) {
+            heads
+        } else {
+            heads.takeWhile { it !== last } + text.substring(0, at + 1).encode(Charsets.ISO_8859_1)
+        }
     }
 
     /** [head] for a terminal. */
-    fun coloured(head: ByteString, colours: Colours): String = head.utf8().removeSuffix("\n").split('\n')
+    fun coloured(head: ByteString, colours: Colours): String = head
+        .utf8()
+        .removeSuffix("\n")
+        .split('\n')
         .joinToString("") { colours.headLine(it.removeSuffix("\r")) + "\n" }
 
     private val FRAMING = listOf("Transfer-Encoding", "Content-Length")

@@ -38,7 +38,18 @@ internal class HeaderArguments private constructor(val added: Headers, val omitt
         private fun withHop(headers: Headers, hop: String): Headers {
             val at = headers.indexOfFirst { it.name.equals("Connection", ignoreCase = true) }
             val all = Headers.Builder()
-            headers.forEachIndexed { index, field -> all.add(field.name, if (index == at) "${field.value}, $hop" else field.value) }
+            headers.forEachIndexed { index, field ->
+                all.add(
+                    field.name,
+                    if (index ==
+                        at
+                    ) {
+                        "${field.value}, $hop"
+                    } else {
+                        field.value
+                    },
+                )
+            }
             if (at < 0) all.add("Connection", hop)
             return all.build()
         }

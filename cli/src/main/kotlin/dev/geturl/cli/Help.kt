@@ -15,25 +15,30 @@ internal class Help(private val terminal: TerminalFacts) {
             append("\n").append(colours.bold("$group:")).append("\n")
             members.forEach { append(entry(it)) }
         }
-        append("\nFailures end with curl's exit codes: 3 bad URL, 6 host not found, 7 connection failed, 22 HTTP error with -f,\n")
+        append(
+            "\nFailures end with curl's exit codes: 3 bad URL, 6 host not found, 7 connection failed, 22 HTTP error with -f,\n",
+        )
         append("28 timeout, 52 empty reply and so on.\n")
     }
 
     private fun entry(option: HelpFormatter.ParameterHelp.Option): String {
         val shorts = option.names.filter { !it.startsWith("--") }
         val longs = option.names.filter { it.startsWith("--") }.map(FlagSpelling::typed)
-        val names = (if (shorts.isEmpty()) listOf("   ") else shorts.map { "$it," }).joinToString(" ") + " " + longs.joinToString(", ")
+        val names =
+            (if (shorts.isEmpty()) listOf("   ") else shorts.map { "$it," }).joinToString(" ") + " " +
+                longs.joinToString(", ")
         val left = "  " + names.trimEnd(' ', ',') + (option.metavar?.let { " $it" }.orEmpty())
         val lines = wrapped(option.help, maxOf(terminal.columns, MIN_COLUMNS) - LEFT)
         val first = if (left.length + 1 >= LEFT) left + "\n" + " ".repeat(LEFT) else left.padEnd(LEFT)
         return first + lines.joinToString("\n" + " ".repeat(LEFT)) + "\n"
     }
 
-    private fun wrapped(text: String, width: Int): List<String> = text.split(' ').fold(mutableListOf("")) { lines, word ->
-        if (lines.last().length + word.length + 1 > width && lines.last().isNotEmpty()) lines.add("")
-        lines[lines.lastIndex] = (lines.last() + " " + word).trim()
-        lines
-    }
+    private fun wrapped(text: String, width: Int): List<String> =
+        text.split(' ').fold(mutableListOf("")) { lines, word ->
+            if (lines.last().length + word.length + 1 > width && lines.last().isNotEmpty()) lines.add("")
+            lines[lines.lastIndex] = (lines.last() + " " + word).trim()
+            lines
+        }
 
     private companion object {
         const val OTHER = "Other"

@@ -1,18 +1,28 @@
 package dev.geturl.cli
 
 import okio.ByteString
+import okio.FileSystem
 import okio.IOException
 import okio.Path.Companion.toPath
 import okio.buffer
 import okio.source
-import okio.FileSystem
 
 /** Reads what a flag names with `@`: a file, or standard input for `-`. */
 internal class LocalData(private val streams: Streams) {
     fun read(flag: String, name: String): ByteString = try {
-        if (name == "-") streams.input.source().buffer().readByteString() else FileSystem.SYSTEM.read(name.toPath()) { readByteString() }
+        if (name ==
+            "-"
+        ) {
+            streams.input.source().buffer().readByteString()
+        } else {
+            FileSystem.SYSTEM.read(name.toPath()) { readByteString() }
+        }
     } catch (failure: IOException) {
-        throw CommandFailure(ExitCode.READ_ERROR, "$flag: $name cannot be read: ${Failures.reason(failure)}", "Check the name of the file.")
+        throw CommandFailure(
+            ExitCode.READ_ERROR,
+            "$flag: $name cannot be read: ${Failures.reason(failure)}",
+            "Check the name of the file.",
+        )
     }
 
     /** Its lines, without their ends and without empty ones. */

@@ -25,7 +25,8 @@ internal class NameResolver(private val given: List<ResolveEntry>, private val f
     var onResolved: () -> Unit = {}
 
     override suspend fun resolve(host: String): List<IpAddress> {
-        val all = given.lastOrNull { it.matches(host, port) }?.addresses ?: known(host) ?: fromSystem(host.removeSuffix("."))
+        val all =
+            given.lastOrNull { it.matches(host, port) }?.addresses ?: known(host) ?: fromSystem(host.removeSuffix("."))
         val wanted = all.filter { family == AddressFamily.ANY || it.isIpv6 == (family == AddressFamily.IPV6) }
         if (wanted.isEmpty()) throw unknown(host)
         onResolved()
@@ -62,7 +63,8 @@ internal enum class AddressFamily { ANY, IPV4, IPV6 }
 
 /** One `--resolve [+]HOST:PORT:ADDRESS[,ADDRESS]...`; the host may be `*`. */
 internal class ResolveEntry(private val host: String, private val port: Int, val addresses: List<IpAddress>) {
-    fun matches(host: String, port: Int): Boolean = port == this.port && (this.host == "*" || host.equals(this.host, ignoreCase = true))
+    fun matches(host: String, port: Int): Boolean =
+        port == this.port && (this.host == "*" || host.equals(this.host, ignoreCase = true))
 
     companion object {
         fun parse(text: String): ResolveEntry {
@@ -70,7 +72,10 @@ internal class ResolveEntry(private val host: String, private val port: Int, val
             val port = parts.getOrNull(1)?.toIntOrNull()
             val addresses = parts.getOrNull(2)?.split(',')?.map { IpAddress.parseOrNull(it.trim()) }
             if (port == null || addresses == null || null in addresses) {
-                throw badUsage("--resolve $text is not understood", "Write it as HOST:PORT:ADDRESS, with a numeric address.")
+                throw badUsage(
+                    "--resolve $text is not understood",
+                    "Write it as HOST:PORT:ADDRESS, with a numeric address.",
+                )
             }
             return ResolveEntry(parts[0], port, addresses.filterNotNull())
         }

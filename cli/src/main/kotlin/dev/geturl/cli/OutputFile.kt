@@ -41,7 +41,10 @@ internal class OutputFile(
             bytes.copyTo(out)
             bytes.clear()
         } catch (failure: IOException) {
-            throw CommandFailure(ExitCode.WRITE_ERROR, "Writing ${name ?: "the output"} failed: ${Failures.reason(failure)}")
+            throw CommandFailure(
+                ExitCode.WRITE_ERROR,
+                "Writing ${name ?: "the output"} failed: ${Failures.reason(failure)}",
+            )
         }
         written += size
     }
@@ -59,7 +62,11 @@ internal class OutputFile(
         try {
             if (flags.createDirs) target.absoluteFile.parentFile?.mkdirs()
             if (!rules.appends && target.exists() && target.isFile) {
-                if (!flags.clobber) target = unused(target) else if (rules.refusesExisting) throw exists(target)
+                if (!flags.clobber) {
+                    target = unused(target)
+                } else if (rules.refusesExisting) {
+                    throw exists(target)
+                }
             }
             file = target
             return FileOutputStream(target, rules.appends)
@@ -74,8 +81,13 @@ internal class OutputFile(
 
     private fun located(name: String): File = flags.directory?.let { File(it, name) } ?: File(name)
 
-    private fun unused(taken: File): File = (1..MAX_SUFFIX).map { File("${taken.path}.$it") }.firstOrNull { !it.exists() }
-        ?: throw CommandFailure(ExitCode.WRITE_ERROR, "$taken and $MAX_SUFFIX names like it are taken", "Remove some of them.")
+    private fun unused(taken: File): File =
+        (1..MAX_SUFFIX).map { File("${taken.path}.$it") }.firstOrNull { !it.exists() }
+            ?: throw CommandFailure(
+                ExitCode.WRITE_ERROR,
+                "$taken and $MAX_SUFFIX names like it are taken",
+                "Remove some of them.",
+            )
 
     private fun exists(target: File) = CommandFailure(
         ExitCode.WRITE_ERROR,

@@ -9,7 +9,9 @@ internal object RemoteName {
 
     /** As `Content-Disposition` says, or null. Folders in it, with slash or backslash, are dropped. */
     fun ofDisposition(value: String?): String? {
-        val parameter = value?.split(';')?.map { it.trim() }?.firstOrNull { it.startsWith(FILENAME, ignoreCase = true) } ?: return null
+        val parameter =
+            value?.split(';')?.map { it.trim() }?.firstOrNull { it.startsWith(FILENAME, ignoreCase = true) }
+                ?: return null
         val text = parameter.substring(FILENAME.length).trim()
         val quote = text.firstOrNull()?.takeIf { it == '"' || it == '\'' }
         val bare = if (quote == null) text else text.substring(1).substringBefore(quote)

@@ -16,12 +16,28 @@ internal class RequestFlags : OptionGroup("Request") {
     val userAgent by option("-A", "--user-agent", metavar = "TEXT", help = "Send it as User-Agent; empty sends none")
     val referer by option("-e", "--referer", metavar = "URL", help = "Send it as Referer")
     val isHead by toggle("-I", "--head", help = "Ask for the head alone, with HEAD")
-    val urls by option("--url", metavar = "URL", help = "A URL to fetch, as without the flag; @FILE reads one a line").multiple()
-    val urlQuery by option("--url-query", metavar = "DATA", help = "Add to the URL's query, encoded as --data-urlencode does").multiple()
-    val requestTarget by option("--request-target", metavar = "TARGET", help = "Send TARGET in place of path and query, such as *")
+    val urls by option(
+        "--url",
+        metavar = "URL",
+        help = "A URL to fetch, as without the flag; @FILE reads one a line",
+    ).multiple()
+    val urlQuery by option(
+        "--url-query",
+        metavar = "DATA",
+        help = "Add to the URL's query, encoded as --data-urlencode does",
+    ).multiple()
+    val requestTarget by option(
+        "--request-target",
+        metavar = "TARGET",
+        help = "Send TARGET in place of path and query, such as *",
+    )
     val pathAsIs by toggle("--path-as-is", help = "Keep . and .. in the URL's path")
     val globOff by toggle("-g", "--globoff", help = "Take { } [ ] in URLs as they are")
-    val defaultScheme by option("--proto-default", metavar = "SCHEME", help = "The scheme of URLs that name none (default http)")
+    val defaultScheme by option(
+        "--proto-default",
+        metavar = "SCHEME",
+        help = "The scheme of URLs that name none (default http)",
+    )
     val http10 by toggle("-0", "--http1_0", help = "Speak HTTP/1.0")
     val http11 by toggle("--http1_1", help = "Speak HTTP/1.1 (the default)")
     val http09 by toggle("--http0_9", help = "Refused: HTTP/0.9 is not spoken; --no-http0.9 is the rule")
@@ -40,8 +56,17 @@ internal class BodyFlags : OptionGroup("Request body") {
     ).multiple()
     val raw by option("--data-raw", metavar = "DATA", help = "As -d, but @ means nothing").multiple()
     val binary by option("--data-binary", metavar = "DATA", help = "As -d, but line ends stay").multiple()
-    val encoded by option("--data-urlencode", metavar = "DATA", help = "As -d, encoded: text, name=text, @FILE or name@FILE").multiple()
+    val encoded by option(
+        "--data-urlencode",
+        metavar = "DATA",
+        help = "As -d, encoded: text, name=text, @FILE or name@FILE",
+    ).multiple()
     val json by option("--json", metavar = "DATA", help = "Post DATA as JSON; @FILE reads it").multiple()
     val isGet by toggle("-G", "--get", help = "Put the data into the URL's query instead")
-    val upload by option("-T", "--upload-file", metavar = "FILE", help = "Put FILE to the URL; - reads standard input").multiple()
+    val upload by option(
+        "-T",
+        "--upload-file",
+        metavar = "FILE",
+        help = "Put FILE to the URL; - reads standard input",
+    ).multiple()
 }

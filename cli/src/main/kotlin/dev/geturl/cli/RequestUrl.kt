@@ -15,7 +15,13 @@ internal class RequestUrl(private val request: RequestFlags, private val queryAd
     fun of(text: String, uploadName: String? = null): Url {
         val bare = text.trim()
         refuseGlobs(bare)
-        if (bare.isEmpty()) throw CommandFailure(ExitCode.BAD_URL, "The URL is empty", "Give one such as http://example.org/.")
+        if (bare.isEmpty()) {
+            throw CommandFailure(
+                ExitCode.BAD_URL,
+                "The URL is empty",
+                "Give one such as http://example.org/.",
+            )
+        }
         val whole = withQuery(withUploadName(withScheme(bare), uploadName))
         try {
             return Url.parse(whole, if (request.pathAsIs) UrlSyntax.PATH_AS_IS else UrlSyntax.WHATWG)
@@ -33,17 +39,23 @@ internal class RequestUrl(private val request: RequestFlags, private val queryAd
         return if (full.endsWith('/')) full + escaped(name.substringAfterLast('/')) else text
     }
 
-    private fun escaped(name: String): String =
-        name.encodeToByteArray().joinToString("") { byte ->
-            val char = (byte.toInt() and 0xff).toChar()
-            if (char.isLetterOrDigit() && char.code < 128 || char in "-._~") "$char" else "%" + char.code.toString(16).uppercase().padStart(2, '0')
-        }
+    private fun escaped(name: String): String = name.encodeToByteArray().joinToString("") { byte ->
+        val char = (byte.toInt() and 0xff).toChar()
+        val isPlain = (char.isLetterOrDigit() && char.code < 128) || char in "-._~"
+        if (isPlain) "$char" else "%" + char.code.toString(16).uppercase().padStart(2, '0')
+    }
 
     private fun withQuery(text: String): String {
         if (queryAdditions.isEmpty()) return text
         val fragment = text.indexOf('#').let { if (it < 0) text.length else it }
         val before = text.substring(0, fragment)
-        val joint = if ('?' !in before) "?" else if (before.last() in "?&") "" else "&"
+        val joint = if ('?' !in before) {
+            "?"
+        } else if (before.last() in "?&") {
+            ""
+        } else {
+            "&"
+        }
         return before + joint + queryAdditions.joinToString("&") + text.substring(fragment)
     }
 
@@ -52,7 +64,11 @@ internal class RequestUrl(private val request: RequestFlags, private val queryAd
         if (request.globOff) return
         val isGlob = text.any { it in "{}" } || text.replace(IPV6, "").any { it in "[]" }
         if (isGlob) {
-            throw CommandFailure(ExitCode.BAD_URL, "URLs with { } or [ ] do not stand for several here", "Add -g to take them as they are.")
+            throw CommandFailure(
+                ExitCode.BAD_URL,
+                "URLs with { } or [ ] do not stand for several here",
+                "Add -g to take them as they are.",
+            )
         }
     }
 

@@ -37,23 +37,43 @@ internal class ResponseRules(
         val resumes = resumeFrom > 0 && isDownload
         return when {
             resumes && code == RANGE_NOT_SATISFIABLE -> Verdict.Leave()
+
             failure == FailureMode.WITHOUT_BODY && code >= FIRST_ERROR -> Verdict.Fail(httpError(code))
+
             resumes && rangeStart(headers) != resumeFrom -> notResumed(headers)
+
             condition != null && !hasRange && resumeFrom == 0L && code < FIRST_REDIRECT &&
                 !condition.isMetBy(headers["Last-Modified"]) -> Verdict.Leave(NOT_MODIFIED)
+
             else -> Verdict.Take
         }
     }
 
     /** What the library lets pass, as it concerns no one exchange, and curl does not. */
     private fun malformed(headers: Headers): CommandFailure? {
-        val codings = headers.joined("Transfer-Encoding").lowercase().split(',').map { it.trim() } - setOf("", "chunked", "identity")
+        val codings =
+            headers.joined("Transfer-Encoding").lowercase().split(',').map { it.trim() } -
+                setOf("", "chunked", "identity")
         return when {
-            headers.values("Location").distinct().size > 1 ->
-                CommandFailure(ExitCode.WEIRD_REPLY, "The response names more than one Location", "Nobody can say which is meant.")
-            codings.isNotEmpty() && !asksForTransferCoding ->
-                CommandFailure(ExitCode.BAD_ENCODING, "Unsolicited Transfer-Encoding (${codings.joinToString()}) found", "Give --tr-encoding to take gzip or deflate.")
-            else -> null
+            headers.values("Location").distinct().size > 1 -> {
+                CommandFailure(
+                    ExitCode.WEIRD_REPLY,
+                    "The response names more than one Location",
+                    "Nobody can say which is meant.",
+                )
+            }
+
+            codings.isNotEmpty() && !asksForTransferCoding -> {
+                CommandFailure(
+                    ExitCode.BAD_ENCODING,
+                    "Unsolicited Transfer-Encoding (${codings.joinToString()}) found",
+                    "Give --tr-encoding to take gzip or deflate.",
+                )
+            }
+
+            else -> {
+                null
+            }
         }
     }
 

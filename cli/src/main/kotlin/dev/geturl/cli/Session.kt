@@ -2,9 +2,9 @@ package dev.geturl.cli
 
 import dev.geturl.HttpClient
 import dev.geturl.HttpConfig
+import dev.geturl.IpAddress
 import dev.geturl.Limits
 import dev.geturl.Timeouts
-import dev.geturl.IpAddress
 import dev.geturl.UrlSyntax
 import java.net.NetworkInterface
 import kotlin.time.Duration.Companion.seconds
@@ -42,7 +42,13 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
         val additions = line.request.urlQuery.map {
             if (it.startsWith('+')) it.substring(1) else RequestData.encoded("--url-query", it, files)
         }
-        return if (line.body.isGet) listOfNotNull(data?.bytes?.utf8()?.takeIf { it.isNotEmpty() }) + additions else additions
+        return if (line.body.isGet) {
+            listOfNotNull(
+                data?.bytes?.utf8()?.takeIf { it.isNotEmpty() },
+            ) + additions
+        } else {
+            additions
+        }
     }
 
     private fun family() = when {
@@ -54,7 +60,9 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
     private fun localAddress(name: String): IpAddress {
         val bare = name.removePrefix("if!").removePrefix("host!")
         return IpAddress.parseOrNull(bare)
-            ?: NetworkInterface.getByName(bare)?.inetAddresses?.asSequence()?.firstNotNullOfOrNull { IpAddress.parseOrNull(it.hostAddress) }
+            ?: NetworkInterface.getByName(bare)?.inetAddresses?.asSequence()?.firstNotNullOfOrNull {
+                IpAddress.parseOrNull(it.hostAddress)
+            }
             ?: throw CommandFailure(
                 ExitCode.INTERFACE_FAILED,
                 "--interface $name is no address and no network interface of this machine",

@@ -24,7 +24,10 @@ internal class TimeCondition private constructor(private val seconds: Long, priv
             val bare = text.removePrefix("-").removePrefix("=")
             val seconds = DateText.parse(bare)
                 ?: File(bare).takeIf { it.exists() }?.let { it.lastModified() / MILLIS }
-                ?: throw badUsage("-z $text is neither a date nor a file", "Write a date as '2026-11-01' or 'Sun, 06 Nov 1994 08:49:37 GMT'.")
+                ?: throw badUsage(
+                    "-z $text is neither a date nor a file",
+                    "Write a date as '2026-11-01' or 'Sun, 06 Nov 1994 08:49:37 GMT'.",
+                )
             return TimeCondition(seconds, text.startsWith("-"))
         }
 

@@ -36,10 +36,19 @@ internal class Transfer(val number: Int, val url: String, val output: OutputChoi
             val outputs = line.given.mapNotNull(::output)
             val uploads = line.body.upload
             if (urls.isEmpty()) throw badUsage("no URL was given", "Try: geturl http://example.org/, or geturl --help.")
-            if (uploads.size > urls.size) throw badUsage("there are ${uploads.size} -T for ${urls.size} URLs", "Give a URL for each file.")
+            if (uploads.size >
+                urls.size
+            ) {
+                throw badUsage("there are ${uploads.size} -T for ${urls.size} URLs", "Give a URL for each file.")
+            }
             // A list of URLs in a file has no place for an -o for each: curl takes the last part of each URL.
             val otherwise = if (line.output.remoteNameAll || hasList) OutputChoice.Remote else OutputChoice.Standard
-            return urls.mapIndexed { at, url -> Transfer(at, url, outputs.getOrElse(at) { otherwise }, uploads.getOrNull(at)) }
+            return urls.mapIndexed {
+                at,
+                url,
+                ->
+                Transfer(at, url, outputs.getOrElse(at) { otherwise }, uploads.getOrNull(at))
+            }
         }
 
         private fun output(given: ArgumentOrder.Given): OutputChoice? = when (given.flag) {

@@ -22,7 +22,8 @@ internal class TransferReport(val transfer: Transfer, val wire: WireRecord) {
     val responseCode: Int
         get() = if (simulatedCode != 0) simulatedCode else transaction?.responseCode ?: codeOnWire()
 
-    private fun codeOnWire(): Int = wire.heads.lastOrNull()?.utf8()?.split(' ', '\r', '\n')?.getOrNull(1)?.toIntOrNull() ?: 0
+    private fun codeOnWire(): Int =
+        wire.heads.lastOrNull()?.utf8()?.split(' ', '\r', '\n')?.getOrNull(1)?.toIntOrNull() ?: 0
 
     val exitCode: Int get() = (failure?.code ?: ExitCode.OK).number
 

@@ -46,7 +46,11 @@ internal class Uploads(private val session: Session) {
                 options.queryChannel(FileSystem.SYSTEM.source(path), size)
             }
         } catch (failure: IOException) {
-            throw CommandFailure(ExitCode.READ_ERROR, "-T: $name cannot be read: ${Failures.reason(failure)}", "Check the name of the file.")
+            throw CommandFailure(
+                ExitCode.READ_ERROR,
+                "-T: $name cannot be read: ${Failures.reason(failure)}",
+                "Check the name of the file.",
+            )
         }
     }
 

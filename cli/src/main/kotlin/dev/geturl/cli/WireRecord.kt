@@ -54,7 +54,11 @@ internal class WireRecord(private val listener: WireListener?, private val keeps
     fun unfinishedHead(): ByteString {
         if (hasFinalHead) return ByteString.EMPTY
         val lines = response.soFar().utf8().split("(?<=\n)".toRegex()).filter { it.endsWith('\n') }
-        return lines.takeWhile { line -> STATUS_LINE.matchesAt(line, 0) || FIELD_LINE.matchesAt(line, 0) }.joinToString("").encodeUtf8()
+        return lines
+            .takeWhile { line ->
+                STATUS_LINE.matchesAt(line, 0) || FIELD_LINE.matchesAt(line, 0)
+            }.joinToString("")
+            .encodeUtf8()
     }
 
     fun resolved() {

@@ -10,10 +10,19 @@ internal object WriteOutVariables {
     fun value(name: String, report: TransferReport): String? = VARIABLES[name]?.invoke(report)
 
     /** `%{json}`: all of them as one object. */
-    private fun json(report: TransferReport): String = VARIABLES.filterKeys { it !in COMPOSED }
-        .entries.joinToString(",", "{", "}") { (name, read) ->
+    private fun json(report: TransferReport): String = VARIABLES
+        .filterKeys { it !in COMPOSED }
+        .entries
+        .joinToString(",", "{", "}") { (name, read) ->
             val value = read(report)
-            Json.quoted(name) + ":" + if (name in NUMBERS) value.ifEmpty { "0" } else if (value.isEmpty()) "null" else Json.quoted(value)
+            Json.quoted(name) + ":" +
+                if (name in NUMBERS) {
+                    value.ifEmpty { "0" }
+                } else if (value.isEmpty()) {
+                    "null"
+                } else {
+                    Json.quoted(value)
+                }
         }
 
     /** `%{header_json}`: names in lower case, each with the list of its values. */
@@ -39,10 +48,31 @@ internal object WriteOutVariables {
 
     private val COMPOSED = setOf("json", "header_json")
     private val NUMBERS = setOf(
-        "http_code", "response_code", "size_download", "size_delivered", "size_upload", "size_header", "size_request", "num_connects",
-        "num_headers", "num_redirects", "exitcode", "urlnum", "local_port", "remote_port", "speed_download", "speed_upload", "time_total",
-        "time_connect", "time_namelookup", "time_pretransfer", "time_starttransfer", "time_redirect", "time_appconnect",
-        "http_connect", "ssl_verify_result",
+        "http_code",
+        "response_code",
+        "size_download",
+        "size_delivered",
+        "size_upload",
+        "size_header",
+        "size_request",
+        "num_connects",
+        "num_headers",
+        "num_redirects",
+        "exitcode",
+        "urlnum",
+        "local_port",
+        "remote_port",
+        "speed_download",
+        "speed_upload",
+        "time_total",
+        "time_connect",
+        "time_namelookup",
+        "time_pretransfer",
+        "time_starttransfer",
+        "time_redirect",
+        "time_appconnect",
+        "http_connect",
+        "ssl_verify_result",
     )
 
     private val VARIABLES: Map<String, (TransferReport) -> String> = sortedMapOf(
@@ -53,7 +83,8 @@ internal object WriteOutVariables {
         "header_json" to { headerJson(headers(it)) },
         "http_code" to ::code,
         "http_connect" to { "000" },
-        "http_version" to { it.transaction?.responseLine?.substringBefore(' ')?.substringAfter('/').orEmpty().ifEmpty { "0" } },
+        "http_version" to
+            { it.transaction?.responseLine?.substringBefore(' ')?.substringAfter('/').orEmpty().ifEmpty { "0" } },
         "json" to ::json,
         "local_ip" to { ip(it.wire.local) },
         "local_port" to { port(it.wire.local) },

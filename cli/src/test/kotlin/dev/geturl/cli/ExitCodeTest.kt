@@ -11,7 +11,8 @@ import java.net.ServerSocket
 
 class ExitCodeTest : FunSpec({
     /** Runs the command against a server that answers [reply]. */
-    fun answered(reply: String, vararg flags: String): CommandRun = ScriptServer(reply).use { CommandRun.of(*flags, "${it.url}/x") }
+    fun answered(reply: String, vararg flags: String): CommandRun =
+        ScriptServer(reply).use { CommandRun.of(*flags, "${it.url}/x") }
 
     fun CommandRun.shouldFailWith(code: Int, words: String) {
         exit shouldBe code
@@ -42,7 +43,15 @@ class ExitCodeTest : FunSpec({
     }
 
     test("flags of later issues are refused, not passed over") {
-        for (flag in listOf("-L", "-k", "-u", "--retry", "--limit-rate")) CommandRun.of(flag, "1", "http://127.0.0.1/").shouldFailWith(2, flag)
+        for (flag in listOf(
+            "-L",
+            "-k",
+            "-u",
+            "--retry",
+            "--limit-rate",
+        )) {
+            CommandRun.of(flag, "1", "http://127.0.0.1/").shouldFailWith(2, flag)
+        }
     }
 
     test("no URL is 2") {
@@ -102,7 +111,11 @@ class ExitCodeTest : FunSpec({
             override fun write(byte: Int) = throw java.io.IOException("no space left on device")
         }
         ScriptServer(reply("hello")).use { server ->
-            geturl(listOf("-s", "${server.url}/"), Streams("".byteInputStream(), broken, OutputStream.nullOutputStream())) shouldBe 23
+            geturl(
+                listOf("-s", "${server.url}/"),
+                Streams("".byteInputStream(), broken, OutputStream.nullOutputStream()),
+            ) shouldBe
+                23
         }
         answered(reply("hello"), "-o", "/nowhere/at/all").shouldFailWith(23, "/nowhere/at/all")
     }

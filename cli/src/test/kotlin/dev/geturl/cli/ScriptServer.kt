@@ -50,7 +50,13 @@ internal class ScriptServer(private vararg val replies: String) : AutoCloseable 
         while (!text.endsWith("\r\n\r\n")) text.append(input.read().also { if (it < 0) return null }.toChar())
         val length = Regex("(?i)content-length: (\\d+)").find(text)?.groupValues?.get(1)?.toInt() ?: 0
         repeat(length) { text.append(input.read().toChar()) }
-        if (text.contains("chunked", ignoreCase = true)) while (!text.endsWith("0\r\n\r\n")) text.append(input.read().toChar())
+        if (text.contains(
+                "chunked",
+                ignoreCase = true,
+            )
+        ) {
+            while (!text.endsWith("0\r\n\r\n")) text.append(input.read().toChar())
+        }
         return text.toString()
     }
 
