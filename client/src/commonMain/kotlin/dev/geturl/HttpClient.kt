@@ -145,7 +145,8 @@ public class HttpClient internal constructor(
         awaitOrReset(transaction)
         val outcome = result
         // A block that was cancelled because the exchange ended has nothing to tell: the exchange has.
-        val isCancelled = outcome?.exceptionOrNull() is CancellationException && transaction.error !is HttpException.SinkFailed
+        val isCancelled =
+            outcome?.exceptionOrNull() is CancellationException && transaction.error !is HttpException.SinkFailed
         if (outcome == null || isCancelled) transaction.orThrow()
         return checkNotNull(outcome) { "the exchange ended well without its body being read" }.getOrThrow()
     }

@@ -41,30 +41,57 @@ class CallersCodeTest : FunSpec({
     }
 
     test("A block whose own time runs out throws that out of its stream") {
-        val server = rawServer { request(); send("HTTP/1.1 200 OK\r\n\r\nx"); awaitClose() }
+        val server = rawServer {
+            request()
+            send("HTTP/1.1 200 OK\r\n\r\nx")
+            awaitClose()
+        }
         shouldThrow<TimeoutCancellationException> {
             testClient().stream(server.url()) { withTimeout(1.milliseconds) { awaitCancellation() } }
         }
     }
 
     test("A handler whose own time runs out is an error, no reset: nobody has reset it") {
-        val server = rawServer { request(); send("HTTP/1.1 200 OK\r\n\r\nx"); awaitClose() }
+        val server = rawServer {
+            request()
+            send("HTTP/1.1 200 OK\r\n\r\nx")
+            awaitClose()
+        }
         shouldThrow<HttpException.SinkFailed> {
-            testClient().geturl(server.url()) { handler { _, _ -> withTimeout(1.milliseconds) { awaitCancellation() } } }
+            testClient().geturl(server.url()) {
+                handler {
+                    _,
+                    _,
+                    ->
+                    withTimeout(1.milliseconds) { awaitCancellation() }
+                }
+            }
         }
     }
 
     test("A flow that is cancelled by itself is a request body that failed, not a request that hangs") {
-        val server = rawServer { head(); awaitClose() }
+        val server = rawServer {
+            head()
+            awaitClose()
+        }
         val failing = flow {
             emit("abc".encodeUtf8())
             withTimeout(1.milliseconds) { awaitCancellation() }
         }
-        shouldThrow<HttpException.SourceFailed> { promptly { testClient().geturl(server.url()) { queryChannel(failing) } } }
+        shouldThrow<HttpException.SourceFailed> {
+            promptly {
+                testClient().geturl(
+                    server.url(),
+                ) { queryChannel(failing) }
+            }
+        }
     }
 
     test("A call is cancelled while its source blocks") {
-        val server = rawServer { head(); awaitClose() }
+        val server = rawServer {
+            head()
+            awaitClose()
+        }
         val http = testClient()
         val source = BlockingSource()
         promptly {
@@ -103,13 +130,27 @@ class CallersCodeTest : FunSpec({
     }
 
     test("An Error that a block throws comes out of its stream") {
-        val server = rawServer { request(); send("HTTP/1.1 200 OK\r\n\r\nx"); awaitClose() }
-        shouldThrow<NotImplementedError> { promptly { testClient().stream(server.url()) { throw NotImplementedError("the block's own") } } }
+        val server = rawServer {
+            request()
+            send("HTTP/1.1 200 OK\r\n\r\nx")
+            awaitClose()
+        }
+        shouldThrow<NotImplementedError> {
+            promptly { testClient().stream(server.url()) { throw NotImplementedError("the block's own") } }
+        }
     }
 
     test("An Error that a callback throws does not keep the transaction from its end") {
         val server = answering(Peer.response("x"))
-        val transaction = testClient().start(server.url()) { onProgress { _, _, _ -> throw NotImplementedError("the callback's own") } }
+        val transaction = testClient().start(server.url()) {
+            onProgress {
+                _,
+                _,
+                _,
+                ->
+                throw NotImplementedError("the callback's own")
+            }
+        }
         promptly { transaction.await() }
         (transaction.status == Status.PENDING) shouldBe false
         transaction.stage shouldBe Stage.COMPLETE

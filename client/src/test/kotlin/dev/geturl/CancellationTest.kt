@@ -237,7 +237,10 @@ class CancellationTest : FunSpec({
         } shouldBeLessThan 15.seconds
         val client = TestResources.current.clients.single()
         http.runningJobs shouldBe 0
-        until("the registrations to go, of which ${client.registrations} are left", 5.seconds) { client.registrations == 0 }
+        until("the registrations to go, of which ${client.registrations} are left", 5.seconds) {
+            client.registrations ==
+                0
+        }
     }
 }) {
     private companion object {

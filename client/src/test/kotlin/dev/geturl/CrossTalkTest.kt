@@ -63,7 +63,9 @@ class CrossTalkTest : FunSpec({
             transaction.await()
             when (transaction.status) {
                 Status.OK -> (transaction.text() to transaction.error) shouldBe (name to null)
-                else -> (transaction.status to transaction.error?.message?.endsWith("no more")) shouldBe (Status.RESET to true)
+
+                else -> (transaction.status to transaction.error?.message?.endsWith("no more")) shouldBe
+                    (Status.RESET to true)
             }
             transaction.stage shouldBe Stage.COMPLETE
         }
@@ -75,7 +77,13 @@ class CrossTalkTest : FunSpec({
         crowd { random, name ->
             val got = http.geturl(server.url(name)) { timeout = random.nextInt(1, 3_000).microseconds }
             got.status shouldBeIn listOf(Status.OK, Status.TIMEOUT)
-            if (got.status == Status.OK) got.text() shouldBe name else (got.error is HttpException.Timeout) shouldBe true
+            if (got.status ==
+                Status.OK
+            ) {
+                got.text() shouldBe name
+            } else {
+                (got.error is HttpException.Timeout) shouldBe true
+            }
         }
     }
 
@@ -98,7 +106,14 @@ class CrossTalkTest : FunSpec({
         val listener = SilentListener().closedAfterTest()
         val http = testClient { callbackContext = Dispatchers.Default }
         val before = Thread.activeCount()
-        val calls = List(2_000) { http.start(listener.url) { onComplete { transaction -> answers += transaction.responseCode } } }
+        val calls = List(2_000) {
+            http.start(listener.url) {
+                onComplete { transaction ->
+                    answers +=
+                        transaction.responseCode
+                }
+            }
+        }
         until("all to wait for their answers") { calls.all { it.stage == Stage.HEADER } && listener.accepted == 2_000 }
         (Thread.activeCount() - before) shouldBeLessThan 20
         listener.answerAll("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")

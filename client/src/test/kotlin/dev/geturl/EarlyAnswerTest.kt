@@ -45,7 +45,12 @@ class EarlyAnswerTest : FunSpec({
     }
 
     test("An early answer does not wait for a source that blocks") {
-        val server = rawServer { head(); bytes(5); reply("enough", "Connection: close"); awaitClose() }
+        val server = rawServer {
+            head()
+            bytes(5)
+            reply("enough", "Connection: close")
+            awaitClose()
+        }
         val got = promptly { testClient().geturl(server.url()) { queryChannel(BlockingSource(), 100) } }
         got.text() shouldBe "enough"
         got.postError shouldNotBe null
@@ -53,15 +58,25 @@ class EarlyAnswerTest : FunSpec({
 
     test("A timeout while the server does not read ends the upload and closes its source") {
         val hold = Gate()
-        val server = rawServer(receiveBuffer = 8192) { head(); hold.pass() }
+        val server = rawServer(receiveBuffer = 8192) {
+            head()
+            hold.pass()
+        }
         val source = ZeroSource()
-        val got = promptly { testClient().geturl(server.url()) { queryChannel(source); timeout = 100.milliseconds } }
+        val got = promptly {
+            testClient().geturl(server.url()) {
+                queryChannel(source)
+                timeout = 100.milliseconds
+            }
+        }
         hold.open()
         got.status shouldBe Status.TIMEOUT
         source.isClosed.shouldBeTrue()
     }
 
-    test("A large PUT on a connection that had gone is sent again from its beginning, and nothing tells of the first time") {
+    test(
+        "A large PUT on a connection that had gone is sent again from its beginning, and nothing tells of the first time",
+    ) {
         val body: ByteString = ByteArray(300_000).toByteString()
         val server = rawServer {
             request()
@@ -75,10 +90,11 @@ class EarlyAnswerTest : FunSpec({
         }
         val http = testClient()
         http.geturl(server.url()).text() shouldBe "first"
-        val got = http.start(server.url()) {
-            method = "PUT"
-            query(body)
-        }.await()
+        val got = http
+            .start(server.url()) {
+                method = "PUT"
+                query(body)
+            }.await()
         got.error shouldBe null
         server.connections shouldBe 2
         got.text() shouldBe "first"

@@ -22,13 +22,20 @@ private val cuts = listOf(
     Cut("with a length", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "abc"),
     Cut("in chunks, within a chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc", "abc"),
     Cut("in chunks, without the last", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", "abc"),
-    Cut("in chunks, within the trailers", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX: 1", "abc"),
+    Cut(
+        "in chunks, within the trailers",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX: 1",
+        "abc",
+    ),
 )
 
 class FailuresTest : FunSpec({
     for (cut in cuts) {
         test("A body ${cut.name} that is cut is eof, never a short success, and what came is kept") {
-            val server = rawServer { request(); send(cut.response) }
+            val server = rawServer {
+                request()
+                send(cut.response)
+            }
             val got = testClient().geturl(server.url())
             got.status shouldBe Status.EOF
             got.responseBody.utf8() shouldBe cut.kept
@@ -36,20 +43,29 @@ class FailuresTest : FunSpec({
         }
 
         test("A body ${cut.name} that is cut fails its stream") {
-            val server = rawServer { request(); send(cut.response) }
+            val server = rawServer {
+                request()
+                send(cut.response)
+            }
             shouldThrow<HttpException.ConnectionClosed> { testClient().stream(server.url()) { it.body.collect {} } }
         }
     }
 
     test("The shortcuts throw for eof and timeout as well") {
         shouldThrow<HttpException.ConnectionClosed> { testClient().get(rawServer { request() }.url()) }
-        val silent = rawServer { request(); awaitClose() }
+        val silent = rawServer {
+            request()
+            awaitClose()
+        }
         shouldThrow<HttpException.Timeout> { testClient().get(silent.url()) { timeout = 30.milliseconds } }
             .kind shouldBe TimeoutKind.WHOLE
     }
 
     test("A connection reset before the reply is an I/O error: thrown, with its cause") {
-        val server = rawServer { request(); reset() }
+        val server = rawServer {
+            request()
+            reset()
+        }
         val failure = shouldThrow<HttpException.ConnectionClosed> { tclClient().geturl(server.url()) }
         failure.cause shouldNotBe null
         failure.stage shouldBe Stage.HEADER
@@ -57,7 +73,11 @@ class FailuresTest : FunSpec({
     }
 
     test("A connection reset within the body is an I/O error") {
-        val server = rawServer { request(); send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"); reset() }
+        val server = rawServer {
+            request()
+            send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc")
+            reset()
+        }
         shouldThrow<HttpException.ConnectionClosed> { tclClient().geturl(server.url()) }
     }
 
@@ -73,7 +93,10 @@ class FailuresTest : FunSpec({
     )
     for ((name, response) in malformed) {
         test("A response with $name is refused") {
-            val server = rawServer { request(); send(response) }
+            val server = rawServer {
+                request()
+                send(response)
+            }
             val transaction = tclClient().start(server.url()).await()
             // What is no HTTP at all is the manual's eof.
             val expected = if (name.startsWith("a preface")) listOf(Status.ERROR, Status.EOF) else listOf(Status.ERROR)
@@ -85,14 +108,19 @@ class FailuresTest : FunSpec({
     val tooLarge = mapOf(
         "headBytes" to "HTTP/1.1 200 OK\r\nX: ${"x".repeat(400)}\r\nContent-Length: 0\r\n\r\n",
         "headFields" to "HTTP/1.1 200 OK\r\n" + "X: 1\r\n".repeat(20) + "\r\n",
-        "chunkLineBytes" to "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;${"x".repeat(40)}\r\nabc\r\n0\r\n\r\n",
+        "chunkLineBytes" to
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;${"x".repeat(40)}\r\nabc\r\n0\r\n\r\n",
         "bodyBytes" to Peer.response("x".repeat(2000)),
         "bufferedBytes" to Peer.response("x".repeat(900)),
         "interimResponses" to "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(4) + Peer.response(),
     )
     for ((limit, response) in tooLarge) {
         test("A response over $limit is refused, and the failure names the option") {
-            val server = rawServer { request(); send(response); awaitClose() }
+            val server = rawServer {
+                request()
+                send(response)
+                awaitClose()
+            }
             val http = testClient {
                 limits = Limits(
                     headBytes = 300,
@@ -108,9 +136,14 @@ class FailuresTest : FunSpec({
     }
 
     test("No failure shows a password or a header's value") {
-        val server = rawServer { request(); send("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n") }
+        val server = rawServer {
+            request()
+            send("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n")
+        }
         val failure = shouldThrowAny {
-            testClient().geturl("http://ada:hunter2@127.0.0.1:${server.port}/") { headers { add("X-Key" to "topsecret") } }
+            testClient().geturl(
+                "http://ada:hunter2@127.0.0.1:${server.port}/",
+            ) { headers { add("X-Key" to "topsecret") } }
         }
         failure.stackTraceToString() shouldNotContain "hunter2"
         failure.stackTraceToString() shouldNotContain "topsecret"

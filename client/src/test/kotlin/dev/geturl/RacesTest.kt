@@ -31,7 +31,14 @@ class RacesTest : FunSpec({
         promptly(20.seconds) {
             repeat(3_000) {
                 val transaction = http.start(server.url())
-                val watchers = List(2) { async(Dispatchers.Default) { transaction.progress.first { it.stage == Stage.COMPLETE } } }
+                val watchers = List(2) {
+                    async(Dispatchers.Default) {
+                        transaction.progress.first {
+                            it.stage ==
+                                Stage.COMPLETE
+                        }
+                    }
+                }
                 watchers.awaitAll().map { it.current }.distinct() shouldContainExactly listOf(1L)
             }
         }
@@ -56,7 +63,9 @@ class RacesTest : FunSpec({
         val server = echoing()
         val http = testClient()
         withContext(http.dispatcher) {
-            List(16) { async { repeat(50) { call -> http.geturl(server.url("/$it/$call")).text() shouldBe "/$it/$call" } } }.awaitAll()
+            List(16) {
+                async { repeat(50) { call -> http.geturl(server.url("/$it/$call")).text() shouldBe "/$it/$call" } }
+            }.awaitAll()
         }
     }
 
@@ -65,7 +74,12 @@ class RacesTest : FunSpec({
         val http = tclClient()
         coroutineScope {
             List(8) { worker ->
-                async(Dispatchers.Default) { repeat(100) { http.geturl(server.url("/$worker")).text() shouldBe "/$worker" } }
+                async(Dispatchers.Default) {
+                    repeat(100) {
+                        http.geturl(server.url("/$worker")).text() shouldBe
+                            "/$worker"
+                    }
+                }
             }.awaitAll()
         }
         server.connections shouldBe 800
@@ -88,13 +102,22 @@ class RacesTest : FunSpec({
         repeat(20) {
             val listener = FullListener().closedAfterTest()
             val loopback = checkNotNull(IpAddress.parseOrNull("127.0.0.1"))
-            val http = testClient { resolver = Resolver { if (it == "never.test") awaitCancellation() else listOf(loopback) } }
+            val http = testClient {
+                resolver =
+                    Resolver { if (it == "never.test") awaitCancellation() else listOf(loopback) }
+            }
             val server = rawServer(receiveBuffer = 8192) {
                 if ("/body" in head()) send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nab")
                 awaitClose()
             }
-            val calls = listOf("http://never.test/", listener.url, server.url("/head"), server.url("/body")).map { http.start(it) } +
-                http.start(server.url("/upload")) { queryChannel(ZeroSource()) }
+            val calls =
+                listOf(
+                    "http://never.test/",
+                    listener.url,
+                    server.url("/head"),
+                    server.url("/body"),
+                ).map { http.start(it) } +
+                    http.start(server.url("/upload")) { queryChannel(ZeroSource()) }
             promptly {
                 http.close()
                 http.awaitClosed()
@@ -108,7 +131,8 @@ class RacesTest : FunSpec({
         "304" to "HTTP/1.1 304 Not Modified\r\nContent-Encoding: gzip\r\n\r\n",
         "204" to "HTTP/1.1 204 No Content\r\nContent-Encoding: br\r\n\r\n",
         "an empty body" to Peer.response("", "Content-Encoding: gzip"),
-        "an empty chunked body" to "HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "an empty chunked body" to
+            "HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     )
     for ((name, response) in empty) {
         test("Nothing is decoded where there is nothing, with a coding named: $name") {

@@ -19,8 +19,14 @@ import kotlin.time.Duration.Companion.seconds
 private val misframed = mapOf<String, GeturlOptions.() -> Unit>(
     "a length and no body" to { headers { add("Content-Length" to "5") } },
     "chunks announced and no body" to { headers { add("Transfer-Encoding" to "chunked") } },
-    "a length with a sign" to { query("12345"); headers { add("Content-Length" to "+5") } },
-    "two lengths that differ" to { query("12345"); headers { add("Content-Length" to "3", "Content-Length" to "5") } },
+    "a length with a sign" to {
+        query("12345")
+        headers { add("Content-Length" to "+5") }
+    },
+    "two lengths that differ" to {
+        query("12345")
+        headers { add("Content-Length" to "3", "Content-Length" to "5") }
+    },
     "a length beside chunks" to {
         query("12345")
         headers { add("Content-Length" to "5", "Transfer-Encoding" to "chunked") }
@@ -39,7 +45,9 @@ class RequestSafetyTest : FunSpec({
     for ((name, options) in misframed) {
         test("A request with $name is refused before anything is sent") {
             val server = answering(Peer.response())
-            val failure = promptly(3.seconds) { runCatching { testClient().geturl(server.url(), options) } }.exceptionOrNull()
+            val failure = promptly(
+                3.seconds,
+            ) { runCatching { testClient().geturl(server.url(), options) } }.exceptionOrNull()
             withClue("$failure, and the server saw ${server.seen}") {
                 (failure is HttpException.Unsupported || failure is IllegalArgumentException) shouldBe true
             }
@@ -74,8 +82,12 @@ class RequestSafetyTest : FunSpec({
     }
 
     for (value in listOf("a\u0000b", "a\u0001b", "a\u007fb")) {
-        test("A value with the control character ${value[1].code} is refused, and the message names the header but not the value") {
-            val failure = runCatching { testClient().geturl("http://127.0.0.1:1/") { headers { add("X-Key", value) } } }.exceptionOrNull()
+        test(
+            "A value with the control character ${value[1].code} is refused, and the message names the header but not the value",
+        ) {
+            val failure = runCatching {
+                testClient().geturl("http://127.0.0.1:1/") { headers { add("X-Key", value) } }
+            }.exceptionOrNull()
             failure.shouldBeInstanceOf<IllegalArgumentException>().message.orEmpty() shouldContain "X-Key"
             failure.message.orEmpty() shouldNotContain value
         }

@@ -116,7 +116,10 @@ internal class WriteBody(
     } catch (failure: Throwable) {
         currentCoroutineContext().ensureActive()
         blocks.cancel()
-        HttpException.SinkFailed("The response body could not be written: ${failure.message ?: failure}", cause = failure)
+        HttpException.SinkFailed(
+            "The response body could not be written: ${failure.message ?: failure}",
+            cause = failure,
+        )
     }
 
     private companion object {

@@ -22,16 +22,32 @@ internal class OwnFraming(own: Headers) {
      */
     fun check(size: Long?, version: HttpVersion) {
         when {
-            isChunked && length != null -> refuse("A Content-Length and a Transfer-Encoding were given, which exclude each other")
-            isChunked && size == null -> refuse("A Transfer-Encoding was given for a request without a body")
-            size == null && length ?: 0 != 0L -> refuse("A Content-Length of $length was given for a request without a body")
-            size != null && size >= 0 && length != null && length != size ->
+            isChunked && length != null -> {
+                refuse("A Content-Length and a Transfer-Encoding were given, which exclude each other")
+            }
+
+            isChunked && size == null -> {
+                refuse("A Transfer-Encoding was given for a request without a body")
+            }
+
+            size == null && length ?: 0 != 0L -> {
+                refuse("A Content-Length of $length was given for a request without a body")
+            }
+
+            size != null && size >= 0 && length != null && length != size -> {
                 refuse("The Content-Length given is $length, but the body has $size bytes")
-            version == HttpVersion.HTTP_1_0 && isChunked -> refuse("HTTP/1.0 knows no Transfer-Encoding")
-            version == HttpVersion.HTTP_1_0 && size == -1L && length == null -> throw HttpException.Unsupported(
-                "HTTP/1.0 cannot send a body of unknown length",
-                "Give its length, or use HTTP/1.1.",
-            )
+            }
+
+            version == HttpVersion.HTTP_1_0 && isChunked -> {
+                refuse("HTTP/1.0 knows no Transfer-Encoding")
+            }
+
+            version == HttpVersion.HTTP_1_0 && size == -1L && length == null -> {
+                throw HttpException.Unsupported(
+                    "HTTP/1.0 cannot send a body of unknown length",
+                    "Give its length, or use HTTP/1.1.",
+                )
+            }
         }
     }
 

@@ -38,7 +38,9 @@ internal suspend fun everyday() {
 
 internal suspend fun watched(http: HttpClient, path: Path) = coroutineScope {
     val download = http.start("http://example.org/big.iso") { sink(path) }
-    launch { download.progress.takeWhile { it.stage != Stage.COMPLETE }.collect { println("${it.current} of ${it.total}") } }
+    launch {
+        download.progress.takeWhile { it.stage != Stage.COMPLETE }.collect { println("${it.current} of ${it.total}") }
+    }
     download.await().orThrow()
 }
 

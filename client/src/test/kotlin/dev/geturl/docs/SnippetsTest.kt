@@ -9,7 +9,8 @@ import java.io.File
 class SnippetsTest : FunSpec({
     val root = generateSequence(File("").absoluteFile) { it.parentFile }.first { File(it, "CONTRIBUTING.md").exists() }
     val compiled = text(File(root, "client/src/test/kotlin/dev/geturl/docs/Snippets.kt").readLines())
-    val documents = listOf(File(root, "README.md")) + File(root, "docs").listFiles { file -> file.extension == "md" }.orEmpty()
+    val documents =
+        listOf(File(root, "README.md")) + File(root, "docs").listFiles { file -> file.extension == "md" }.orEmpty()
     val blocks = documents.flatMap { document -> kotlinBlocks(document).map { document.name to it } }
 
     test("The README shows code") {
@@ -34,7 +35,10 @@ private fun kotlinBlocks(document: File): List<List<String>> {
                 isCode = line == "```kotlin"
                 if (isCode) blocks.add(mutableListOf())
             }
-            isCode -> blocks.last().add(line)
+
+            isCode -> {
+                blocks.last().add(line)
+            }
         }
     }
     return blocks

@@ -20,7 +20,9 @@ class LookupRaceTest : FunSpec({
         val failures = coroutineScope {
             List(4) { worker ->
                 async(Dispatchers.Default) {
-                    List(20_000) { runCatching { resolver.resolve("$worker.$it.test") }.exceptionOrNull()?.javaClass }.distinct()
+                    List(
+                        20_000,
+                    ) { runCatching { resolver.resolve("$worker.$it.test") }.exceptionOrNull()?.javaClass }.distinct()
                 }
             }.awaitAll().flatten().distinct()
         }

@@ -1,10 +1,10 @@
 package dev.geturl.nio
 
 import dev.geturl.HttpException
-import dev.geturl.net.ConnectTarget
 import dev.geturl.IpAddress
-import dev.geturl.net.SocketAddress
 import dev.geturl.SocketOptions
+import dev.geturl.net.ConnectTarget
+import dev.geturl.net.SocketAddress
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe

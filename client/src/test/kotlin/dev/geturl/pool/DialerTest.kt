@@ -1,13 +1,13 @@
 package dev.geturl.pool
 
 import dev.geturl.HttpException
+import dev.geturl.IpAddress
 import dev.geturl.Origin
+import dev.geturl.Resolver
+import dev.geturl.SocketOptions
 import dev.geturl.TimeoutKind
 import dev.geturl.net.ConnectTarget
-import dev.geturl.IpAddress
-import dev.geturl.Resolver
 import dev.geturl.net.SocketAddress
-import dev.geturl.SocketOptions
 import dev.geturl.net.Transport
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec

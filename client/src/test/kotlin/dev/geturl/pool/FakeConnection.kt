@@ -1,10 +1,10 @@
 package dev.geturl.pool
 
+import dev.geturl.IpAddress
 import dev.geturl.Limits
 import dev.geturl.Origin
 import dev.geturl.http1.Http1Connection
 import dev.geturl.net.Connection
-import dev.geturl.IpAddress
 import dev.geturl.net.SocketAddress
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers

@@ -11,7 +11,10 @@ import kotlin.concurrent.thread
 
 /** Accepts thousands of connections with one thread and says nothing until it is told to. */
 class SilentListener : AutoCloseable {
-    private val listener = ServerSocketChannel.open().bind(InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 4096)
+    private val listener = ServerSocketChannel.open().bind(
+        InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0),
+        4096,
+    )
     private val connections = ConcurrentLinkedQueue<SocketChannel>()
     private val accepting = thread(isDaemon = true, name = "silent-listener") { acceptAll() }
 
