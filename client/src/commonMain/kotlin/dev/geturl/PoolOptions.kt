@@ -8,8 +8,8 @@ import kotlin.time.Duration.Companion.seconds
  *
  * @property keepAlive whether a connection is kept for the next exchange unless a call says otherwise: the manual's
  *   `-keepalive`. Default true; false in the manual's profile.
- * @property idleTime how long a connection may rest and still be used. Default 60 s. It is closed after that, within twice the
- *   time.
+ * @property idleTime how long a connection may rest and still be used. Default 60 s. It is closed after that, within
+ *   twice the time.
  * @property maxIdlePerOrigin how many connections may rest for one origin. Default 256.
  */
 public data class PoolOptions(

@@ -17,7 +17,7 @@ import okio.Buffer
  * | spaces or tabs after the size | taken: Apache 1.3 pads its sizes with spaces |
  * | extensions, quoted values and `;` within them | skipped; a control character or an open quote is refused |
  * | size line over [Limits.chunkLineBytes] | [HttpException.LimitExceeded] |
- * | bare LF as a line's end | [HttpException.Protocol], though section 2.2 would let a recipient take it in the head; taken where [dev.geturl.HttpConfig.lenient] says so |
+ * | bare LF as a line's end | [HttpException.Protocol], unless [dev.geturl.HttpConfig.lenient] |
  * | CR without LF | [HttpException.Protocol] |
  * | data not followed by CRLF | [HttpException.Protocol]: the size was wrong |
  * | trailer fields | kept apart from the headers in [trailers] |

@@ -13,8 +13,8 @@ import kotlin.coroutines.ContinuationInterceptor
 /**
  * What all exchanges of a client share.
  *
- * @property blocking where the caller's sources and sinks run, which may block. An exchange that is cancelled does not wait for
- *   what runs there.
+ * @property blocking where the caller's sources and sinks run, which may block. An exchange that is cancelled does not
+ *   wait for what runs there.
  */
 internal class ExchangeServices(
     val config: HttpConfig,

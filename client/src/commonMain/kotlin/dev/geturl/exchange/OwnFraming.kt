@@ -5,8 +5,8 @@ import dev.geturl.HttpException
 import dev.geturl.HttpVersion
 
 /**
- * What the caller's own header fields say of the framing of the request's body. It has to agree with the body that is sent: else
- * the server would take a part of it for another request, or wait for what never comes (RFC 9112 section 6).
+ * What the caller's own header fields say of the framing of the request's body. It has to agree with the body that is
+ * sent: else the server would take a part of it for another request, or wait for what never comes (RFC 9112 section 6).
  */
 internal class OwnFraming(own: Headers) {
     /** The caller's `Content-Length`; null when there is none. */

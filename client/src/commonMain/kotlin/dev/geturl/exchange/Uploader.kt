@@ -76,17 +76,14 @@ internal class Uploader(
     }
 
     /** Reads the source to its end and closes it; gives what went wrong, or null. */
-    private suspend fun readAll(
-        isPatient: Boolean,
-        open: () -> Source,
-        blocks: SendChannel<Buffer>,
-    ): HttpException? = try {
-        open().use { source -> while (true) blocks.send(nextBlock(source, isPatient) ?: break) }
-        null
-    } catch (failure: Throwable) {
-        currentCoroutineContext().ensureActive()
-        HttpException.SourceFailed("The request body could not be read: ${failure.message ?: failure}", cause = failure)
-    }
+    private suspend fun readAll(isPatient: Boolean, open: () -> Source, blocks: SendChannel<Buffer>): HttpException? =
+        try {
+            open().use { source -> while (true) blocks.send(nextBlock(source, isPatient) ?: break) }
+            null
+        } catch (failure: Throwable) {
+            currentCoroutineContext().ensureActive()
+            HttpException.SourceFailed("The request body could not be read: $failure", cause = failure)
+        }
 
     /** A block, or what there is of it; null at the end. */
     private fun nextBlock(source: Source, isPatient: Boolean): Buffer? {

@@ -29,7 +29,9 @@ import okio.ByteString.Companion.toByteString
  */
 open class Geturl(private val setting: Setting) : Client {
     protected val http = HttpClient(
-        HttpConfig { pool = PoolOptions(maxIdlePerOrigin = maxOf(PoolOptions().maxIdlePerOrigin, setting.concurrency)) },
+        HttpConfig {
+            pool = PoolOptions(maxIdlePerOrigin = maxOf(PoolOptions().maxIdlePerOrigin, setting.concurrency))
+        },
     )
     private val small = Url.parse(setting.url(Client.SMALL))
 
@@ -48,11 +50,12 @@ open class Geturl(private val setting: Setting) : Client {
     }
 
     override fun upload(path: String, length: Long): Long = runBlocking(callers) {
-        val answer = http.geturl(setting.url(path)) {
-            method = "PUT"
-            type = ""
-            queryChannel(payload(length), length)
-        }.orThrow()
+        val answer = http
+            .geturl(setting.url(path)) {
+                method = "PUT"
+                type = ""
+                queryChannel(payload(length), length)
+            }.orThrow()
         answer.text().toLong()
     }
 
