@@ -28,7 +28,7 @@ import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
 import kotlin.time.Duration.Companion.milliseconds
 
-/** Code of the caller that is cancelled by itself, that blocks, or that throws an Error, within an exchange that does not. */
+/** Code of the caller that is cancelled by itself, that blocks, or that throws an Error, within an exchange. */
 class CallersCodeTest : FunSpec({
     test("A callback whose own time runs out is a callback that throws: the exchange goes on") {
         val server = answering(Peer.response("x"))

@@ -75,7 +75,7 @@ class EarlyAnswerTest : FunSpec({
     }
 
     test(
-        "A large PUT on a connection that had gone is sent again from its beginning, and nothing tells of the first time",
+        "A large PUT on a connection that had gone is sent again from its beginning, as if it were the first time",
     ) {
         val body: ByteString = ByteArray(300_000).toByteString()
         val server = rawServer {

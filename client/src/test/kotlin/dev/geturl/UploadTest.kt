@@ -24,7 +24,7 @@ private const val MEBIBYTE = 1024L * 1024
 
 class UploadTest : FunSpec({
     test(
-        "An upload that the server answers and closes early: the response is delivered, postError says what was not sent",
+        "An upload that is answered and closed early: the response is delivered, postError says what was not sent",
     ) {
         val server = rawServer(receiveBuffer = 8192) {
             head()

@@ -16,7 +16,7 @@ internal class Help(private val terminal: TerminalFacts) {
             members.forEach { append(entry(it)) }
         }
         append(
-            "\nFailures end with curl's exit codes: 3 bad URL, 6 host not found, 7 not connected, 22 HTTP error by -f,\n",
+            "\nFailures end with curl's exit codes: 3 bad URL, 6 host not found, 7 not connected, 22 HTTP error,\n",
         )
         append("28 timeout, 52 empty reply and so on.\n")
     }

@@ -111,7 +111,7 @@ class NginxRealServerTest : FunSpec({
     }
 
     test(
-        "A large upload is answered with 413 before it is read: the answer is delivered, postError says what was not sent",
+        "A large upload is answered with 413 before it is read: it is delivered, postError says what was not sent",
     ) {
         val got = testClient().geturl(nginx().url("/hello.txt")) { queryChannel(ZeroSource(1L shl 30), 1L shl 30) }
         got.status shouldBe Status.OK
