@@ -18,6 +18,22 @@ public class IpAddress(public val bytes: ByteString) {
     /** Whether this is an address of version 6. */
     public val isIpv6: Boolean get() = bytes.size == IPV6_BYTES
 
+    /** Whether it is this machine's own: 127.0.0.0/8 or ::1. */
+    public val isLoopback: Boolean
+        get() = if (isIpv6) {
+            (0 until IPV6_BYTES).all {
+                octet(it) == if (it <
+                    IPV6_BYTES - 1
+                ) {
+                    0
+                } else {
+                    1
+                }
+            }
+        } else {
+            octet(0) == LOOPBACK_NET
+        }
+
     override fun equals(other: Any?): Boolean = other is IpAddress && other.bytes == bytes
 
     override fun hashCode(): Int = bytes.hashCode()
@@ -55,6 +71,7 @@ public class IpAddress(public val bytes: ByteString) {
         private const val IPV4_BYTES = 4
         private const val IPV6_BYTES = 16
         private const val IPV6_GROUPS = 8
+        private const val LOOPBACK_NET = 127
         private const val HEX_DIGITS = "0123456789abcdefABCDEF"
 
         /**

@@ -5,8 +5,10 @@ package dev.geturl
  *
  * @property noDelay `TCP_NODELAY`: small writes go out at once. Default true.
  * @property keepAlive `SO_KEEPALIVE`: the system probes a silent peer. Default false.
- * @property receiveBuffer `SO_RCVBUF` in bytes; 0, the default, leaves it to the system, which then adapts it.
- * @property sendBuffer `SO_SNDBUF` in bytes; 0, the default, leaves it to the system.
+ * @property receiveBuffer `SO_RCVBUF` in bytes; 0, the default, leaves it to the system, which then adapts it;
+ *   on the loopback interface it is 512 KiB then.
+ * @property sendBuffer `SO_SNDBUF` in bytes; 0, the default, leaves it to the system; on the loopback interface it is
+ *   512 KiB then.
  */
 public data class SocketOptions(
     public val noDelay: Boolean = true,

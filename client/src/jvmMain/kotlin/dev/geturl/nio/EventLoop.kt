@@ -56,6 +56,9 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     /** Where sockets are read into before their bytes move to segments: one for all connections of this loop. */
     val readBuffer: ByteBuffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES)
 
+    /** Where segments are gathered before they are written; made when something large is first sent. */
+    val writeBuffer: ByteBuffer by lazy(LazyThreadSafetyMode.NONE) { ByteBuffer.allocateDirect(READ_BUFFER_BYTES) }
+
     private val thread = Thread(::turn, name).apply { isDaemon = true }
 
     /** Whether the caller is on this loop's thread. */
@@ -194,7 +197,7 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
      * cache, and so that few segments are in use at a time. The pool of segments is small, and what it lacks is
      * garbage.
      */
-    private fun runFollowUps() {
+    fun runFollowUps() {
         var left = MAX_FOLLOW_UPS
         while (left-- > 0) runTask(local.removeFirstOrNull() ?: return)
     }

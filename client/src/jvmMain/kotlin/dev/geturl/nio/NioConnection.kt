@@ -108,7 +108,7 @@ internal class NioConnection(
     private fun writeNow(source: Buffer, byteCount: Long): Long {
         failure?.let { throw it }
         return try {
-            gather.write(source, byteCount)
+            gather.write(source, byteCount, if (loop.isCurrent) loop.writeBuffer else null)
         } catch (broken: IOException) {
             throw brokenOutput("The connection to $peerAddress broke while writing", broken)
         }
@@ -156,10 +156,21 @@ internal class NioConnection(
             unlessClosed { key.interestOpsAnd(SelectionKey.OP_WRITE.inv()) }
             wakeWriter()
         }
-        if (ready and SelectionKey.OP_READ != 0) {
-            receive()
+        if (ready and SelectionKey.OP_READ != 0) receiveAll()
+    }
+
+    /**
+     * Reads on without asking the selector again while each read fills the buffer and a reader takes it at once: a fast peer
+     * has more by then. Others have their turn after a few.
+     */
+    private fun receiveAll() {
+        var turns = READS_A_TURN
+        do {
+            val isFull = receive()
             signal()
-        }
+            if (!isFull) return
+            loop.runFollowUps()
+        } while (--turns > 0 && inbound.exhausted() && isOpen)
     }
 
     private fun readyOps(): Int {
@@ -171,17 +182,22 @@ internal class NioConnection(
     /**
      * Moves what the socket holds to [inbound], at most a read buffer full, so that other connections have their turn.
      */
-    private fun receive() {
+    private fun receive(): Boolean {
         val buffer = loop.readBuffer
         try {
             buffer.clear()
-            if (channel.read(buffer) < 0) return endInput()
+            if (channel.read(buffer) < 0) {
+                endInput()
+                return false
+            }
             buffer.flip()
             inbound.write(buffer)
         } catch (broken: IOException) {
-            return fail(brokenInput(broken))
+            fail(brokenInput(broken))
+            return false
         }
         if (inbound.size >= HIGH_WATER_BYTES) unlessClosed { key.interestOpsAnd(SelectionKey.OP_READ.inv()) }
+        return buffer.limit() == buffer.capacity()
     }
 
     private fun endInput() {
@@ -257,6 +273,7 @@ internal class NioConnection(
         /** As much as may wait for a slow reader before the socket is no longer read. */
         const val HIGH_WATER_BYTES = 256L * 1024
         const val LOW_WATER_BYTES = 64L * 1024
+        const val READS_A_TURN = 8
         val SIGNAL = Any()
     }
 }

@@ -21,7 +21,6 @@ import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.runBlocking
 import okio.Buffer
 import okio.ByteString
-import okio.ByteString.Companion.toByteString
 
 /**
  * geturl called from coroutines on `Dispatchers.Default`. Tuned: the pool keeps a connection for every coroutine, which
@@ -80,7 +79,8 @@ open class Geturl(private val setting: Setting) : Client {
     }
 
     private fun payload(length: Long): Flow<ByteString> = flow {
-        val block = Payload.block().toByteString()
+        // In segments, which are handed on without being copied.
+        val block = Buffer().write(Payload.block()).snapshot()
         var left = length
         while (left > 0) {
             emit(if (left >= block.size) block else block.substring(0, left.toInt()))
