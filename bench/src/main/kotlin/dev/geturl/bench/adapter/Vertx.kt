@@ -32,7 +32,8 @@ class Vertx(private val setting: Setting) : Client {
 
     override fun gets(concurrency: Int, stopAtNanos: Long): Long {
         val chains = Chains(concurrency, stopAtNanos)
-        return chains.run { next(chains) }
+        // On a context of Vert.x: elsewhere a body may arrive before its handler is set.
+        return chains.run { vertx.runOnContext { next(chains) } }
     }
 
     override fun download(path: String, tally: Tally) {

@@ -56,6 +56,7 @@ internal object PackageOrderRule : Rule {
         "client/src/commonMain/kotlin/dev/geturl/HttpClient.kt",
         "client/src/commonMain/kotlin/dev/geturl/Shortcuts.kt",
         "client/src/commonMain/kotlin/dev/geturl/Platform.kt",
+        "client/src/commonMain/kotlin/dev/geturl/BorrowedPlatform.kt",
         "client/src/jvmMain/kotlin/dev/geturl/HttpClient.jvm.kt",
     )
 
