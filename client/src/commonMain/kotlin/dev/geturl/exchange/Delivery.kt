@@ -79,8 +79,7 @@ internal class WriteBody(
             send(reader, blocks)
         } catch (cancelled: CancellationException) {
             if (currentCoroutineContext().isActive) throw writing.await() ?: cancelled
-            // A sink that blocks is not waited for; it is closed, where it is ours, when it comes back.
-            writing.cancel()
+            writing.cancelAndLetGo()
             throw cancelled
         } catch (failure: HttpException) {
             blocks.close()

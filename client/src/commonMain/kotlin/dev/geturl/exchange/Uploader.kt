@@ -71,7 +71,7 @@ internal class Uploader(
         try {
             for (next in blocks) sendBlock(next)
         } finally {
-            reading.cancel()
+            reading.cancelAndLetGo()
         }
     }
 
