@@ -180,14 +180,14 @@ public class HttpClient internal constructor(
     }
 
     /**
-     * A client with a configuration of its own on the loops of this one, for parts of a program that want other limits, say,
-     * but no threads more. Closing it ends its own transactions and connections; closing this one ends all.
+     * A client with a configuration of its own on the loops of this one, for parts of a program that want other limits,
+     * say, but no threads more. Closing it ends its own transactions and connections; closing this one ends all.
      *
      * @throws IllegalArgumentException when [config] asks for another number of loops.
      */
     public fun newClient(config: HttpConfig): HttpClient {
         require(config.loops == this.config.loops) {
-            "loops is ${config.loops}, but the shared loops are ${this.config.loops}: give that number, or make a client of its own"
+            "loops is ${config.loops}, but the shared loops are ${this.config.loops}: give that number"
         }
         return HttpClient(config, BorrowedPlatform(platform))
     }

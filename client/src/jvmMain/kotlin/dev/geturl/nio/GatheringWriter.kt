@@ -11,8 +11,8 @@ internal class GatheringWriter(private val channel: GatheringByteChannel) {
     /**
      * Takes from [source] what the channel accepts of its first [byteCount] bytes; 0 when it accepts none now.
      *
-     * A single segment is written from where it lies. Several are gathered in [scratch], a direct buffer, where there is one:
-     * the JDK would copy each to a direct buffer of its own. Without one they are handed to the JDK together.
+     * A single segment is written from where it lies. Several are gathered in [scratch], a direct buffer, where there
+     * is one: the JDK would copy each to a direct buffer of its own. Without one they are handed to the JDK together.
      */
     fun write(source: Buffer, byteCount: Long, scratch: ByteBuffer?): Long {
         if (byteCount == 0L) return 0

@@ -160,8 +160,8 @@ internal class NioConnection(
     }
 
     /**
-     * Reads on without asking the selector again while each read fills the buffer and a reader takes it at once: a fast peer
-     * has more by then. Others have their turn after a few.
+     * Reads on without asking the selector again while each read fills the buffer and a reader takes it at once: a fast
+     * peer has more by then. Others have their turn after a few.
      */
     private fun receiveAll() {
         var turns = READS_A_TURN

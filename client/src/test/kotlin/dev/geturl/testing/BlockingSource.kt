@@ -7,7 +7,9 @@ import java.io.InterruptedIOException
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
 
-/** A body that gives [first] and then blocks its thread, as a pipe that nobody writes to. An interrupt ends the wait. */
+/**
+ * A body that gives [first] and then blocks its thread, as a pipe that nobody writes to. An interrupt ends the wait.
+ */
 class BlockingSource(private val first: String = "first") : Source {
     private val never = CountDownLatch(1)
     private var hasGiven = false
