@@ -135,21 +135,15 @@ class CallersCodeTest : FunSpec({
             send("HTTP/1.1 200 OK\r\n\r\nx")
             awaitClose()
         }
-        shouldThrow<NotImplementedError> {
-            promptly { testClient().stream(server.url()) { throw NotImplementedError("the block's own") } }
+        shouldThrow<LinkageError> {
+            promptly { testClient().stream(server.url()) { throw LinkageError("the block's own") } }
         }
     }
 
     test("An Error that a callback throws does not keep the transaction from its end") {
         val server = answering(Peer.response("x"))
         val transaction = testClient().start(server.url()) {
-            onProgress {
-                _,
-                _,
-                _,
-                ->
-                throw NotImplementedError("the callback's own")
-            }
+            onProgress { _, _, _ -> throw LinkageError("the callback's own") }
         }
         promptly { transaction.await() }
         (transaction.status == Status.PENDING) shouldBe false

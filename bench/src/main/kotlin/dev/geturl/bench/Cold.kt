@@ -26,6 +26,7 @@ internal inline fun orHalt(work: () -> Unit) {
         work()
         status = 0
     } catch (e: Throwable) {
+        // The error stream is the process's log, from which the harness takes its last words.
         e.printStackTrace()
     } finally {
         Runtime.getRuntime().halt(status)

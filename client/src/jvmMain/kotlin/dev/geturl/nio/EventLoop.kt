@@ -197,7 +197,7 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
      * cache, and so that few segments are in use at a time. The pool of segments is small, and what it lacks is
      * garbage.
      */
-    fun runFollowUps() {
+    private fun runFollowUps() {
         var left = MAX_FOLLOW_UPS
         while (left-- > 0) runTask(local.removeFirstOrNull() ?: return)
     }

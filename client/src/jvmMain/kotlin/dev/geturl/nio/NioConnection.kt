@@ -156,21 +156,10 @@ internal class NioConnection(
             unlessClosed { key.interestOpsAnd(SelectionKey.OP_WRITE.inv()) }
             wakeWriter()
         }
-        if (ready and SelectionKey.OP_READ != 0) receiveAll()
-    }
-
-    /**
-     * Reads on without asking the selector again while each read fills the buffer and a reader takes it at once: a fast
-     * peer has more by then. Others have their turn after a few.
-     */
-    private fun receiveAll() {
-        var turns = READS_A_TURN
-        do {
-            val isFull = receive()
+        if (ready and SelectionKey.OP_READ != 0) {
+            receive()
             signal()
-            if (!isFull) return
-            loop.runFollowUps()
-        } while (--turns > 0 && inbound.exhausted() && isOpen)
+        }
     }
 
     private fun readyOps(): Int {
@@ -182,22 +171,17 @@ internal class NioConnection(
     /**
      * Moves what the socket holds to [inbound], at most a read buffer full, so that other connections have their turn.
      */
-    private fun receive(): Boolean {
+    private fun receive() {
         val buffer = loop.readBuffer
         try {
             buffer.clear()
-            if (channel.read(buffer) < 0) {
-                endInput()
-                return false
-            }
+            if (channel.read(buffer) < 0) return endInput()
             buffer.flip()
             inbound.write(buffer)
         } catch (broken: IOException) {
-            fail(brokenInput(broken))
-            return false
+            return fail(brokenInput(broken))
         }
         if (inbound.size >= HIGH_WATER_BYTES) unlessClosed { key.interestOpsAnd(SelectionKey.OP_READ.inv()) }
-        return buffer.limit() == buffer.capacity()
     }
 
     private fun endInput() {
@@ -273,7 +257,6 @@ internal class NioConnection(
         /** As much as may wait for a slow reader before the socket is no longer read. */
         const val HIGH_WATER_BYTES = 256L * 1024
         const val LOW_WATER_BYTES = 64L * 1024
-        const val READS_A_TURN = 8
         val SIGNAL = Any()
     }
 }

@@ -48,6 +48,7 @@ class Server(textLength: Int, loopCount: Int) : AutoCloseable {
  */
 fun main(args: Array<String>) {
     Thread.setDefaultUncaughtExceptionHandler { _, e ->
+        // The error stream is the process's log, from which the harness takes its last words.
         e.printStackTrace()
         Runtime.getRuntime().halt(1)
     }
