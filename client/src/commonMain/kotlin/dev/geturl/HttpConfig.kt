@@ -214,7 +214,8 @@ public class HttpConfig private constructor(builder: Builder) {
         public operator fun invoke(block: Builder.() -> Unit): HttpConfig = Builder().apply(block).build()
 
         /**
-         * The manual's profile with what [block] changes: connections are not kept, URLs are read strictly and sent as
+         * The manual's profile with what [block] changes: connections are not kept, and one at most where a call wants
+         * it; URLs are read strictly and sent as
          * they are written, text without a charset is ISO 8859-1 and its line ends become LF, `Accept-Encoding` is
          * `gzip,deflate`, user info in the URL is not sent, and there is no time limit. `User-Agent` is the manual's
          * for an interpreter that does not tell its system.
@@ -227,8 +228,8 @@ public class HttpConfig private constructor(builder: Builder) {
             translateLineEnds = true
             urlSyntax = UrlSyntax.STRICT
             sendUserInfo = false
-            timeouts = Timeouts(connect = Duration.ZERO)
-            pool = PoolOptions(keepAlive = false, maxIdlePerOrigin = 1)
+            timeouts = Timeouts(connect = Duration.ZERO, pool = Duration.ZERO)
+            pool = PoolOptions(keepAlive = false, ordered = true, maxConnectionsPerHost = 1, maxIdlePerOrigin = 1)
             block()
         }
     }

@@ -167,6 +167,15 @@ public enum class TimeoutKind {
     /** Opening the connection. */
     CONNECT,
 
+    /** Waiting for a connection, as many being open as may be. */
+    POOL,
+
+    /** The TLS handshake. */
+    TLS,
+
+    /** Waiting for the first byte of the response. */
+    FIRST_BYTE,
+
     /** Nothing was sent or received for too long. */
     IDLE,
 
