@@ -240,9 +240,9 @@ public class HttpClient internal constructor(
         } else {
             Exchange(plan, transaction, services, callbacks, HandBody(callbacks, reader))
         }
-        val resting = if (plan.keepAlive) services.pool.claim(plan.route) else null
-        val loop = resting?.http?.connection?.dispatcher ?: platform.loopFor(context)
-        scope.launch(loop, CoroutineStart.UNDISPATCHED) { exchange.run(resting) }
+        val loop = platform.loopFor(context)
+        val place = if (plan.keepAlive) services.pool.claim(plan.route, loop) else null
+        scope.launch(place?.connection?.loop ?: loop, CoroutineStart.UNDISPATCHED) { exchange.run(place) }
         return transaction
     }
 }

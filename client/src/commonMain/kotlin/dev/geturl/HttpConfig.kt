@@ -228,7 +228,7 @@ public class HttpConfig private constructor(builder: Builder) {
             translateLineEnds = true
             urlSyntax = UrlSyntax.STRICT
             sendUserInfo = false
-            timeouts = Timeouts(connect = Duration.ZERO, pool = Duration.ZERO)
+            timeouts = Timeouts(connect = Duration.ZERO, pool = Duration.ZERO, countsWaiting = false)
             pool = PoolOptions(keepAlive = false, ordered = true, maxConnectionsPerHost = 1, maxIdlePerOrigin = 1)
             block()
         }

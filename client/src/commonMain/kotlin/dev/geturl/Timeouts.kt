@@ -8,6 +8,9 @@ import kotlin.time.Duration.Companion.seconds
  * in the [HttpException.Timeout]'s kind.
  *
  * @property whole the transaction from the call to its last byte: the manual's `-timeout`. Default none.
+ * @property countsWaiting whether [whole] runs from the call, as it does by default. Otherwise, as in the manual's
+ *   profile, it runs from the call where a connection is opened for it, from the first written byte where a kept one is
+ *   used, and from when its response is due where the request was pipelined.
  * @property resolve finding the host's addresses; within [connect]. Default none but that.
  * @property connect finding the host's addresses and opening a connection to one of them. Default 30 s.
  * @property pool waiting for a connection when as many are open as may be. Default 60 s.
@@ -21,6 +24,7 @@ public data class Timeouts(
     public val pool: Duration = 60.seconds,
     public val firstByte: Duration = Duration.ZERO,
     public val idle: Duration = Duration.ZERO,
+    public val countsWaiting: Boolean = true,
 ) {
     init {
         checkTime("whole", whole)

@@ -10,13 +10,16 @@ import dev.geturl.Transaction
 import dev.geturl.body.BodyPipeline
 import dev.geturl.body.CodingPlan
 import dev.geturl.http1.FramingRules
+import dev.geturl.http1.KeepAlive
 import dev.geturl.http1.RequestHead
 import dev.geturl.http1.ResponseFraming
 import dev.geturl.http1.ResponseHead
-import dev.geturl.pool.PooledConnection
+import dev.geturl.pool.PipelineFinding
+import dev.geturl.pool.Place
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withTimeoutOrNull
 import okio.ByteString
 
 /**
@@ -27,28 +30,42 @@ import okio.ByteString
 internal class Attempt(
     private val plan: RequestPlan,
     private val transaction: Transaction,
-    private val connection: PooledConnection,
+    private val place: Place,
     private val services: ExchangeServices,
     private val callbacks: Callbacks,
     private val delivery: Delivery,
 ) {
+    private val connection = place.connection
     private val http = connection.http
     private val config: HttpConfig get() = services.config
 
     /** Carries it out; true when the connection may rest for another exchange. */
     suspend fun run(): Boolean {
         transaction.moveTo(Stage.HEADER)
-        val request = plan.request
-        RequestHead.write(http.output, request.method, request.target, request.version.text, request.headers)
+        if (place.isInLine) return runInLine()
+        writeHead()
         val body = plan.body
         if (body == null) {
             http.flush()
+            if (plan.mayPipeline) connection.openLine()
         } else if (goesWithHead(body)) {
             sendWithHead(body)
         } else {
             return sendWhileReceiving(body)
         }
         return receive()
+    }
+
+    private fun writeHead() {
+        val request = plan.request
+        RequestHead.write(http.output, request.method, request.target, request.version.text, request.headers)
+    }
+
+    /** Behind others: goes out with them, and waits for its turn to be answered. */
+    private suspend fun runInLine(): Boolean {
+        place.enter(::writeHead)
+        place.awaitTurn()
+        return if (plan.timeoutCountsWaiting) receive() else plan.within { receive() }
     }
 
     private fun goesWithHead(body: RequestBody): Boolean = body is RequestBody.Bytes && !plan.isChunked &&
@@ -97,13 +114,55 @@ internal class Attempt(
     }
 
     private suspend fun receive(): Boolean {
-        var head = http.receiveHead()
+        var head = if (place.isInLine) headInLine() else http.receiveHead()
+        // What the server says to an idle connection is no answer to the request that has just been sent on it.
+        if (head.code == REQUEST_TIMEOUT && place.isReused && plan.isRepeatable &&
+            !keepsAlive(head)
+        ) {
+            throw http.closed()
+        }
+        place.isAnswering = true
         var interims = 0
         while (head.isInterim) {
             if (++interims > config.limits.interimResponses) throw tooManyInterims()
             callbacks.onInterim(InterimResponse(head.code, head.reasonPhrase, head.headers))
             head = http.receiveHead()
         }
+        noteKeeping(head)
+        return receiveBody(head)
+    }
+
+    /** What comes to nothing in its turn is a fault of pipelining: it is noted, and the request sent again. */
+    private suspend fun headInLine(): ResponseHead {
+        val finding = try {
+            val head = http.bufferedHead() ?: withTimeoutOrNull(config.pool.pipelineStall) { http.receiveHead() }
+            if (head == null) {
+                PipelineFinding.STALLED
+            } else {
+                services.pool.verdicts.note(plan.route, PipelineFinding.ANSWERED)
+                return head
+            }
+        } catch (closed: HttpException.ConnectionClosed) {
+            if (place.isUntouched) services.pool.verdicts.note(plan.route, PipelineFinding.DROPPED)
+            throw closed
+        } catch (_: HttpException.Protocol) {
+            PipelineFinding.GARBLED
+        }
+        services.pool.verdicts.note(plan.route, finding)
+        throw place.unanswered()
+    }
+
+    /** Whether others may be sent behind this one is known with its response's head. */
+    private fun noteKeeping(head: ResponseHead) {
+        if (!keepsAlive(head)) return connection.closeLine()
+        head.headers["Keep-Alive"]?.let { value ->
+            KeepAlive.parse(value).let { connection.promise(it.timeout, it.max) }
+        }
+        connection.answered()
+        if (plan.mayPipeline) connection.openLine()
+    }
+
+    private suspend fun receiveBody(head: ResponseHead): Boolean {
         val framing = ResponseFraming.of(plan.request.method, head, config.limits, framingRules)
         head.contentLength = framing.framing.contentLength
         transaction.response = head
@@ -161,5 +220,6 @@ internal class Attempt(
     private companion object {
         const val SMALL_BODY_BYTES = 64L * 1024
         const val SWITCHING_PROTOCOLS = 101
+        const val REQUEST_TIMEOUT = 408
     }
 }

@@ -7,14 +7,19 @@ import dev.geturl.Status
 import dev.geturl.TimeoutKind
 import dev.geturl.Transaction
 import dev.geturl.http1.Http1Connection
-import dev.geturl.pool.PooledConnection
+import dev.geturl.pool.Demand
+import dev.geturl.pool.Grant
+import dev.geturl.pool.Permit
+import dev.geturl.pool.Place
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.isActive
 import kotlinx.coroutines.job
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeoutOrNull
 import okio.IOException
+import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.coroutineContext
 import kotlin.time.Duration
 
@@ -26,15 +31,22 @@ internal class Exchange(
     private val callbacks: Callbacks,
     private val delivery: Delivery = services.deliveryFor(plan, callbacks),
 ) {
+    /** Its place among the client's calls. */
+    private val number = services.pool.nextNumber()
+    private var demand: Demand? = null
+    private var place: Place? = null
+    private var loop: ContinuationInterceptor? = null
+
     /**
      * Runs the transaction to its end. Throws nothing: how it ended is in the transaction.
      *
-     * @param resting a connection that was claimed for it, or null when one has to be opened.
+     * @param claimed a place on a resting connection that was claimed for it, or null when it has to ask for one.
      */
-    suspend fun run(resting: PooledConnection?) {
+    suspend fun run(claimed: Place?) {
         transaction.job = coroutineContext.job
+        loop = coroutineContext[ContinuationInterceptor]
         try {
-            if (plan.timeout == Duration.ZERO) attempt(resting) else withinTimeout(resting)
+            if (plan.timeoutCountsWaiting) plan.within { attempt(claimed) } else attempt(claimed)
             end(Status.OK, null)
         } catch (failure: HttpException) {
             end(statusOf(failure), failure)
@@ -46,6 +58,7 @@ internal class Exchange(
                 end(Status.ERROR, HttpException.Unexpected("The exchange failed: $failure", cause = failure))
             }
         }
+        demand?.let(services.pool::withdraw)
         (plan.body as? RequestBody.FromSource)?.let { if (!it.isTaken) close(it) }
         if (callbacks.wantsCompletion) callbacks.onComplete(transaction)
         transaction.ended()
@@ -60,39 +73,90 @@ internal class Exchange(
         }
     }
 
-    private suspend fun withinTimeout(resting: PooledConnection?) {
-        withTimeoutOrNull(plan.timeout) { attempt(resting) } ?: throw HttpException.Timeout(
-            TimeoutKind.WHOLE,
-            "The transaction was not complete within ${plan.timeout}",
-            "Raise the timeout, or ask the server why it is slow.",
-        )
-    }
-
-    private suspend fun attempt(resting: PooledConnection?) {
+    private suspend fun attempt(claimed: Place?) {
         transaction.moveTo(Stage.CONNECTING)
-        if (resting != null) {
+        var grant: Grant = claimed ?: granted()
+        while (true) {
             try {
-                return attemptOn(resting)
-            } catch (stale: HttpException.ConnectionClosed) {
-                // The server ended the resting connection while the request was on its way to it.
-                if (!plan.isRepeatable || transaction.response != null) throw stale
-                transaction.beginAgain()
+                return if (plan.timeoutCountsWaiting || (grant as? Place)?.isInLine == true) {
+                    attempt(grant)
+                } else {
+                    plan.within { attempt(grant) }
+                }
+            } catch (closed: HttpException.ConnectionClosed) {
+                prepareRetry(closed)
             }
+            grant = granted()
         }
-        val connection = services.dialer.dial(plan.route, plan.transport, plan.connectTimeout)
-        transaction.connectionsOpened++
-        attemptOn(
-            PooledConnection(plan.route, Http1Connection(connection, services.config.limits, services.config.lenient)),
+    }
+
+    private suspend fun attempt(grant: Grant) {
+        val place = if (grant is Permit) dial(grant) else grant as Place
+        this.place = place
+        val loop = place.connection.loop
+        // The connection may live on another loop than the caller's, when that one had none to spare.
+        if (coroutineContext[ContinuationInterceptor] ===
+            loop
+        ) {
+            carryOut(place)
+        } else {
+            withContext(loop) { carryOut(place) }
+        }
+    }
+
+    private fun prepareRetry(closed: HttpException.ConnectionClosed) {
+        val breakage = place?.breakage() ?: throw closed
+        when (plan.after(breakage)) {
+            Retry.NONE -> throw closed
+            Retry.AGAIN -> Unit
+            Retry.FRESH -> demanded().isFresh = true
+        }
+        transaction.beginAgain()
+    }
+
+    private fun Place.breakage() = Breakage(isReused, isUnanswered, isUntouched)
+
+    private fun demanded(): Demand = demand ?: Demand(
+        plan.route,
+        number,
+        plan.mayPipeline,
+        isAlone = !plan.keepAlive,
+        loop,
+    ).also { demand = it }
+
+    private suspend fun granted(): Grant {
+        val demand = demanded()
+        val limit = services.config.timeouts.pool
+        return if (limit == Duration.ZERO) {
+            services.pool.acquire(demand)
+        } else {
+            services.pool.acquireNow(demand) ?: withTimeoutOrNull(limit) { services.pool.acquire(demand) }
+        } ?: throw HttpException.Timeout(
+            TimeoutKind.POOL,
+            "No connection to ${plan.route} was free within $limit",
+            "Make fewer calls at a time, or raise PoolOptions.maxConnectionsPerHost or Timeouts.pool.",
         )
     }
 
-    private suspend inline fun attemptOn(connection: PooledConnection) {
+    private suspend fun dial(permit: Permit): Place {
+        val connection = try {
+            services.dialer.dial(plan.route, plan.transport, plan.connectTimeout)
+        } catch (failure: Throwable) {
+            services.pool.giveBack(permit)
+            throw failure
+        }
+        transaction.connectionsOpened++
+        val http = Http1Connection(connection, services.config.limits, services.config.lenient)
+        return services.pool.opened(permit, http, demanded())
+    }
+
+    private suspend fun carryOut(place: Place) {
         var isReusable = false
         try {
-            isReusable = Attempt(plan, transaction, connection, services, callbacks, delivery).run()
+            isReusable = Attempt(plan, transaction, place, services, callbacks, delivery).run()
         } finally {
             transaction.isConnectionKept = isReusable
-            if (isReusable) services.pool.release(connection) else connection.close()
+            place.leave(isReusable)
         }
     }
 
@@ -120,6 +184,7 @@ internal class Exchange(
     }
 
     private fun end(status: Status, failure: HttpException?) {
+        if (failure != null && plan.failsThoseBehind) services.pool.failBehind(plan.route, number)
         transaction.failure = failure?.at(transaction.stage, plan.request.url.redacted)
         transaction.status = status
         transaction.moveTo(Stage.COMPLETE)

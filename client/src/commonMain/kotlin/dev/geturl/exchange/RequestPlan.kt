@@ -18,7 +18,10 @@ import kotlin.time.Duration
  * @property isChunked whether the body is sent in chunks, as its length is unknown.
  * @property keepAlive whether the connection is wanted for another exchange.
  * @property timeout for the whole; zero for none.
+ * @property timeoutCountsWaiting whether that time runs from the call; else from when its turn comes on a connection.
  * @property connectTimeout for opening a connection; zero for none.
+ * @property repost whether it may be sent again though the server might carry it out twice.
+ * @property isOrdered whether what waits behind it fails with it, unless it is harmless.
  * @property options what the caller wants done with the response.
  */
 internal class RequestPlan(
@@ -29,11 +32,24 @@ internal class RequestPlan(
     val isChunked: Boolean,
     val keepAlive: Boolean,
     val timeout: Duration,
+    val timeoutCountsWaiting: Boolean,
     val connectTimeout: Duration,
+    val repost: Boolean,
+    val isOrdered: Boolean,
     val options: GeturlOptions,
 ) {
-    /** Whether it may be sent again when a connection breaks before any reply: RFC 9110 section 9.2.2. */
-    val isRepeatable: Boolean get() = request.method in IDEMPOTENT && body?.isRepeatable != false
+    /** Whether carrying it out twice is as good as once: RFC 9110 section 9.2.2. */
+    val isIdempotent: Boolean get() = request.method in IDEMPOTENT
+
+    /** Whether it may be sent again when a kept connection breaks before any reply. */
+    val isRepeatable: Boolean get() = (repost || isIdempotent) && body?.isRepeatable != false
+
+    /** Whether it may be written before those ahead of it are answered: the manual's "Persistent connections". */
+    val mayPipeline: Boolean
+        get() = keepAlive && body == null && (request.method == "GET" || request.method == "HEAD")
+
+    /** The manual's rule for what was called after a POST. */
+    val failsThoseBehind: Boolean get() = isOrdered && keepAlive && !mayPipeline
 
     override fun toString(): String = buildString {
         append(request.method).append(' ').append(request.target).append(" HTTP/").append(request.version)

@@ -46,7 +46,7 @@ internal class RequestPlanner(
         framing.check(body?.length, options.protocol)
         val method = method(options, body)
         val isChunked = body != null && (body.length < 0 || framing.isChunked)
-        val keepAlive = keepAlive(options, own)
+        val keepAlive = keepAlive(options, own, method)
         val bare = url.withoutFragment()
         val headers = requestHeaders.of(bare, method, options, own, body, keepAlive)
         val target = options.requestTarget ?: bare.requestTarget
@@ -59,7 +59,10 @@ internal class RequestPlanner(
             isChunked = isChunked,
             keepAlive = keepAlive,
             timeout = options.timeout ?: config.timeouts.whole,
+            timeoutCountsWaiting = config.timeouts.countsWaiting,
             connectTimeout = options.connectTimeout ?: config.timeouts.connect,
+            repost = options.repost ?: config.pool.repost,
+            isOrdered = config.pool.ordered,
             options = options,
         )
     }
@@ -91,9 +94,11 @@ internal class RequestPlanner(
         else -> "GET"
     }
 
-    private fun keepAlive(options: GeturlOptions, own: Headers): Boolean {
-        val isUpgrade = "Upgrade" in own && own.hasToken("Connection", "upgrade")
-        return options.protocol == HttpVersion.HTTP_1_1 && !isUpgrade && (options.keepAlive ?: config.pool.keepAlive)
+    private fun keepAlive(options: GeturlOptions, own: Headers, method: String): Boolean {
+        if (options.protocol != HttpVersion.HTTP_1_1 || own.hasToken("Connection", "close")) return false
+        if ("Upgrade" in own && own.hasToken("Connection", "upgrade")) return false
+        if (method == "POST" && (options.postFresh ?: config.pool.postFresh)) return false
+        return options.keepAlive ?: config.pool.keepAlive
     }
 
     private fun origin(url: Url, registered: RegisteredTransport): Origin =

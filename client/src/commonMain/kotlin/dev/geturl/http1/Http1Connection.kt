@@ -15,14 +15,14 @@ internal class Http1Connection(val connection: Connection, limits: Limits, isLen
     /** Requests are put together here, so that a small one is one write. */
     val output = Buffer()
 
-    /** How many exchanges it has carried. */
-    var exchanges = 0
-
     /** Sends what is in [output]. */
     suspend fun flush() {
         connection.write(output, output.size)
         connection.flush()
     }
+
+    /** The next response head if all of it has been read. */
+    fun bufferedHead(): ResponseHead? = if (input.exhausted()) null else parser.parse(input)
 
     /**
      * The next response head, interim ones included.
@@ -31,15 +31,16 @@ internal class Http1Connection(val connection: Connection, limits: Limits, isLen
      */
     suspend fun receiveHead(): ResponseHead {
         while (true) {
-            if (!input.exhausted()) parser.parse(input)?.let { return it }
-            if (receive() == -1L) throw closedBeforeHead()
+            bufferedHead()?.let { return it }
+            if (receive() == -1L) throw closed()
         }
     }
 
     /** Reads more into [input]; -1 when the peer has ended its side. */
     suspend fun receive(): Long = connection.read(input, READ_BYTES)
 
-    private fun closedBeforeHead() = HttpException.ConnectionClosed(
+    /** The failure of an exchange whose response did not come. */
+    fun closed() = HttpException.ConnectionClosed(
         "The server closed the connection " + if (input.exhausted()) "without a reply" else "within its reply's head",
         beforeResponse = input.exhausted(),
         hint = "The request may or may not have been carried out.",

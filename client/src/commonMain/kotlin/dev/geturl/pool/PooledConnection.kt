@@ -1,56 +1,173 @@
 package dev.geturl.pool
 
 import dev.geturl.http1.Http1Connection
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineScope
+import kotlin.concurrent.Volatile
 import kotlin.concurrent.atomics.AtomicInt
+import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
 import kotlin.time.Duration
 import kotlin.time.TimeSource
 
-/** A connection and whose it is: one exchange's, nobody's while it rests, or gone. */
-@OptIn(ExperimentalAtomicApi::class)
-internal class PooledConnection(val route: Route, val http: Http1Connection) {
-    private val state = AtomicInt(BUSY)
-    private var restingSince = TimeSource.Monotonic.markNow()
+/** Who is told what becomes of a connection. */
+internal interface ConnectionOwner {
+    /** How many requests may be in line on it. */
+    val pipelineDepth: Int
 
-    /** Whether it has carried an exchange before the one it carries now. */
-    var isReused = false
-        private set
+    /** It rests: somebody else may have it. */
+    fun rests(connection: PooledConnection)
+
+    /** Whether so many connections are open that requests are better put in line. */
+    val wantsLines: Boolean
+
+    /** It has begun to take requests in line, or has room for more. */
+    fun takesMore()
+
+    /** It is gone, and those of [unanswered] want another. */
+    fun isGone(connection: PooledConnection, unanswered: List<Place>)
+}
+
+/**
+ * A connection and how many exchanges are on it: none while it rests, one that has it to itself, or several in line.
+ * Its state changes without a lock, from any thread.
+ */
+@OptIn(ExperimentalAtomicApi::class)
+internal class PooledConnection(val http: Http1Connection, private val owner: ConnectionOwner, scope: CoroutineScope) {
+    /** [GONE], [RESTING], or twice the number of exchanges, plus one while more may join. */
+    private val state = AtomicInt(ALONE)
+    private val last = AtomicReference<Place?>(null)
+    private val openedAt = TimeSource.Monotonic.markNow()
+    private var restingSince = openedAt
+
+    /** How long the peer keeps it while it rests, by its own word. */
+    private var peerKeepsFor = Duration.INFINITE
+
+    /** How many more requests the peer takes, by its own word. */
+    @Volatile
+    private var peerTakes = Int.MAX_VALUE
+
+    /** Whether a response has shown that the peer keeps it open. */
+    @Volatile
+    private var hasAnswered = false
+
+    val line = Line(http, scope)
+
+    val loop: CoroutineDispatcher get() = http.connection.dispatcher
 
     val isResting: Boolean get() = state.load() == RESTING
 
-    fun hasRestedFor(time: Duration): Boolean = restingSince.elapsedNow() >= time
+    val isOpen: Boolean get() = state.load() != GONE
 
-    /** Takes it for an exchange when it rests. False when another was faster, or the peer has ended it. */
-    fun claim(): Boolean {
-        if (!state.compareAndSet(RESTING, BUSY)) return false
-        if (!http.connection.watch(null)) {
-            close()
-            return false
-        }
-        isReused = true
-        return true
+    /** How many requests are on it, or -1 when no more may join. */
+    val joinableRequests: Int
+        get() = state.load().let { if (it and MORE != 0 && it shr 1 < room && it > 0) it shr 1 else -1 }
+
+    private val room: Int get() = minOf(owner.pipelineDepth, peerTakes)
+
+    val age: Duration get() = openedAt.elapsedNow()
+
+    /** Whether it has rested for [time], or for as long as the peer keeps it. */
+    fun hasRestedFor(time: Duration): Boolean = restingSince.elapsedNow() >= minOf(time, peerKeepsFor)
+
+    /** What a response's `Keep-Alive` field says: how long the peer keeps it, and for how many more requests. */
+    fun promise(keepsFor: Duration?, takes: Int?) {
+        keepsFor?.let { peerKeepsFor = it }
+        takes?.let { peerTakes = it }
     }
 
-    /**
-     * Lays it to rest, on its loop. False when it cannot rest: the peer has ended it, or sent what nobody asked for.
-     */
-    fun rest(): Boolean {
-        restingSince = TimeSource.Monotonic.markNow()
-        return http.input.exhausted() && state.compareAndSet(BUSY, RESTING) && http.connection.watch(::endedByPeer)
+    /** The first place on a connection that was just opened. */
+    fun firstPlace(demand: Demand?): Place =
+        Place(this, isReused = false, isInLine = false, demand).also { last.store(it) }
+
+    /** Takes it for an exchange when it rests. Null when another was faster, or the peer has ended it. */
+    fun claim(demand: Demand? = null): Place? {
+        if (!state.compareAndSet(RESTING, ALONE)) return null
+        if (!http.connection.watch(null)) {
+            end(emptyList())
+            return null
+        }
+        return Place(this, isReused = true, isInLine = false, demand).also { last.store(it) }
+    }
+
+    /** Takes a place in line for [demand]; null when it takes no more. */
+    fun join(demand: Demand): Place? {
+        while (true) {
+            val now = state.load()
+            if (now <= 0 || now and MORE == 0 || now shr 1 >= room) return null
+            if (state.compareAndSet(now, now + ONE)) return Place(this, isReused = true, isInLine = true, demand)
+        }
+    }
+
+    /** Puts [place] at the end of the line; gives the one ahead of it. */
+    fun enter(place: Place): Place? = last.exchange(place)
+
+    /** A response has come whose head says that the connection is kept: from now on others may stand in line. */
+    fun answered() {
+        hasAnswered = true
+    }
+
+    /** Others may stand in line behind the request that has just been written. */
+    fun openLine() {
+        if (!hasAnswered || !owner.wantsLines) return
+        while (true) {
+            val now = state.load()
+            if (now <= 0 || now and MORE != 0) return
+            if (state.compareAndSet(now, now or MORE)) return owner.takesMore()
+        }
+    }
+
+    /** Nobody may join any more. */
+    fun closeLine() {
+        while (true) {
+            val now = state.load()
+            if (now <= 0 || now and MORE == 0) return
+            if (state.compareAndSet(now, now and MORE.inv())) return
+        }
+    }
+
+    /** [place] has had its turn. On the connection's loop when [isReusable]. */
+    fun leave(place: Place, isReusable: Boolean) {
+        if (!isReusable) return end(place.followers.toList())
+        while (true) {
+            val now = state.load()
+            if (now <= 0) return
+            if (now shr 1 == 1) {
+                if (peerTakes == 0 || !http.input.exhausted()) return end(emptyList())
+                restingSince = TimeSource.Monotonic.markNow()
+                if (state.compareAndSet(now, RESTING)) return rest()
+            } else if (state.compareAndSet(now, now - ONE)) {
+                if (now and MORE != 0) owner.takesMore()
+                return
+            }
+        }
+    }
+
+    private fun rest() {
+        if (http.connection.watch(::endedByPeer)) owner.rests(this) else endedByPeer()
     }
 
     private fun endedByPeer() {
-        if (state.compareAndSet(RESTING, GONE)) http.connection.close()
+        if (state.compareAndSet(RESTING, GONE)) goneWith(emptyList())
     }
 
-    fun close() {
-        state.store(GONE)
+    /** Closes it if it rests. */
+    fun endIfResting(): Boolean = state.compareAndSet(RESTING, GONE).also { if (it) goneWith(emptyList()) }
+
+    private fun end(unanswered: List<Place>) {
+        if (state.exchange(GONE) != GONE) goneWith(unanswered)
+    }
+
+    private fun goneWith(unanswered: List<Place>) {
         http.connection.close()
+        owner.isGone(this, unanswered)
     }
 
     private companion object {
-        const val BUSY = 0
-        const val RESTING = 1
-        const val GONE = 2
+        const val GONE = -1
+        const val RESTING = 0
+        const val MORE = 1
+        const val ONE = 2
+        const val ALONE = ONE
     }
 }

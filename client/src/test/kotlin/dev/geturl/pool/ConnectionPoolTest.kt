@@ -5,6 +5,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.booleans.shouldBeFalse
 import io.kotest.matchers.booleans.shouldBeTrue
 import io.kotest.matchers.nulls.shouldBeNull
+import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.types.shouldBeSameInstanceAs
 import kotlinx.coroutines.CoroutineScope
@@ -18,8 +19,9 @@ import kotlin.concurrent.thread
 import kotlin.random.Random
 import kotlin.time.Duration.Companion.microseconds
 import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
 
-private suspend fun withPool(options: PoolOptions = PoolOptions(), block: suspend (ConnectionPool) -> Unit) {
+internal suspend fun withPool(options: PoolOptions = PoolOptions(), block: suspend (ConnectionPool) -> Unit) {
     val scope = CoroutineScope(Job() + Dispatchers.Default)
     try {
         ConnectionPool(scope, options).use { pool -> block(pool) }
@@ -28,66 +30,77 @@ private suspend fun withPool(options: PoolOptions = PoolOptions(), block: suspen
     }
 }
 
-private val PooledConnection.isOpen get() = http.connection.isOpen
+private fun ConnectionPool.opened(route: Route = routeTo("h")): Place = checkNotNull(place(demand(route)))
 
-private fun PooledConnection.endByPeer() = (http.connection as FakeConnection).endByPeer()
+private fun Place.rest() = leave(isReusable = true)
+
+private val Place.isOpen get() = fake.isOpen
 
 class ConnectionPoolTest : FunSpec({
     timeout = 10_000
 
     test("the connection that came to rest last is claimed first, by its own route only") {
         withPool { pool ->
-            val connections = List(3) { pooled().also(pool::release) }
+            val places = List(3) { pool.opened() }.onEach { it.rest() }
             pool.restingCount shouldBe 3
             pool.claim(routeTo("other")).shouldBeNull()
-            for (expected in connections.asReversed()) pool.claim(routeTo("h")) shouldBeSameInstanceAs expected
-            pool.claim(routeTo("h")).shouldBeNull()
-            connections.forEach {
-                it.isReused.shouldBeTrue()
-                it.isOpen.shouldBeTrue()
+            for (expected in places.asReversed()) {
+                val claimed = pool.claim(routeTo("h")).shouldNotBeNull()
+                claimed.connection shouldBeSameInstanceAs expected.connection
+                claimed.isReused.shouldBeTrue()
+                claimed.isOpen.shouldBeTrue()
             }
+            pool.claim(routeTo("h")).shouldBeNull()
+            pool.openCount shouldBe 3
         }
     }
 
     test("a connection that its peer has ended, before or while it rests, is never handed out") {
         withPool { pool ->
-            val early = pooled().also { it.endByPeer() }.also(pool::release)
-            val late = pooled().also(pool::release).also { it.endByPeer() }
-            val sound = pooled().also(pool::release)
-            val last = pooled().also(pool::release).also { it.endByPeer() }
-            pool.claim(routeTo("h")) shouldBeSameInstanceAs sound
+            val places = List(4) { pool.opened() }
+            val (early, late, sound, last) = places
+            early.fake.endByPeer()
+            places.forEach { it.rest() }
+            late.fake.endByPeer()
+            last.fake.endByPeer()
+            pool.claim(routeTo("h"))?.connection shouldBeSameInstanceAs sound.connection
             pool.claim(routeTo("h")).shouldBeNull()
             listOf(early, late, last).forEach { it.isOpen.shouldBeFalse() }
+            pool.openCount shouldBe 1
         }
     }
 
-    test("a connection with bytes that nobody asked for does not rest") {
+    test("a connection with bytes that nobody asked for, or one that failed, does not rest") {
         withPool { pool ->
-            val odd = pooled().also { it.http.input.writeUtf8("HTTP/1.1 200 OK") }.also(pool::release)
+            val odd = pool.opened().also { it.connection.http.input.writeUtf8("HTTP/1.1 200 OK") }
+            odd.rest()
+            val failed = pool.opened().also { it.leave(isReusable = false) }
             odd.isOpen.shouldBeFalse()
+            failed.isOpen.shouldBeFalse()
             pool.restingCount shouldBe 0
+            pool.openCount shouldBe 0
         }
     }
 
     test("no more connections rest for one route than the option says") {
         withPool(PoolOptions(maxIdlePerOrigin = 2)) { pool ->
-            val connections = List(3) { pooled().also(pool::release) }
-            connections.map { it.isOpen } shouldBe listOf(true, true, false)
-            pooled(routeTo("other")).also(pool::release).isOpen.shouldBeTrue()
+            val places = List(3) { pool.opened() }.onEach { it.rest() }
+            places.map { it.isOpen } shouldBe listOf(true, true, false)
+            pool.opened(routeTo("other")).also { it.rest() }.isOpen.shouldBeTrue()
         }
     }
 
     test("what has rested too long is closed, and not handed out before that") {
         withPool(PoolOptions(idleTime = 20.milliseconds)) { pool ->
-            val connections = List(3) { pooled(routeTo("h$it")).also(pool::release) }
-            while (connections.any { it.isOpen }) yield()
+            val places = List(3) { pool.opened(routeTo("h$it")) }.onEach { it.rest() }
+            while (places.any { it.isOpen }) yield()
             pool.restingCount shouldBe 0
             // The sweep ended with the last of them: the next one gets another.
-            val next = pooled().also(pool::release)
+            val next = pool.opened().also { it.rest() }
             while (next.isOpen) yield()
         }
         withPool(PoolOptions(idleTime = 1.microseconds)) { pool ->
-            val old = pooled().also(pool::release)
+            val old = pool.opened().also { it.rest() }
             val since = System.nanoTime()
             while (System.nanoTime() - since < 10_000) yield()
             pool.claim(routeTo("h")).shouldBeNull()
@@ -95,23 +108,41 @@ class ConnectionPoolTest : FunSpec({
         }
     }
 
-    test("closing closes what rests, and what is released after that") {
+    test("a connection is not used again once it is too old, or has rested for as long as its peer keeps it") {
+        withPool(PoolOptions(maxAge = 1.microseconds)) { pool ->
+            val old = pool.opened().also { it.rest() }
+            pool.claim(routeTo("h")).shouldBeNull()
+            old.isOpen.shouldBeFalse()
+        }
         withPool { pool ->
-            val resting = pooled().also(pool::release)
-            val busy = pooled()
+            val short = pool.opened().also { it.connection.promise(keepsFor = 0.seconds, takes = null) }
+            val full = pool.opened().also { it.connection.promise(keepsFor = null, takes = 0) }
+            val long = pool.opened().also { it.connection.promise(keepsFor = 5.seconds, takes = 7) }
+            listOf(long, short, full).forEach { it.rest() }
+            full.isOpen.shouldBeFalse()
+            pool.claim(routeTo("h"))?.connection shouldBeSameInstanceAs long.connection
+            short.isOpen.shouldBeFalse()
+        }
+    }
+
+    test("closing closes what rests, and what comes to rest after that") {
+        withPool { pool ->
+            val (resting, busy) = List(2) { pool.opened() }
+            resting.rest()
             pool.close()
             resting.isOpen.shouldBeFalse()
             busy.isOpen.shouldBeTrue()
-            pool.release(busy)
+            busy.rest()
             busy.isOpen.shouldBeFalse()
             pool.claim(routeTo("h")).shouldBeNull()
+            pool.openCount shouldBe 0
         }
     }
 
     test("threads that claim, release and end connections while a sweep goes on lose none and share none") {
         withPool(PoolOptions(idleTime = 1.milliseconds, maxIdlePerOrigin = 4)) { pool ->
             val owned = ConcurrentHashMap.newKeySet<PooledConnection>()
-            val made = ConcurrentHashMap.newKeySet<PooledConnection>()
+            val made = ConcurrentHashMap.newKeySet<FakeConnection>()
             val faults = ConcurrentHashMap.newKeySet<String>()
             val barrier = CyclicBarrier(4)
             val threads = List(4) { seed ->
@@ -120,13 +151,14 @@ class ConnectionPoolTest : FunSpec({
                     barrier.await()
                     repeat(20_000) {
                         val route = routeTo("h${random.nextInt(2)}")
-                        val connection = pool.claim(route) ?: pooled(route).also(made::add)
-                        if (!owned.add(connection)) faults.add("claimed twice")
-                        if (connection.isReused && !connection.isOpen) faults.add("claimed closed")
+                        // Null when another thread is inside at that moment.
+                        val place = pool.place(demand(route)) { FakeConnection().also(made::add) } ?: return@repeat
+                        if (!owned.add(place.connection)) faults.add("claimed twice")
+                        if (place.isReused && !place.isOpen) faults.add("claimed closed")
                         if (random.nextInt(50) == 0) Thread.onSpinWait()
-                        owned.remove(connection)
-                        pool.release(connection)
-                        if (random.nextInt(10) == 0) connection.takeIf { it.isResting }?.endByPeer()
+                        owned.remove(place.connection)
+                        place.leave(isReusable = random.nextInt(20) != 0)
+                        if (random.nextInt(10) == 0) place.fake.endByPeer()
                     }
                 }
             }
@@ -134,15 +166,21 @@ class ConnectionPoolTest : FunSpec({
             faults.toList() shouldBe emptyList()
             // What nobody can reach any more would stay open for ever.
             while (made.any { it.isOpen }) yield()
+            pool.openCount shouldBe 0
         }
     }
 
     test("closing while threads release leaves none open") {
         repeat(100) {
             withPool { pool ->
-                val made = ConcurrentHashMap.newKeySet<PooledConnection>()
-                val threads =
-                    List(2) { thread { repeat(50) { pooled(routeTo("h$it")).also(made::add).also(pool::release) } } }
+                val made = ConcurrentHashMap.newKeySet<FakeConnection>()
+                val threads = List(2) {
+                    thread {
+                        repeat(50) {
+                            pool.place(demand(routeTo("h$it"))) { FakeConnection().also(made::add) }?.rest()
+                        }
+                    }
+                }
                 pool.close()
                 threads.forEach { it.join() }
                 made.none { it.isOpen }.shouldBeTrue()

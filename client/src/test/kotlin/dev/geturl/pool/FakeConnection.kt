@@ -7,10 +7,12 @@ import dev.geturl.http1.Http1Connection
 import dev.geturl.net.Connection
 import dev.geturl.net.SocketAddress
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import okio.Buffer
 import okio.ByteString.Companion.toByteString
 import java.util.concurrent.atomic.AtomicReference
+import kotlin.coroutines.EmptyCoroutineContext
 
 /** A connection that carries nothing, and whose peer does what a test says. */
 internal class FakeConnection(override val dispatcher: CoroutineDispatcher = Dispatchers.Default) : Connection {
@@ -52,5 +54,40 @@ internal class FakeConnection(override val dispatcher: CoroutineDispatcher = Dis
 
 internal fun routeTo(host: String) = Route(Origin("http", host, 80), null, null)
 
-internal fun pooled(route: Route = routeTo("h"), connection: Connection = FakeConnection()) =
-    PooledConnection(route, Http1Connection(connection, Limits()))
+/** A demand for a connection to [route]; [number] says how early it was called for. */
+internal fun demand(
+    route: Route = routeTo("h"),
+    number: Long = 0,
+    mayPipeline: Boolean = false,
+    isAlone: Boolean = false,
+) = Demand(route, number, mayPipeline, isAlone, loop = null)
+
+/** What a caller does: a resting connection, or else a new one. Null when it would have to wait. */
+internal fun ConnectionPool.place(demand: Demand = demand(), connection: () -> Connection = ::FakeConnection): Place? =
+    claim(demand.route) ?: acquireNow(demand)?.let { place(it, demand, connection) }
+
+internal fun ConnectionPool.place(grant: Grant, demand: Demand, connection: () -> Connection = ::FakeConnection) =
+    grant as? Place ?: opened(grant as Permit, Http1Connection(connection(), Limits()), demand)
+
+internal val Place.fake get() = connection.http.connection as FakeConnection
+
+/** What the response says that keeps the connection: others may stand in line. */
+internal fun Place.isKept() {
+    connection.answered()
+    connection.openLine()
+}
+
+/** An owner that is told what becomes of a connection, and does nothing about it. */
+internal object NoOwner : ConnectionOwner {
+    override val pipelineDepth: Int get() = 1
+    override val wantsLines: Boolean get() = false
+
+    override fun rests(connection: PooledConnection) = Unit
+
+    override fun takesMore() = Unit
+
+    override fun isGone(connection: PooledConnection, unanswered: List<Place>) = Unit
+}
+
+internal fun pooled() =
+    PooledConnection(Http1Connection(FakeConnection(), Limits()), NoOwner, CoroutineScope(EmptyCoroutineContext))

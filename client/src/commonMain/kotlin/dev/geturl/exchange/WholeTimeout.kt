@@ -1,0 +1,16 @@
+package dev.geturl.exchange
+
+import dev.geturl.HttpException
+import dev.geturl.TimeoutKind
+import kotlinx.coroutines.withTimeoutOrNull
+import kotlin.time.Duration
+
+/** Runs [block] within the time for the whole transaction, the manual's `-timeout`. */
+internal suspend inline fun <T : Any> RequestPlan.within(crossinline block: suspend () -> T): T =
+    if (timeout == Duration.ZERO) block() else withTimeoutOrNull(timeout) { block() } ?: throw timedOut()
+
+internal fun RequestPlan.timedOut() = HttpException.Timeout(
+    TimeoutKind.WHOLE,
+    "The transaction was not complete within $timeout",
+    "Raise the timeout, or ask the server why it is slow.",
+)

@@ -1,0 +1,62 @@
+package dev.geturl.pool
+
+import dev.geturl.PoolOptions
+
+/**
+ * What the pool knows when somebody wants a connection: a value, so that the choice can be tested without a socket.
+ *
+ * @property resting how many connections to the same place rest.
+ * @property open how many kept connections to the same place are open or being opened.
+ * @property openInAll how many connections the client has open in all.
+ * @property restingElsewhere whether connections to other places rest.
+ * @property waitingAhead how many calls wait for the same place and were made earlier.
+ * @property lines how many requests are on each connection that takes more.
+ */
+internal data class Situation(
+    val resting: Int = 0,
+    val open: Int = 0,
+    val openInAll: Int = 0,
+    val restingElsewhere: Boolean = false,
+    val waitingAhead: Int = 0,
+    val lines: List<Int> = emptyList(),
+)
+
+/** Which connection a request gets. */
+internal sealed interface Decision {
+    /** One that rests. */
+    data object Reuse : Decision
+
+    /** A new one. */
+    data object Open : Decision
+
+    /** A new one, once a resting one of the same place or of another has been closed for it. */
+    data class OpenInsteadOf(val ownPlace: Boolean) : Decision
+
+    /** A place in line on the busy connection of this index in [Situation.lines]. */
+    data class Join(val line: Int) : Decision
+
+    /** None now. */
+    data object Wait : Decision
+}
+
+/**
+ * Decides for [demand] in this order: a resting connection; a new one, if need be in place of one that rests; a place
+ * in line on the least busy one that takes more; else to wait. Nobody overtakes who waits for the same place.
+ */
+internal fun Situation.decide(demand: Demand, options: PoolOptions): Decision {
+    val roomInAll = openInAll < options.maxConnections
+    val open = when {
+        roomInAll -> Decision.Open
+        restingElsewhere -> Decision.OpenInsteadOf(ownPlace = false)
+        else -> null
+    }
+    return when {
+        demand.isAlone -> open ?: Decision.Wait
+        waitingAhead > 0 -> Decision.Wait
+        resting > 0 && !demand.isFresh -> Decision.Reuse
+        this.open < options.maxConnectionsPerHost && open != null -> open
+        resting > 0 -> Decision.OpenInsteadOf(ownPlace = true)
+        demand.mayPipeline && !demand.isFresh && lines.isNotEmpty() -> Decision.Join(lines.indexOf(lines.min()))
+        else -> Decision.Wait
+    }
+}

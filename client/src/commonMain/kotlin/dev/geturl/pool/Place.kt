@@ -1,0 +1,139 @@
+package dev.geturl.pool
+
+import dev.geturl.HttpException
+import kotlinx.coroutines.CancellableContinuation
+import kotlinx.coroutines.Runnable
+import kotlinx.coroutines.suspendCancellableCoroutine
+import kotlin.concurrent.Volatile
+import kotlin.concurrent.atomics.AtomicReference
+import kotlin.concurrent.atomics.ExperimentalAtomicApi
+import kotlin.coroutines.EmptyCoroutineContext
+import kotlin.coroutines.resume
+
+/**
+ * One exchange's place on a connection: alone, or in line behind others whose responses come first.
+ *
+ * @property isReused whether the connection has answered before: then it may have been closed by the peer meanwhile.
+ * @property isInLine whether it came to a busy connection, and so has to wait for its turns.
+ * @property demand what it was granted for; null for a resting connection that was claimed without one.
+ */
+@OptIn(ExperimentalAtomicApi::class)
+internal class Place(
+    val connection: PooledConnection,
+    val isReused: Boolean,
+    val isInLine: Boolean,
+    val demand: Demand?,
+) : Grant {
+    /** Null, the one behind that waits, what to do instead, or [Left]. */
+    private val exit = AtomicReference<Any?>(null)
+
+    /** Whose response comes first; null for nobody's. */
+    private var ahead: Place? = null
+
+    /** Who has come to stand behind it. */
+    @Volatile
+    private var behind: Place? = null
+
+    private var hasEntered = false
+
+    /** How many bytes had been written to the connection when this request was. */
+    private var writtenAt = 0L
+
+    /** Whether some of its response has been read. */
+    var isAnswering = false
+
+    /** Whether nothing of its response has come. */
+    val isUntouched: Boolean get() = !isAnswering && connection.http.input.exhausted()
+
+    /** Whether its request's turn to be answered never came: the connection ended with it unanswered. */
+    var isUnanswered = false
+        private set
+
+    /**
+     * Puts a request in line: [write] appends it to the connection's output when it is its turn.
+     *
+     * @throws HttpException.ConnectionClosed when the connection has ended meanwhile.
+     */
+    suspend fun enter(write: () -> Unit) {
+        connection.line.append {
+            if (!connection.isOpen) throw unanswered()
+            ahead = connection.enter(this)?.also { it.behind = this }
+            hasEntered = true
+            write()
+        }
+        writtenAt = connection.line.appended
+    }
+
+    /**
+     * Suspends until the responses ahead have been read.
+     *
+     * @throws HttpException.ConnectionClosed when the connection ended before this one's turn.
+     */
+    suspend fun awaitTurn() {
+        val first = ahead ?: return
+        first.awaitLeft()
+        ahead = null
+        if (!connection.isOpen) throw unanswered()
+        if (writtenAt > connection.line.sent) throw connection.line.failure ?: return
+    }
+
+    /** Says that nothing came in its turn, though others were answered. */
+    fun unanswered(): HttpException {
+        isUnanswered = true
+        return HttpException.ConnectionClosed(
+            "The connection to ${connection.http.connection.peerAddress} ended before this request was answered",
+            beforeResponse = true,
+        )
+    }
+
+    /** Those behind it, in line. */
+    val followers: Sequence<Place> get() = generateSequence(behind) { it.behind }
+
+    /**
+     * Leaves the connection, which is usable for others when [isReusable]. One that leaves before its turn has come
+     * does not take the connection from those ahead of it.
+     */
+    fun leave(isReusable: Boolean) {
+        val first = ahead
+        if (isInLine && !hasEntered) {
+            // Only the connection's loop may lay it to rest.
+            connection.loop.dispatch(EmptyCoroutineContext, Runnable { connection.leave(this, isReusable = true) })
+        } else if (first == null) {
+            connection.leave(this, isReusable)
+            left()
+        } else {
+            connection.closeLine()
+            first.instead {
+                connection.leave(this, isReusable = false)
+                left()
+            }
+        }
+    }
+
+    private suspend fun awaitLeft() {
+        if (exit.load() === Left) return
+        suspendCancellableCoroutine<Unit> { waiting ->
+            if (!exit.compareAndSet(null, waiting)) waiting.resume(Unit)
+        }
+    }
+
+    /** The one behind waits no longer; [action] happens in its turn. */
+    private fun instead(action: () -> Unit) {
+        while (true) {
+            val before = exit.load()
+            if (before === Left) return action()
+            if (exit.compareAndSet(before, action)) return
+        }
+    }
+
+    @Suppress("UNCHECKED_CAST") // Only awaitLeft and instead put something there.
+    private fun left() {
+        when (val next = exit.exchange(Left)) {
+            null -> Unit
+            is CancellableContinuation<*> -> (next as CancellableContinuation<Unit>).resume(Unit)
+            else -> (next as () -> Unit)()
+        }
+    }
+
+    private object Left
+}
