@@ -32,6 +32,18 @@ public class GeturlOptions internal constructor() {
     public var keepAlive: Boolean? = null
 
     /**
+     * Whether a POST opens a connection of its own, whatever [keepAlive] says: `-postfresh`. Default:
+     * [PoolOptions.postFresh]. Of no meaning for other methods.
+     */
+    public var postFresh: Boolean? = null
+
+    /**
+     * Whether a request that is not idempotent may be sent again when the kept connection that carried it turns out to
+     * be closed: `-repost`. Default: [PoolOptions.repost].
+     */
+    public var repost: Boolean? = null
+
+    /**
      * The request method: `-method`. Any token. Default: POST with a body, HEAD with [validate], else GET.
      *
      * @throws IllegalArgumentException when it is no token.

@@ -17,6 +17,7 @@ import kotlin.time.Duration
  * @property body what it carries; null for nothing.
  * @property isChunked whether the body is sent in chunks, as its length is unknown.
  * @property keepAlive whether the connection is wanted for another exchange.
+ * @property repost whether it may be sent again though it is not idempotent.
  * @property timeout for the whole; zero for none.
  * @property connectTimeout for opening a connection; zero for none.
  * @property options what the caller wants done with the response.
@@ -28,12 +29,13 @@ internal class RequestPlan(
     val body: RequestBody?,
     val isChunked: Boolean,
     val keepAlive: Boolean,
+    val repost: Boolean,
     val timeout: Duration,
     val connectTimeout: Duration,
     val options: GeturlOptions,
 ) {
-    /** Whether it may be sent again when a connection breaks before any reply: RFC 9110 section 9.2.2. */
-    val isRepeatable: Boolean get() = request.method in IDEMPOTENT && body?.isRepeatable != false
+    /** Whether it may be sent again when a kept connection breaks before any reply: RFC 9110 section 9.2.2. */
+    val isRepeatable: Boolean get() = (repost || request.method in IDEMPOTENT) && body?.isRepeatable != false
 
     override fun toString(): String = buildString {
         append(request.method).append(' ').append(request.target).append(" HTTP/").append(request.version)

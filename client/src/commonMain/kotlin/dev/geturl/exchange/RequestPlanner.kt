@@ -46,7 +46,7 @@ internal class RequestPlanner(
         framing.check(body?.length, options.protocol)
         val method = method(options, body)
         val isChunked = body != null && (body.length < 0 || framing.isChunked)
-        val keepAlive = keepAlive(options, own)
+        val keepAlive = keepAlive(options, own, method)
         val bare = url.withoutFragment()
         val headers = requestHeaders.of(bare, method, options, own, body, keepAlive)
         val target = options.requestTarget ?: bare.requestTarget
@@ -58,6 +58,7 @@ internal class RequestPlanner(
             body = body,
             isChunked = isChunked,
             keepAlive = keepAlive,
+            repost = options.repost ?: config.pool.repost,
             timeout = options.timeout ?: config.timeouts.whole,
             connectTimeout = options.connectTimeout ?: config.timeouts.connect,
             options = options,
@@ -91,9 +92,11 @@ internal class RequestPlanner(
         else -> "GET"
     }
 
-    private fun keepAlive(options: GeturlOptions, own: Headers): Boolean {
+    private fun keepAlive(options: GeturlOptions, own: Headers, method: String): Boolean {
         val isUpgrade = "Upgrade" in own && own.hasToken("Connection", "upgrade")
-        return options.protocol == HttpVersion.HTTP_1_1 && !isUpgrade && (options.keepAlive ?: config.pool.keepAlive)
+        val wantsFresh = method == "POST" && (options.postFresh ?: config.pool.postFresh)
+        return options.protocol == HttpVersion.HTTP_1_1 && !isUpgrade && !wantsFresh &&
+            (options.keepAlive ?: config.pool.keepAlive)
     }
 
     private fun origin(url: Url, registered: RegisteredTransport): Origin =
