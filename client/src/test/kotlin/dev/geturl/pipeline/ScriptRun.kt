@@ -1,16 +1,14 @@
 package dev.geturl.pipeline
 
-import dev.geturl.DelicateGeturlApi
 import dev.geturl.HttpClient
 import dev.geturl.HttpConfig
 import dev.geturl.Transaction
 import dev.geturl.net.Transport
 import dev.geturl.testing.Gate
+import dev.geturl.testing.settled
 import dev.geturl.testing.until
 import kotlinx.coroutines.runBlocking
-import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeoutOrNull
-import kotlinx.coroutines.yield
 import java.util.concurrent.CopyOnWriteArrayList
 import kotlin.time.Duration.Companion.seconds
 
@@ -116,18 +114,11 @@ internal class ScriptRun(
 
     private fun mayAnswer(call: ScriptCall, http: HttpClient) {
         if (settings.answersLate || call.isDelayed) startedWith(call.number).pass()
-        if (call.isDelayed) settle(http)
-    }
-
-    /** Returns when the client has done all that it would do without an answer. */
-    @OptIn(DelicateGeturlApi::class)
-    private fun settle(http: HttpClient) = runBlocking {
-        withContext(http.dispatcher) { repeat(TURNS) { yield() } }
+        if (call.isDelayed) runBlocking { http.settled() }
     }
 
     private companion object {
         /** A run takes some milliseconds; this is for one that hangs. */
         val PLENTY = 6.seconds
-        const val TURNS = 10
     }
 }
