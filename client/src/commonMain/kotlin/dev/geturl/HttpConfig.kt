@@ -229,7 +229,13 @@ public class HttpConfig private constructor(builder: Builder) {
             urlSyntax = UrlSyntax.STRICT
             sendUserInfo = false
             timeouts = Timeouts(connect = Duration.ZERO, pool = Duration.ZERO, countsWaiting = false)
-            pool = PoolOptions(keepAlive = false, ordered = true, maxConnectionsPerHost = 1, maxIdlePerOrigin = 1)
+            pool = PoolOptions(
+                keepAlive = false,
+                keepHttp10 = false,
+                ordered = true,
+                maxConnectionsPerHost = 1,
+                maxIdlePerOrigin = 1,
+            )
             block()
         }
     }

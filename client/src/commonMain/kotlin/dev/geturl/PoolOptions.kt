@@ -18,14 +18,16 @@ import kotlin.time.Duration.Companion.seconds
  *   turns out to be closed: the manual's `-repost`. Default false, as the server may have carried it out.
  * @property ordered whether what waits for a connection behind a request that is not idempotent fails with it, as the
  *   manual has it. Default false; true in the manual's profile.
- * @property maxConnectionsPerHost how many kept connections may be open to one origin by one way. Default 256; 1 in the
- *   manual's profile. A call without keep-alive has a connection of its own beside them.
+ * @property maxConnectionsPerHost how many kept connections may be open to one origin by one way. Default 1,024; 1 in
+ *   the manual's profile. A call without keep-alive has a connection of its own beside them.
  * @property maxConnections how many connections the client may have open in all. Default 4,096. Where more are wanted,
  *   resting connections of other origins are closed first; then calls wait.
  * @property maxIdlePerOrigin how many connections may rest for one origin. Default 256.
  * @property pipelineDepth how many requests may be on one connection without an answer. Default 16.
  * @property maxWaiting how many calls may wait for a connection. Default 65,536. One more fails with
  *   [HttpException.LimitExceeded]. How long one waits is for [Timeouts.pool] to say.
+ * @property keepHttp10 whether a connection to an HTTP/1.0 server is kept when it says so in `Connection: keep-alive`.
+ *   Default true; the manual does not.
  * @property idleTime how long a connection may rest and still be used; a server's `Keep-Alive: timeout=` shortens it.
  *   Default 60 s. It is closed after that, within twice the time.
  * @property maxAge how old a connection may be and still be used again. Default 15 min, so that a changed address of
@@ -39,11 +41,12 @@ public data class PoolOptions(
     public val postFresh: Boolean = false,
     public val repost: Boolean = false,
     public val ordered: Boolean = false,
-    public val maxConnectionsPerHost: Int = 256,
+    public val maxConnectionsPerHost: Int = 1_024,
     public val maxConnections: Int = 4_096,
     public val maxIdlePerOrigin: Int = 256,
     public val pipelineDepth: Int = 16,
     public val maxWaiting: Int = 65_536,
+    public val keepHttp10: Boolean = true,
     public val idleTime: Duration = 60.seconds,
     public val maxAge: Duration = 15.minutes,
     public val pipelineStall: Duration = 10.seconds,

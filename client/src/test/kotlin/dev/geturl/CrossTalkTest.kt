@@ -104,7 +104,10 @@ class CrossTalkTest : FunSpec({
     test("Two thousand calls that wait cost no thread each") {
         val answers = ConcurrentLinkedQueue<Int>()
         val listener = SilentListener().closedAfterTest()
-        val http = testClient { callbackContext = Dispatchers.Default }
+        val http = testClient {
+            callbackContext = Dispatchers.Default
+            pool = PoolOptions(maxConnectionsPerHost = 2_000)
+        }
         val before = Thread.activeCount()
         val calls = List(2_000) {
             http.start(listener.url) {

@@ -215,7 +215,10 @@ internal class Attempt(
     /** RFC 9112 section 9.3. */
     private fun keepsAlive(head: ResponseHead): Boolean = plan.keepAlive &&
         !head.headers.hasToken("Connection", "close") &&
-        head.code != SWITCHING_PROTOCOLS && (head.minorVersion > 0 || head.headers.hasToken("Connection", "keep-alive"))
+        head.code != SWITCHING_PROTOCOLS && (head.minorVersion > 0 || isKeptByHttp10(head))
+
+    private fun isKeptByHttp10(head: ResponseHead) =
+        config.pool.keepHttp10 && head.headers.hasToken("Connection", "keep-alive")
 
     private companion object {
         const val SMALL_BODY_BYTES = 64L * 1024

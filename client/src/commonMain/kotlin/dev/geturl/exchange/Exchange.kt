@@ -34,7 +34,6 @@ internal class Exchange(
     /** Its place among the client's calls. */
     private val number = services.pool.nextNumber()
     private var demand: Demand? = null
-    private var place: Place? = null
     private var loop: ContinuationInterceptor? = null
 
     /**
@@ -83,8 +82,8 @@ internal class Exchange(
                 } else {
                     plan.within { attempt(grant) }
                 }
-            } catch (closed: HttpException.ConnectionClosed) {
-                prepareRetry(closed)
+            } catch (_: SentAgain) {
+                transaction.beginAgain()
             }
             grant = granted()
         }
@@ -92,7 +91,6 @@ internal class Exchange(
 
     private suspend fun attempt(grant: Grant) {
         val place = if (grant is Permit) dial(grant) else grant as Place
-        this.place = place
         val loop = place.connection.loop
         // The connection may live on another loop than the caller's, when that one had none to spare.
         if (coroutineContext[ContinuationInterceptor] ===
@@ -103,18 +101,6 @@ internal class Exchange(
             withContext(loop) { carryOut(place) }
         }
     }
-
-    private fun prepareRetry(closed: HttpException.ConnectionClosed) {
-        val breakage = place?.breakage() ?: throw closed
-        when (plan.after(breakage)) {
-            Retry.NONE -> throw closed
-            Retry.AGAIN -> Unit
-            Retry.FRESH -> demanded().isFresh = true
-        }
-        transaction.beginAgain()
-    }
-
-    private fun Place.breakage() = Breakage(isReused, isUnanswered, isUntouched)
 
     private fun demanded(): Demand = demand ?: Demand(
         plan.route,
@@ -142,6 +128,7 @@ internal class Exchange(
         val connection = try {
             services.dialer.dial(plan.route, plan.transport, plan.connectTimeout)
         } catch (failure: Throwable) {
+            if (plan.failsThoseBehind) services.pool.failBehind(plan.route, number)
             services.pool.giveBack(permit)
             throw failure
         }
@@ -150,15 +137,35 @@ internal class Exchange(
         return services.pool.opened(permit, http, demanded())
     }
 
+    /** What becomes of the others on the connection is settled before it is let go of, so that none overtakes another. */
     private suspend fun carryOut(place: Place) {
         var isReusable = false
+        var again: Demand? = null
         try {
             isReusable = Attempt(plan, transaction, place, services, callbacks, delivery).run()
+        } catch (closed: HttpException.ConnectionClosed) {
+            again = demandAfter(place)
+            throw if (again == null) closed else SentAgain(closed)
         } finally {
             transaction.isConnectionKept = isReusable
-            place.leave(isReusable)
+            if (!isReusable && again == null && plan.failsThoseBehind) services.pool.failBehind(plan.route, number)
+            place.leave(isReusable, again)
         }
     }
+
+    /** What is wanted instead of [place], whose connection ended too early; null when the exchange has failed. */
+    private fun demandAfter(place: Place): Demand? {
+        if (transaction.response != null) return null
+        val breakage = Breakage(place.isReused, place.isUnanswered, place.isUntouched)
+        return when (plan.after(breakage)) {
+            Retry.NONE -> null
+            Retry.AGAIN -> demanded()
+            Retry.FRESH -> demanded().also { it.isFresh = true }
+        }
+    }
+
+    /** The connection ended before it answered, and the request gets another. */
+    private class SentAgain(cause: HttpException) : Exception(cause)
 
     /** The manual's section "Errors": what counts as `eof`, and what as `timeout`. */
     private fun statusOf(failure: HttpException): Status = when (failure) {
@@ -184,7 +191,6 @@ internal class Exchange(
     }
 
     private fun end(status: Status, failure: HttpException?) {
-        if (failure != null && plan.failsThoseBehind) services.pool.failBehind(plan.route, number)
         transaction.failure = failure?.at(transaction.stage, plan.request.url.redacted)
         transaction.status = status
         transaction.moveTo(Stage.COMPLETE)

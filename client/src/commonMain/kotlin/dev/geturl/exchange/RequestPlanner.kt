@@ -95,10 +95,10 @@ internal class RequestPlanner(
     }
 
     private fun keepAlive(options: GeturlOptions, own: Headers, method: String): Boolean {
-        if (options.protocol != HttpVersion.HTTP_1_1 || own.hasToken("Connection", "close")) return false
+        if (options.protocol != HttpVersion.HTTP_1_1) return false
         if ("Upgrade" in own && own.hasToken("Connection", "upgrade")) return false
         if (method == "POST" && (options.postFresh ?: config.pool.postFresh)) return false
-        return options.keepAlive ?: config.pool.keepAlive
+        return options.keepAlive ?: (config.pool.keepAlive && !own.hasToken("Connection", "close"))
     }
 
     private fun origin(url: Url, registered: RegisteredTransport): Origin =

@@ -278,13 +278,13 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
             if (pool != null && pool.waiters.count > 0) serial.run { serve(pool) }
         }
 
-        override fun isGone(connection: PooledConnection, unanswered: List<Place>) {
+        override fun isGone(connection: PooledConnection, unanswered: List<Demand>) {
             if (pool == null) return hasRoom(null)
             if (unanswered.isEmpty()) hasRoom(pool)
             serial.run {
                 pool.connections.remove(connection)
                 // Those who have to be sent again are queued before there is room for anybody else.
-                unanswered.forEach { place -> place.demand?.let { if (it.isOpen) enqueue(it) } }
+                unanswered.forEach { if (it.isOpen) enqueue(it) }
                 if (unanswered.isNotEmpty()) hasRoom(pool)
             }
         }

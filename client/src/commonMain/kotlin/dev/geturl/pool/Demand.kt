@@ -36,7 +36,8 @@ internal class Demand(
     val isWithdrawn: Boolean get() = answer.load() === Withdrawn
 
     /** Whether it is neither queued nor answered yet. Inside the pool's [Serial]. */
-    val isOpen: Boolean get() = !isQueued && answer.load() == null
+    val isOpen: Boolean
+        get() = !isQueued && answer.load().let { it == null || it is CancellableContinuation<*> }
 
     /** Suspends until the pool has answered. A grant that comes as this is cancelled goes to [giveBack]. */
     suspend fun await(giveBack: (Grant) -> Unit): Grant = suspendCancellableCoroutine { waiting ->

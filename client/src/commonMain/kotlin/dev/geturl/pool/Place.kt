@@ -90,16 +90,16 @@ internal class Place(
     val followers: Sequence<Place> get() = generateSequence(behind) { it.behind }
 
     /**
-     * Leaves the connection, which is usable for others when [isReusable]. One that leaves before its turn has come
+     * Leaves the connection, which is usable for others when [isReusable], and queues [again]. One that leaves before its turn has come
      * does not take the connection from those ahead of it.
      */
-    fun leave(isReusable: Boolean) {
+    fun leave(isReusable: Boolean, again: Demand? = null) {
         val first = ahead
         if (isInLine && !hasEntered) {
             // Only the connection's loop may lay it to rest.
             connection.loop.dispatch(EmptyCoroutineContext, Runnable { connection.leave(this, isReusable = true) })
         } else if (first == null) {
-            connection.leave(this, isReusable)
+            connection.leave(this, isReusable, again)
             left()
         } else {
             connection.closeLine()

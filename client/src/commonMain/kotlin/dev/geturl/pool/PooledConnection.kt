@@ -24,8 +24,8 @@ internal interface ConnectionOwner {
     /** It has begun to take requests in line, or has room for more. */
     fun takesMore()
 
-    /** It is gone, and those of [unanswered] want another. */
-    fun isGone(connection: PooledConnection, unanswered: List<Place>)
+    /** It is gone, and what is [unanswered] wants another. */
+    fun isGone(connection: PooledConnection, unanswered: List<Demand>)
 }
 
 /**
@@ -127,8 +127,8 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
     }
 
     /** [place] has had its turn. On the connection's loop when [isReusable]. */
-    fun leave(place: Place, isReusable: Boolean) {
-        if (!isReusable) return end(place.followers.toList())
+    fun leave(place: Place, isReusable: Boolean, again: Demand? = null) {
+        if (!isReusable) return end(listOfNotNull(again) + place.followers.mapNotNull { it.demand })
         while (true) {
             val now = state.load()
             if (now <= 0) return
@@ -154,11 +154,11 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
     /** Closes it if it rests. */
     fun endIfResting(): Boolean = state.compareAndSet(RESTING, GONE).also { if (it) goneWith(emptyList()) }
 
-    private fun end(unanswered: List<Place>) {
+    private fun end(unanswered: List<Demand>) {
         if (state.exchange(GONE) != GONE) goneWith(unanswered)
     }
 
-    private fun goneWith(unanswered: List<Place>) {
+    private fun goneWith(unanswered: List<Demand>) {
         http.connection.close()
         owner.isGone(this, unanswered)
     }

@@ -86,7 +86,7 @@ internal object NoOwner : ConnectionOwner {
 
     override fun takesMore() = Unit
 
-    override fun isGone(connection: PooledConnection, unanswered: List<Place>) = Unit
+    override fun isGone(connection: PooledConnection, unanswered: List<Demand>) = Unit
 }
 
 internal fun pooled() =
