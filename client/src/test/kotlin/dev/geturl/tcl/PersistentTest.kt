@@ -5,18 +5,19 @@ import dev.geturl.HttpClient
 import dev.geturl.HttpException
 import dev.geturl.PoolOptions
 import dev.geturl.Status
-import dev.geturl.Transaction
 import dev.geturl.testing.Gate
-import dev.geturl.testing.RawServer
 import dev.geturl.testing.TestResources
 import dev.geturl.testing.early
 import dev.geturl.testing.echo
+import dev.geturl.testing.ended
+import dev.geturl.testing.lines
 import dev.geturl.testing.ordering
-import dev.geturl.testing.promptly
 import dev.geturl.testing.rawServer
 import dev.geturl.testing.replyTo
 import dev.geturl.testing.settled
+import dev.geturl.testing.startAll
 import dev.geturl.testing.tclClient
+import dev.geturl.testing.texts
 import dev.geturl.testing.until
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
@@ -29,18 +30,6 @@ import kotlin.time.Duration.Companion.milliseconds
 /** The manual's profile with connections kept, and what [change] makes of their options. */
 private fun keepingClient(change: PoolOptions.() -> PoolOptions = { this }): HttpClient =
     tclClient { pool = pool.copy(keepAlive = true).change() }
-
-/** Starts a call for each of [paths], in this order. */
-private fun HttpClient.startAll(
-    server: RawServer,
-    vararg paths: String,
-    options: GeturlOptions.() -> Unit = {},
-): List<Transaction> = paths.map { start(server.url(it), options) }
-
-/** What each of them answered, in time. */
-private suspend fun List<Transaction>.texts(): List<String> = promptly { map { it.await().orThrow().text() } }
-
-private val RawServer.lines: List<String> get() = seen.map { it.substringBefore(" HTTP") }
 
 private val posting: GeturlOptions.() -> Unit = { query("x") }
 
@@ -209,7 +198,7 @@ class PersistentTest : FunSpec({
         http.startAll(server, "/1").texts()
         val calls = http.startAll(server, "/2", options = posting) + http.startAll(server, "/3", "/4")
         end.open()
-        promptly { calls.onEach { it.await() } }
+        calls.ended()
         calls[0].status shouldBe Status.EOF
         calls.forEach {
             it.status shouldNotBe Status.OK
