@@ -25,7 +25,6 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.types.shouldBeInstanceOf
-import kotlin.time.Duration.Companion.milliseconds
 
 /** The manual's profile with connections kept, and what [change] makes of their options. */
 private fun keepingClient(change: PoolOptions.() -> PoolOptions = { this }): HttpClient =
@@ -281,24 +280,5 @@ class PersistentTest : FunSpec({
         val http = keepingClient()
         repeat(2) { http.startAll(server, "/").texts() }
         server.connections shouldBe 2
-    }
-
-    test("The timeout of a call that waits for a connection counts from its writing") {
-        val answer = Gate()
-        val server = rawServer {
-            val first = request()
-            answer.pass()
-            replyTo(listOf(first))
-            echo()
-        }
-        val silent = rawServer { awaitClose() }
-        val http = keepingClient { copy(pipeline = false) }
-        val first = http.startAll(server, "/1")
-        val second = http.startAll(server, "/2") { timeout = 300.milliseconds }
-        val clock = http.startAll(silent, "/") { timeout = 400.milliseconds }.single()
-        clock.await().status shouldBe Status.TIMEOUT
-        answer.open()
-        first.texts() shouldBe listOf("/1")
-        second.texts() shouldBe listOf("/2")
     }
 })
