@@ -72,5 +72,6 @@ class PipelineScriptsTest : FunSpec({
             Traffic.Written(3),
         )
         traffic.early() shouldBe setOf(2)
+        traffic.behind(listOf(2)) shouldBe emptySet()
     }
 })

@@ -14,22 +14,25 @@ internal sealed interface Traffic {
 }
 
 /** The requests that were written while an earlier one on the same connection had no complete response. */
-internal fun List<Traffic>.early(): Set<Int> {
-    val outstanding = ArrayList<Int>()
-    val early = HashSet<Int>()
+internal fun List<Traffic>.early(): Set<Int> = behind(written)
+
+/** The requests that were written while one of [numbers] on the same connection had no complete response. */
+internal fun List<Traffic>.behind(numbers: Collection<Int>): Set<Int> {
+    val outstanding = HashSet<Int>()
+    val behind = HashSet<Int>()
     for (event in this) {
         when (event) {
             is Traffic.Read -> {
-                outstanding.remove(event.number)
+                outstanding -= event.number
             }
 
             is Traffic.Written -> {
-                if (outstanding.isNotEmpty()) early += event.number
-                outstanding += event.number
+                if (outstanding.isNotEmpty()) behind += event.number
+                if (event.number in numbers) outstanding += event.number
             }
         }
     }
-    return early
+    return behind
 }
 
 internal val List<Traffic>.written: List<Int> get() = filterIsInstance<Traffic.Written>().map { it.number }

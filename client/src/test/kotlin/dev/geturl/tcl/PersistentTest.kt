@@ -5,18 +5,19 @@ import dev.geturl.HttpClient
 import dev.geturl.HttpException
 import dev.geturl.PoolOptions
 import dev.geturl.Status
-import dev.geturl.Transaction
 import dev.geturl.testing.Gate
-import dev.geturl.testing.RawServer
 import dev.geturl.testing.TestResources
 import dev.geturl.testing.early
 import dev.geturl.testing.echo
+import dev.geturl.testing.ended
+import dev.geturl.testing.lines
 import dev.geturl.testing.ordering
-import dev.geturl.testing.promptly
 import dev.geturl.testing.rawServer
 import dev.geturl.testing.replyTo
 import dev.geturl.testing.settled
+import dev.geturl.testing.startAll
 import dev.geturl.testing.tclClient
+import dev.geturl.testing.texts
 import dev.geturl.testing.until
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
@@ -24,23 +25,10 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.types.shouldBeInstanceOf
-import kotlin.time.Duration.Companion.milliseconds
 
 /** The manual's profile with connections kept, and what [change] makes of their options. */
 private fun keepingClient(change: PoolOptions.() -> PoolOptions = { this }): HttpClient =
     tclClient { pool = pool.copy(keepAlive = true).change() }
-
-/** Starts a call for each of [paths], in this order. */
-private fun HttpClient.startAll(
-    server: RawServer,
-    vararg paths: String,
-    options: GeturlOptions.() -> Unit = {},
-): List<Transaction> = paths.map { start(server.url(it), options) }
-
-/** What each of them answered, in time. */
-private suspend fun List<Transaction>.texts(): List<String> = promptly { map { it.await().orThrow().text() } }
-
-private val RawServer.lines: List<String> get() = seen.map { it.substringBefore(" HTTP") }
 
 private val posting: GeturlOptions.() -> Unit = { query("x") }
 
@@ -209,7 +197,7 @@ class PersistentTest : FunSpec({
         http.startAll(server, "/1").texts()
         val calls = http.startAll(server, "/2", options = posting) + http.startAll(server, "/3", "/4")
         end.open()
-        promptly { calls.onEach { it.await() } }
+        calls.ended()
         calls[0].status shouldBe Status.EOF
         calls.forEach {
             it.status shouldNotBe Status.OK
@@ -292,24 +280,5 @@ class PersistentTest : FunSpec({
         val http = keepingClient()
         repeat(2) { http.startAll(server, "/").texts() }
         server.connections shouldBe 2
-    }
-
-    test("The timeout of a call that waits for a connection counts from its writing") {
-        val answer = Gate()
-        val server = rawServer {
-            val first = request()
-            answer.pass()
-            replyTo(listOf(first))
-            echo()
-        }
-        val silent = rawServer { awaitClose() }
-        val http = keepingClient { copy(pipeline = false) }
-        val first = http.startAll(server, "/1")
-        val second = http.startAll(server, "/2") { timeout = 300.milliseconds }
-        val clock = http.startAll(silent, "/") { timeout = 400.milliseconds }.single()
-        clock.await().status shouldBe Status.TIMEOUT
-        answer.open()
-        first.texts() shouldBe listOf("/1")
-        second.texts() shouldBe listOf("/2")
     }
 })

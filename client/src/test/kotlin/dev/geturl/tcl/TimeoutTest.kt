@@ -7,7 +7,9 @@ import dev.geturl.TimeoutKind
 import dev.geturl.testing.Gate
 import dev.geturl.testing.ordering
 import dev.geturl.testing.rawServer
+import dev.geturl.testing.startAll
 import dev.geturl.testing.tclClient
+import dev.geturl.testing.texts
 import dev.geturl.testing.until
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
@@ -17,8 +19,7 @@ import kotlinx.coroutines.awaitCancellation
 import kotlin.time.Duration.Companion.milliseconds
 
 /**
- * The section "Timeouts, reset" of the manual's semantics, under its profile. Where the time of a reused connection
- * begins belongs to persistent connections.
+ * The section "Timeouts, reset" of the manual's semantics, under its profile.
  */
 class TimeoutTest : FunSpec({
     test("The timeout counts from the call: it runs while the host is looked up") {
@@ -92,5 +93,24 @@ class TimeoutTest : FunSpec({
             reply("x")
         }
         tclClient().geturl(server.url()) { timeout = 10_000.milliseconds }.text() shouldBe "x"
+    }
+
+    test("The timeout of a call that waits for a connection counts from its writing") {
+        val answer = Gate()
+        val server = rawServer {
+            val first = request()
+            answer.pass()
+            reply(first.path)
+            requests { reply(it.path) }
+        }
+        val silent = rawServer { awaitClose() }
+        val http = tclClient { pool = pool.copy(keepAlive = true, pipeline = false) }
+        val first = http.startAll(server, "/1")
+        val second = http.startAll(server, "/2") { timeout = 300.milliseconds }
+        val clock = http.startAll(silent, "/") { timeout = 400.milliseconds }.single()
+        clock.await().status shouldBe Status.TIMEOUT
+        answer.open()
+        first.texts() shouldBe listOf("/1")
+        second.texts() shouldBe listOf("/2")
     }
 })

@@ -64,6 +64,16 @@ class Peer(
         return input.readByteString(count)
     }
 
+    /** Whether the client has sent something, or its end, that no script has read yet. Does not wait for it. */
+    fun hasMore(): Boolean {
+        channel.configureBlocking(false)
+        try {
+            return !receive() || !input.exhausted()
+        } finally {
+            channel.configureBlocking(true)
+        }
+    }
+
     /** Reads to the client's end of the connection, or to its reset, and drops what comes. */
     fun awaitClose() {
         try {
