@@ -6,6 +6,7 @@ import dev.geturl.HttpException
 import dev.geturl.InterimResponse
 import dev.geturl.RequestBody
 import dev.geturl.Stage
+import dev.geturl.StatusCode
 import dev.geturl.Transaction
 import dev.geturl.body.BodyPipeline
 import dev.geturl.body.CodingPlan
@@ -13,6 +14,7 @@ import dev.geturl.http1.FramingRules
 import dev.geturl.http1.RequestHead
 import dev.geturl.http1.ResponseFraming
 import dev.geturl.http1.ResponseHead
+import dev.geturl.http1.StallWatch
 import dev.geturl.pool.PooledConnection
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.coroutineScope
@@ -34,20 +36,27 @@ internal class Attempt(
 ) {
     private val http = connection.http
     private val config: HttpConfig get() = services.config
+    private val stalls = StallWatch.of(plan.firstByteTimeout, plan.idleTimeout)
+    private val expectation = plan.body?.takeIf { plan.expectsContinue }?.let {
+        Expectation(it, services.config.timeouts.expectContinue)
+    }
 
     /** Carries it out; true when the connection may rest for another exchange. */
-    suspend fun run(): Boolean {
+    suspend fun run(): Boolean = if (stalls == null) sendAndReceive() else stalls.over(::sendAndReceive)
+
+    private suspend fun sendAndReceive(): Boolean {
         transaction.moveTo(Stage.HEADER)
         val request = plan.request
         RequestHead.write(http.output, request.method, request.target, request.version.text, request.headers)
         val body = plan.body
         if (body == null) {
-            http.flush()
-        } else if (goesWithHead(body)) {
+            http.flush(stalls)
+        } else if (expectation == null && goesWithHead(body)) {
             sendWithHead(body)
         } else {
             return sendWhileReceiving(body)
         }
+        stalls?.requestSent()
         return receive()
     }
 
@@ -57,7 +66,7 @@ internal class Attempt(
     /** A small body goes out with the head, in one write. */
     private suspend fun sendWithHead(body: RequestBody) {
         http.output.write((body as RequestBody.Bytes).bytes)
-        notingPostError { http.flush() }
+        notingPostError { http.flush(stalls) }
         if (transaction.postFailure == null) {
             transaction.sent(body.length)
             callbacks.onQueryProgress(transaction)
@@ -66,9 +75,12 @@ internal class Attempt(
 
     /** The server may answer, and even close, before it has read everything: its answer must not be lost for that. */
     private suspend fun sendWhileReceiving(body: RequestBody): Boolean = coroutineScope {
-        http.flush()
-        val uploader = Uploader(plan, transaction, http, callbacks, services.files, services.blocking)
-        val upload = launch { notingPostError { uploader.send(body) } }
+        http.flush(stalls)
+        val uploader = Uploader(plan, transaction, http, callbacks, services.files, services.blocking, stalls)
+        val upload = launch {
+            if (expectation?.isBodyWanted() != false) notingPostError { uploader.send(body) }
+            stalls?.requestSent()
+        }
         val isReusable = try {
             receive()
         } finally {
@@ -80,12 +92,14 @@ internal class Attempt(
     private suspend fun stop(upload: Job, uploader: Uploader) {
         if (upload.isActive && !uploader.isSent) {
             upload.cancel()
-            transaction.postFailure = HttpException.ConnectionClosed(
-                "The server did not wait for the whole request body: ${transaction.currentPost} bytes were sent",
-            )
+            transaction.postFailure = notSentInFull()
         }
         upload.join()
     }
+
+    private fun notSentInFull() = HttpException.ConnectionClosed(
+        "The server did not wait for the whole request body: ${transaction.currentPost} bytes were sent",
+    )
 
     /** What keeps the body from being sent is noted, and the answer is awaited all the same, as the manual has it. */
     private suspend inline fun notingPostError(send: () -> Unit) {
@@ -96,14 +110,29 @@ internal class Attempt(
         }
     }
 
-    private suspend fun receive(): Boolean {
-        var head = http.receiveHead()
+    /** Inlined, as every exchange goes through it and a function of its own would suspend by itself. */
+    private suspend inline fun receiveFinalHead(): ResponseHead {
+        var head = http.receiveHead(stalls)
         var interims = 0
         while (head.isInterim) {
             if (++interims > config.limits.interimResponses) throw tooManyInterims()
+            expectation?.interim(head.code)
+            stalls?.interimEnded(http.input)
             callbacks.onInterim(InterimResponse(head.code, head.reasonPhrase, head.headers))
-            head = http.receiveHead()
+            head = http.receiveHead(stalls)
         }
+        return head
+    }
+
+    private fun answered(expectation: Expectation, head: ResponseHead) {
+        val understands = head.minorVersion > 0 && head.code != StatusCode.EXPECTATION_FAILED
+        if (!understands) services.unexpecting.add(plan.route.origin)
+        if (expectation.answered(head)) transaction.postFailure = notSentInFull()
+    }
+
+    private suspend fun receive(): Boolean {
+        val head = receiveFinalHead()
+        expectation?.let { answered(it, head) }
         val framing = ResponseFraming.of(plan.request.method, head, config.limits, framingRules)
         head.contentLength = framing.framing.contentLength
         transaction.response = head
@@ -112,10 +141,10 @@ internal class Attempt(
         val pipeline = BodyPipeline(framing.framing, services.codings.open(codings), config.limits)
         var kept = ByteString.EMPTY
         try {
-            val reader = BodyReader(transaction, http, pipeline, callbacks)
+            val reader = BodyReader(transaction, http, pipeline, callbacks, stalls)
             kept = (delivery as? KeepBody)?.deliverBuffered(reader) ?: delivery.deliver(transaction, reader)
             return reader.isDone && framing.isReusable && keepsAlive(head) && transaction.postFailure == null
-        } catch (failure: HttpException) {
+        } catch (failure: Throwable) {
             // What arrived before the end came too early is kept, as the manual has it.
             if (delivery is KeepBody) kept = delivery.taken()
             throw failure

@@ -20,7 +20,7 @@ import kotlin.time.Duration
 
 /** Carries one plan from its connection to its end, and writes into the transaction how it went. */
 internal class Exchange(
-    private val plan: RequestPlan,
+    private var plan: RequestPlan,
     private val transaction: Transaction,
     private val services: ExchangeServices,
     private val callbacks: Callbacks,
@@ -34,7 +34,7 @@ internal class Exchange(
     suspend fun run(resting: PooledConnection?) {
         transaction.job = coroutineContext.job
         try {
-            if (plan.timeout == Duration.ZERO) attempt(resting) else withinTimeout(resting)
+            if (plan.timeout == Duration.ZERO) attemptExpecting(resting) else withinTimeout(resting)
             end(Status.OK, null)
         } catch (failure: HttpException) {
             end(statusOf(failure), failure)
@@ -61,11 +61,24 @@ internal class Exchange(
     }
 
     private suspend fun withinTimeout(resting: PooledConnection?) {
-        withTimeoutOrNull(plan.timeout) { attempt(resting) } ?: throw HttpException.Timeout(
+        withTimeoutOrNull(plan.timeout) { attemptExpecting(resting) } ?: throw HttpException.Timeout(
             TimeoutKind.WHOLE,
             "The transaction was not complete within ${plan.timeout}",
             "Raise the timeout, or ask the server why it is slow.",
         )
+    }
+
+    /** What was refused for asking whether its body is wanted is sent once more, unasked: RFC 9110 section 10.1.1. */
+    private suspend fun attemptExpecting(resting: PooledConnection?) {
+        if (!plan.expectsContinue) return attempt(resting)
+        try {
+            attempt(resting)
+        } catch (refused: ExpectationRefused) {
+            services.log.warn("$plan is sent again without Expect", refused)
+            plan = plan.withoutExpectation()
+            transaction.beginAgain(plan.request)
+            attempt(null)
+        }
     }
 
     private suspend fun attempt(resting: PooledConnection?) {
@@ -103,7 +116,7 @@ internal class Exchange(
         }
 
         is HttpException.Timeout -> {
-            if (failure.kind == TimeoutKind.WHOLE) Status.TIMEOUT else Status.ERROR
+            if (failure.kind in AFTER_CONNECTING) Status.TIMEOUT else Status.ERROR
         }
 
         is HttpException.Protocol -> {
@@ -123,5 +136,10 @@ internal class Exchange(
         transaction.failure = failure?.at(transaction.stage, plan.request.url.redacted)
         transaction.status = status
         transaction.moveTo(Stage.COMPLETE)
+    }
+
+    private companion object {
+        /** Time limits of the exchange. One before it is a failure to connect, which the manual throws. */
+        val AFTER_CONNECTING = setOf(TimeoutKind.WHOLE, TimeoutKind.FIRST_BYTE, TimeoutKind.IDLE)
     }
 }

@@ -1,6 +1,7 @@
 package dev.geturl.exchange
 
 import dev.geturl.GeturlOptions
+import dev.geturl.Headers
 import dev.geturl.RequestBody
 import dev.geturl.Transaction
 import dev.geturl.net.Transport
@@ -19,6 +20,9 @@ import kotlin.time.Duration
  * @property keepAlive whether the connection is wanted for another exchange.
  * @property timeout for the whole; zero for none.
  * @property connectTimeout for opening a connection; zero for none.
+ * @property firstByteTimeout from the sent request to its response; zero for none.
+ * @property idleTimeout between two bytes; zero for none.
+ * @property expectsContinue whether the server is asked for a 100 (Continue) before the body is sent.
  * @property options what the caller wants done with the response.
  */
 internal class RequestPlan(
@@ -30,15 +34,47 @@ internal class RequestPlan(
     val keepAlive: Boolean,
     val timeout: Duration,
     val connectTimeout: Duration,
+    val firstByteTimeout: Duration,
+    val idleTimeout: Duration,
+    val expectsContinue: Boolean,
     val options: GeturlOptions,
 ) {
     /** Whether it may be sent again when a connection breaks before any reply: RFC 9110 section 9.2.2. */
     val isRepeatable: Boolean get() = request.method in IDEMPOTENT && body?.isRepeatable != false
 
+    /** The same for a server that will not be asked whether it wants the body. */
+    fun withoutExpectation(): RequestPlan {
+        val headers = Headers.Builder()
+        request.headers.forEach {
+            if (!it.name.equals(
+                    "Expect",
+                    ignoreCase = true,
+                )
+            ) {
+                headers.addChecked(it.name, it.value)
+            }
+        }
+        return RequestPlan(
+            request.withHeaders(headers.build()),
+            route,
+            transport,
+            body,
+            isChunked,
+            keepAlive,
+            timeout,
+            connectTimeout,
+            firstByteTimeout,
+            idleTimeout,
+            expectsContinue = false,
+            options,
+        )
+    }
+
     override fun toString(): String = buildString {
         append(request.method).append(' ').append(request.target).append(" HTTP/").append(request.version)
         append(" to ").append(route).append(if (keepAlive) ", kept alive" else ", closed after")
         body?.let { append(", body ").append(if (isChunked) "in chunks" else "of ${request.totalPost} bytes") }
+        if (expectsContinue) append(", if it is wanted")
         if (timeout.isPositive()) append(", within ").append(timeout)
         if (isRepeatable) append(", repeatable")
     }

@@ -19,9 +19,14 @@ internal class Http1Connection(val connection: Connection, limits: Limits, isLen
     var exchanges = 0
 
     /** Sends what is in [output]. */
-    suspend fun flush() {
-        connection.write(output, output.size)
-        connection.flush()
+    suspend fun flush(stalls: StallWatch? = null) {
+        stalls?.beginWrite(output)
+        try {
+            connection.write(output, output.size)
+            connection.flush()
+        } finally {
+            stalls?.endWrite()
+        }
     }
 
     /**
@@ -29,15 +34,21 @@ internal class Http1Connection(val connection: Connection, limits: Limits, isLen
      *
      * @throws HttpException.ConnectionClosed when the peer ends the connection before its end.
      */
-    suspend fun receiveHead(): ResponseHead {
+    suspend fun receiveHead(stalls: StallWatch? = null): ResponseHead {
         while (true) {
             if (!input.exhausted()) parser.parse(input)?.let { return it }
-            if (receive() == -1L) throw closedBeforeHead()
+            if (receive(stalls) == -1L) throw closedBeforeHead()
         }
     }
 
     /** Reads more into [input]; -1 when the peer has ended its side. */
-    suspend fun receive(): Long = connection.read(input, READ_BYTES)
+    suspend fun receive(stalls: StallWatch? = null): Long =
+        if (stalls == null) connection.read(input, READ_BYTES) else receiveWatched(stalls)
+
+    private suspend fun receiveWatched(stalls: StallWatch): Long {
+        stalls.beginRead()
+        return connection.read(input, READ_BYTES).also(stalls::endRead)
+    }
 
     private fun closedBeforeHead() = HttpException.ConnectionClosed(
         "The server closed the connection " + if (input.exhausted()) "without a reply" else "within its reply's head",

@@ -24,10 +24,14 @@ class Peer(
         val path: String get() = line.split(' ')[1]
     }
 
-    /** Reads one request with its body, and records it. Null when the client has closed the connection instead. */
+    /**
+     * Reads one request with its body, and records it; who asks whether the body is wanted is told so. Null when the client has
+     * closed the connection instead.
+     */
     fun requestOrNull(): Request? {
         while (input.indexOf(END_OF_HEAD) < 0) if (!receive()) return null
         val head = input.readString(input.indexOf(END_OF_HEAD) + END_OF_HEAD.size, Charsets.ISO_8859_1)
+        if (field(head, "Expect") == "100-continue") send("HTTP/1.1 100 Continue\r\n\r\n")
         val body = Buffer()
         val raw = when {
             field(head, "Transfer-Encoding") == "chunked" -> chunks(body)
