@@ -22,8 +22,12 @@ import kotlin.time.TimeSource
  * @param firstByte from the sent request, or from the interim response before, to the next byte; zero for no limit.
  * @param idle between two bytes of the request's body, or of the response once it has begun; zero for no limit.
  */
-internal class StallWatch private constructor(private val firstByte: Duration, private val idle: Duration) {
-    private val start = TimeSource.Monotonic.markNow()
+internal class StallWatch private constructor(
+    private val firstByte: Duration,
+    private val idle: Duration,
+    clock: TimeSource,
+) {
+    private val start = clock.markNow()
     private val interval = listOf(firstByte, idle).filter { it.isPositive() }.min()
 
     /** When a byte moved last, or the turn changed. The first steps of an exchange run beside the watch's thread. */
@@ -150,7 +154,7 @@ internal class StallWatch private constructor(private val firstByte: Duration, p
 
     companion object {
         /** The watch for these limits; null when there is nothing to watch. */
-        fun of(firstByte: Duration, idle: Duration): StallWatch? =
-            if (firstByte == Duration.ZERO && idle == Duration.ZERO) null else StallWatch(firstByte, idle)
+        fun of(firstByte: Duration, idle: Duration, clock: TimeSource = TimeSource.Monotonic): StallWatch? =
+            if (firstByte == Duration.ZERO && idle == Duration.ZERO) null else StallWatch(firstByte, idle, clock)
     }
 }

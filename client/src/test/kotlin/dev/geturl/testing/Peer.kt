@@ -68,6 +68,9 @@ class Peer(
         return input.readByteString(count)
     }
 
+    /** Reads a chunked body to its end and gives what is in it. */
+    fun chunked(): ByteString = Buffer().also(::chunks).readByteString()
+
     /** Reads to the client's end of the connection, or to its reset, and drops what comes. */
     fun awaitClose() {
         try {
@@ -76,6 +79,16 @@ class Peer(
             events.add("connection $number was reset by the client: $reset")
         }
         events.add("connection $number: server saw its end")
+    }
+
+    /** Reads to the client's end of the connection, or to its reset: what it has sent that was not read before. */
+    fun rest(): ByteString {
+        try {
+            while (receive()) continue
+        } catch (reset: IOException) {
+            events.add("connection $number was reset by the client: $reset")
+        }
+        return input.readByteString()
     }
 
     /** Writes [text] in ISO 8859-1. */
