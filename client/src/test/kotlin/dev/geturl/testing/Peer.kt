@@ -25,8 +25,8 @@ class Peer(
     }
 
     /**
-     * Reads one request with its body, and records it; who asks whether the body is wanted is told so. Null when the client has
-     * closed the connection instead.
+     * Reads one request with its body, and records it; who asks whether the body is wanted is told so. Null when the
+     * client has closed the connection instead.
      */
     fun requestOrNull(): Request? {
         while (input.indexOf(END_OF_HEAD) < 0) if (!receive()) return null
