@@ -24,7 +24,6 @@ ISSUE_OF_FLAG = [
     (8, "ETags", {"etag-save", "etag-compare"}),
     (8, "rate limits", {"limit-rate"}),
     (3, "connecting elsewhere", {"connect-to"}),
-    (3, "100-continue", {"expect100-timeout"}),
 ]
 ISSUE_OF_AREA = {
     "proxy": (3, "proxies"), "proxy-env": (3, "proxies"), "proxy-tunnel": (3, "proxies"), "tls": (4, "TLS"),

@@ -87,6 +87,25 @@ public class GeturlOptions internal constructor() {
             field = checkTime("connectTimeout", value)
         }
 
+    /** The time from the sent request to its response. Zero for none. Default: [Timeouts.firstByte]. */
+    public var firstByteTimeout: Duration? = null
+        set(value) {
+            field = checkTime("firstByteTimeout", value)
+        }
+
+    /** The time in which the server neither takes nor sends a byte. Zero for none. Default: [Timeouts.idle]. */
+    public var idleTimeout: Duration? = null
+        set(value) {
+            field = checkTime("idleTimeout", value)
+        }
+
+    /**
+     * Whether the server is asked with `Expect: 100-continue` before the body is sent. Default: whether the body is
+     * larger than [HttpConfig.expectContinueAbove]. Never without a body, in HTTP/1.0, or of a server that is known
+     * to speak HTTP/1.0 or has refused the question with 417. A caller's own `Expect` field counts before this.
+     */
+    public var expectContinue: Boolean? = null
+
     /**
      * The `Content-Type` of the request body: `-type`. Default `application/x-www-form-urlencoded`, as the manual has
      * it; an empty one sends none.

@@ -3,10 +3,12 @@ package dev.geturl
 import dev.geturl.exchange.Callbacks
 import dev.geturl.exchange.Exchange
 import dev.geturl.exchange.ExchangeServices
+import dev.geturl.exchange.ExpectationRule
 import dev.geturl.exchange.HandBody
 import dev.geturl.exchange.RegisteredTransport
 import dev.geturl.exchange.RequestPlanner
 import dev.geturl.exchange.TransportRegistry
+import dev.geturl.exchange.UnexpectingOrigins
 import dev.geturl.net.Transport
 import dev.geturl.pool.ConnectionPool
 import dev.geturl.pool.Dialer
@@ -60,12 +62,14 @@ public class HttpClient internal constructor(
         files = platform.files,
         blocking = background + platform.blocking,
         log = platform.log,
+        unexpecting = UnexpectingOrigins(),
     )
     private val planner = RequestPlanner(
         config,
         platform.files,
         acceptEncoding = { platform.codings.offered(config.zip, toTheLetter = !config.allCodings) },
         transportFor = transports::get,
+        expectation = ExpectationRule(config.expectContinueAbove, services.unexpecting),
     )
 
     init {

@@ -53,6 +53,13 @@ public class HttpConfig private constructor(builder: Builder) {
      */
     public val lenient: Boolean = builder.lenient
 
+    /**
+     * A request whose body has more bytes than this, or an unknown number of them, asks with `Expect: 100-continue`
+     * whether it is wanted before it is sent (RFC 9110 section 10.1.1), and waits for that as long as
+     * [Timeouts.expectContinue] says. Default 1 MiB, as curl has it; -1 never asks, as the manual does.
+     */
+    public val expectContinueAbove: Long = builder.expectContinueAbove
+
     /** Time limits. */
     public val timeouts: Timeouts = builder.timeouts
 
@@ -94,6 +101,7 @@ public class HttpConfig private constructor(builder: Builder) {
         builder.urlSyntax = urlSyntax
         builder.sendUserInfo = sendUserInfo
         builder.lenient = lenient
+        builder.expectContinueAbove = expectContinueAbove
         builder.timeouts = timeouts
         builder.limits = limits
         builder.pool = pool
@@ -115,6 +123,7 @@ public class HttpConfig private constructor(builder: Builder) {
         "urlSyntax" to urlSyntax,
         "sendUserInfo" to sendUserInfo,
         "lenient" to lenient,
+        "expectContinueAbove" to expectContinueAbove,
         "timeouts" to timeouts,
         "limits" to limits,
         "pool" to pool,
@@ -165,6 +174,9 @@ public class HttpConfig private constructor(builder: Builder) {
         /** See [HttpConfig.lenient]. */
         public var lenient: Boolean = false
 
+        /** See [HttpConfig.expectContinueAbove]. */
+        public var expectContinueAbove: Long = 1L shl 20
+
         /** See [HttpConfig.timeouts]. */
         public var timeouts: Timeouts = Timeouts()
 
@@ -197,6 +209,9 @@ public class HttpConfig private constructor(builder: Builder) {
         public fun build(): HttpConfig {
             HeaderSyntax.cleanValue("Accept", accept)
             HeaderSyntax.cleanValue("User-Agent", userAgent)
+            require(expectContinueAbove >= -1) {
+                "expectContinueAbove is $expectContinueAbove: give a number of bytes, or -1 for never"
+            }
             require(loops in 1..MAX_LOOPS) { "loops is $loops: give 1 to $MAX_LOOPS" }
             require(
                 !resolverCache.isNegative(),
@@ -217,8 +232,8 @@ public class HttpConfig private constructor(builder: Builder) {
          * The manual's profile with what [block] changes: connections are not kept, and one at most where a call wants
          * it; URLs are read strictly and sent as
          * they are written, text without a charset is ISO 8859-1 and its line ends become LF, `Accept-Encoding` is
-         * `gzip,deflate`, user info in the URL is not sent, and there is no time limit. `User-Agent` is the manual's
-         * for an interpreter that does not tell its system.
+         * `gzip,deflate`, user info in the URL is not sent, nor `Expect`, and there is no time limit.
+         * `User-Agent` is the manual's for an interpreter that does not tell its system.
          */
         @JvmStatic
         public fun tcl(block: Builder.() -> Unit = {}): HttpConfig = HttpConfig {
@@ -228,6 +243,7 @@ public class HttpConfig private constructor(builder: Builder) {
             translateLineEnds = true
             urlSyntax = UrlSyntax.STRICT
             sendUserInfo = false
+            expectContinueAbove = -1
             timeouts = Timeouts(connect = Duration.ZERO, pool = Duration.ZERO, countsWaiting = false)
             pool = PoolOptions(
                 keepAlive = false,

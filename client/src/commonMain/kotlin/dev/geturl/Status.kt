@@ -18,7 +18,10 @@ public enum class Status(public val text: String) {
     /** Anything else went wrong; [Transaction.error] says what. */
     ERROR("error"),
 
-    /** The time given by `timeout` ran out. */
+    /**
+     * The time given by `timeout` ran out, or that for the first byte or between two bytes; the kind of the
+     * [HttpException.Timeout] says which. A connection that is not made in time is an [ERROR].
+     */
     TIMEOUT("timeout"),
 
     /** [Transaction.reset] was called, or the coroutine that waited was cancelled. */

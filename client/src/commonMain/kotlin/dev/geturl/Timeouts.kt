@@ -14,8 +14,13 @@ import kotlin.time.Duration.Companion.seconds
  * @property resolve finding the host's addresses; within [connect]. Default none but that.
  * @property connect finding the host's addresses and opening a connection to one of them. Default 30 s.
  * @property pool waiting for a connection when as many are open as may be. Default 60 s.
- * @property firstByte from the sent request to the first byte of its response. Default none.
- * @property idle between two bytes of a body, in either direction. Default none.
+ * @property firstByte from the sent request to the first byte of its response. It does not run while the request's body
+ *   is being sent, and begins anew with each interim response. Default none.
+ * @property idle between two bytes of the request's body that the server takes, or of the response once it has begun.
+ *   Time in which the caller's source gives nothing, or its code does not read, does not count. Default none.
+ * @property expectContinue how long a body waits for the server's 100 (Continue) where [HttpConfig.expectContinueAbove]
+ *   or [GeturlOptions.expectContinue] has it asked for. After that it is sent all the same, which is no failure.
+ *   Default 1 s, as curl has it.
  */
 public data class Timeouts(
     public val whole: Duration = Duration.ZERO,
@@ -25,6 +30,7 @@ public data class Timeouts(
     public val firstByte: Duration = Duration.ZERO,
     public val idle: Duration = Duration.ZERO,
     public val countsWaiting: Boolean = true,
+    public val expectContinue: Duration = 1.seconds,
 ) {
     init {
         checkTime("whole", whole)
@@ -33,6 +39,7 @@ public data class Timeouts(
         checkTime("pool", pool)
         checkTime("firstByte", firstByte)
         checkTime("idle", idle)
+        checkTime("expectContinue", expectContinue)
     }
 
     private fun checkTime(name: String, time: Duration) =

@@ -13,10 +13,13 @@ import kotlin.concurrent.Volatile
  * empty. The manual's older names: `code` is [responseLine], `ncode` [responseCode], `data` [responseBody], `meta`
  * [responseHeaders], `metaValue` [responseHeaderValue], `cleanup` [close].
  */
-public class Transaction internal constructor(
-    internal val request: RequestFacts,
-) : AutoCloseable {
-    /** The request as it is sent. A value: it does not change while the transaction runs. */
+public class Transaction internal constructor(request: RequestFacts) : AutoCloseable {
+    /** The request as it is sent; another value when it is sent again otherwise than before. */
+    @Volatile
+    internal var request: RequestFacts = request
+        private set
+
+    /** A request as it is sent. */
     internal class RequestFacts(
         val url: Url,
         val method: String,
@@ -24,7 +27,10 @@ public class Transaction internal constructor(
         val version: HttpVersion,
         val headers: Headers,
         val totalPost: Long,
-    )
+    ) {
+        /** The same with other field lines. */
+        fun withHeaders(headers: Headers) = RequestFacts(url, method, target, version, headers, totalPost)
+    }
 
     private val watched = WatchedProgress()
     private val owner = OwnerSlot()
@@ -178,8 +184,9 @@ public class Transaction internal constructor(
         publishProgress()
     }
 
-    /** What an attempt left behind that came to nothing is forgotten. */
-    internal fun beginAgain() {
+    /** What an attempt left behind that came to nothing is forgotten; [request] is what is sent now. */
+    internal fun beginAgain(request: RequestFacts = this.request) {
+        this.request = request
         postFailure = null
         currentPost = 0
         moveTo(Stage.CONNECTING)

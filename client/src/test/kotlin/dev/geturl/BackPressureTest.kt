@@ -118,7 +118,10 @@ class BackPressureTest : FunSpec({
             override fun read(sink: Buffer, byteCount: Long): Long =
                 super.read(sink, byteCount).also { if (it > 0) given.addAndGet(it) }
         }
-        val transaction = smallBuffers().start(server.url()) { queryChannel(counting, BODY) }
+        val transaction = smallBuffers().start(server.url()) {
+            expectContinue = false
+            queryChannel(counting, BODY)
+        }
         // It has stopped when nothing was read for as long as a socket has to refuse bytes.
         var last = -1L
         while (given.get() != last) {

@@ -82,7 +82,10 @@ class CallersCodeTest : FunSpec({
             promptly {
                 testClient().geturl(
                     server.url(),
-                ) { queryChannel(failing) }
+                ) {
+                    expectContinue = false
+                    queryChannel(failing)
+                }
             }
         }
     }
@@ -95,7 +98,12 @@ class CallersCodeTest : FunSpec({
         val http = testClient()
         val source = BlockingSource()
         promptly {
-            val call = launch(Dispatchers.Default) { http.geturl(server.url()) { queryChannel(source) } }
+            val call = launch(Dispatchers.Default) {
+                http.geturl(server.url()) {
+                    expectContinue = false
+                    queryChannel(source)
+                }
+            }
             until("the source to block") { source.isBlocked }
             call.cancelAndJoin()
         }

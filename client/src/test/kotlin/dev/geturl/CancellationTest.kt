@@ -153,6 +153,7 @@ class CancellationTest : FunSpec({
         val source = ZeroSource()
         cancelledOnce({ uploading.isOpen }) {
             http.geturl(server.url()) {
+                expectContinue = false
                 queryChannel(source)
                 onQueryProgress { _, _, _ -> uploading.open() }
             }
@@ -261,6 +262,7 @@ private suspend fun cancelOne(http: HttpClient, url: String, turns: Int) = corou
         http.geturl(url) {
             onProgress { _, _, _ -> reached.complete(Unit) }
             onQueryProgress { _, _, _ -> reached.complete(Unit) }
+            expectContinue = false
             if (url.endsWith("/upload")) queryChannel(ZeroSource())
         }
     }

@@ -25,7 +25,11 @@ class EarlyAnswerTest : FunSpec({
         }
         val http = testClient()
         val answers = List(100) {
-            val transaction = http.start(server.url()) { queryChannel(ZeroSource(), 1L shl 34) }.await()
+            val transaction = http
+                .start(server.url()) {
+                    expectContinue = false
+                    queryChannel(ZeroSource(), 1L shl 34)
+                }.await()
             "${transaction.status} ${transaction.responseCode} ${transaction.text()}"
         }
         answers.distinct() shouldContainExactly listOf("ok 403 no")
@@ -38,7 +42,11 @@ class EarlyAnswerTest : FunSpec({
         }
         val http = testClient()
         val answers = List(100) {
-            val transaction = http.start(server.url()) { queryChannel(ZeroSource(), 1L shl 34) }.await()
+            val transaction = http
+                .start(server.url()) {
+                    expectContinue = false
+                    queryChannel(ZeroSource(), 1L shl 34)
+                }.await()
             "${transaction.status} ${transaction.responseCode} ${transaction.text()}"
         }
         answers.distinct() shouldContainExactly listOf("ok 403 no")
@@ -65,6 +73,7 @@ class EarlyAnswerTest : FunSpec({
         val source = ZeroSource()
         val got = promptly {
             testClient().geturl(server.url()) {
+                expectContinue = false
                 queryChannel(source)
                 timeout = 100.milliseconds
             }

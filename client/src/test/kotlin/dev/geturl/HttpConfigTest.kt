@@ -29,6 +29,7 @@ class HttpConfigTest : FunSpec({
             translateLineEnds = true
             urlSyntax = UrlSyntax.STRICT
             sendUserInfo = false
+            expectContinueAbove = 7
             timeouts = Timeouts(whole = 1.seconds)
             limits = Limits(headFields = 3)
             pool = PoolOptions(keepAlive = false)
@@ -48,6 +49,10 @@ class HttpConfigTest : FunSpec({
         "Accept" to { HttpConfig { accept = "\u0007" } },
         "whole" to { Timeouts(whole = (-1).seconds) },
         "connect" to { Timeouts(connect = (-1).seconds) },
+        "firstByte" to { Timeouts(firstByte = (-1).seconds) },
+        "idle" to { Timeouts(idle = (-1).seconds) },
+        "expectContinue" to { Timeouts(expectContinue = (-1).seconds) },
+        "expectContinueAbove" to { HttpConfig { expectContinueAbove = -2 } },
         "idleTime" to { PoolOptions(idleTime = Duration.ZERO) },
         "maxIdlePerOrigin" to { PoolOptions(maxIdlePerOrigin = 0) },
         "headBytes" to { Limits(headBytes = 1) },

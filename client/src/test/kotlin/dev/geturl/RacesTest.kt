@@ -117,7 +117,10 @@ class RacesTest : FunSpec({
                     server.url("/head"),
                     server.url("/body"),
                 ).map { http.start(it) } +
-                    http.start(server.url("/upload")) { queryChannel(ZeroSource()) }
+                    http.start(server.url("/upload")) {
+                        expectContinue = false
+                        queryChannel(ZeroSource())
+                    }
             promptly {
                 http.close()
                 http.awaitClosed()

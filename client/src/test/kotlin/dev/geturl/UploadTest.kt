@@ -33,7 +33,10 @@ class UploadTest : FunSpec({
             awaitClose()
         }
         val source = ZeroSource(1L shl 34)
-        val got = testClient().geturl(server.url()) { queryChannel(source, 1L shl 34) }
+        val got = testClient().geturl(server.url()) {
+            expectContinue = false
+            queryChannel(source, 1L shl 34)
+        }
         got.status shouldBe Status.OK
         got.responseCode shouldBe 413
         got.text() shouldBe "too large"
@@ -53,6 +56,7 @@ class UploadTest : FunSpec({
             close()
         }
         val got = testClient().geturl(server.url()) {
+            expectContinue = false
             queryChannel(ZeroSource(), 1L shl 34)
             onProgress { _, _, _ -> answered.open() }
         }
@@ -67,7 +71,10 @@ class UploadTest : FunSpec({
             bytes(100)
             reset()
         }
-        val got = testClient().geturl(server.url()) { queryChannel(ZeroSource(), 1L shl 34) }
+        val got = testClient().geturl(server.url()) {
+            expectContinue = false
+            queryChannel(ZeroSource(), 1L shl 34)
+        }
         got.status shouldBe Status.EOF
         got.postError.shouldBeInstanceOf<HttpException.ConnectionClosed>()
         shouldThrow<HttpException.ConnectionClosed> { got.orThrow() }
@@ -134,7 +141,12 @@ class UploadTest : FunSpec({
             emit("abc".encodeUtf8())
             error("the flow's own fault")
         }
-        val failure = shouldThrow<HttpException> { testClient().geturl(server.url()) { queryChannel(failing) } }
+        val failure = shouldThrow<HttpException> {
+            testClient().geturl(server.url()) {
+                expectContinue = false
+                queryChannel(failing)
+            }
+        }
         generateSequence<Throwable>(failure) { it.cause }.joinToString { it.message.orEmpty() } shouldContain
             "the flow's own fault"
     }

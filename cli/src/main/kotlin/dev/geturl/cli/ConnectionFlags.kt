@@ -12,6 +12,11 @@ internal class ConnectionFlags : OptionGroup("Connection") {
     }
     val connectTimeout by option("--connect-timeout", metavar = "SECONDS", help = "The time to connect (default 300)")
         .convert { Amounts.seconds("--connect-timeout", it) }
+    val expectTimeout by option(
+        "--expect100-timeout",
+        metavar = "SECONDS",
+        help = "How long a large body waits to be asked for (default 1)",
+    ).convert { Amounts.seconds("--expect100-timeout", it) }
     val resolve by option("--resolve", metavar = "HOST:PORT:ADDR", help = "Take ADDR as the address of HOST")
         .convert {
             ResolveEntry.parse(it)

@@ -7,6 +7,7 @@ import dev.geturl.Limits
 import dev.geturl.Timeouts
 import dev.geturl.UrlSyntax
 import java.net.NetworkInterface
+import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
 /** What all transfers of one call share: the client with its connections, and what was asked for. */
@@ -34,9 +35,12 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
         urlSyntax = if (flags.pathAsIs) UrlSyntax.PATH_AS_IS else UrlSyntax.WHATWG
         lenient = true
         resolver = this@Session.resolver
-        timeouts = Timeouts(connect = CONNECT_SECONDS.seconds)
+        timeouts = Timeouts(connect = CONNECT_SECONDS.seconds, expectContinue = expectTimeout())
         limits = Limits(headBytes = HEAD_BYTES, bodyBytes = line.response.maxSize ?: -1)
     }
+
+    /** None at all is for curl what the library takes for no limit. */
+    private fun expectTimeout() = (line.connection.expectTimeout ?: 1.seconds).coerceAtLeast(1.milliseconds)
 
     private fun queryAdditions(): List<String> {
         val additions = line.request.urlQuery.map {

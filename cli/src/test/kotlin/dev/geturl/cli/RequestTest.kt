@@ -50,6 +50,14 @@ class RequestTest : FunSpec({
         sent("--data-binary", "@-", "URL/", input = "a\r\nb\n") shouldEndWith "\r\n\r\na\r\nb\n"
     }
 
+    test("a body of unknown length waits to be asked for, as long as --expect100-timeout says; -H Expect: does not") {
+        val asking = sent("-T", "-", "--expect100-timeout", "0", "URL/", input = "x")
+        asking shouldContain "\r\nExpect: 100-continue\r\n"
+        asking shouldEndWith "\r\n1\r\nx\r\n0\r\n\r\n"
+        sent("-T", "-", "-H", "Expect:", "URL/", input = "x") shouldNotContain "Expect"
+        sent("-d", "small", "URL/") shouldNotContain "Expect"
+    }
+
     test("-G puts the data into the query") {
         sent("-G", "-d", "a=1", "--data-urlencode", "b=c d", "URL/p?x=y") shouldStartWith
             "GET /p?x=y&a=1&b=c+d HTTP/1.1"

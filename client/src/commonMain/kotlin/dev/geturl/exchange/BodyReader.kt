@@ -4,6 +4,7 @@ import dev.geturl.BodySource
 import dev.geturl.Transaction
 import dev.geturl.body.BodyPipeline
 import dev.geturl.http1.Http1Connection
+import dev.geturl.http1.StallWatch
 import kotlinx.coroutines.withContext
 import okio.Buffer
 import kotlin.coroutines.ContinuationInterceptor
@@ -18,6 +19,7 @@ internal class BodyReader(
     private val http: Http1Connection,
     private val pipeline: BodyPipeline,
     private val callbacks: Callbacks,
+    private val stalls: StallWatch? = null,
 ) : BodySource {
     private var reported = 0L
 
@@ -32,7 +34,7 @@ internal class BodyReader(
             if (callbacks.wantsProgress && pipeline.received != reported) report()
             if (made > 0) return made
             if (pipeline.isDone) return -1
-            if (pipeline.wantsInput && http.receive() == -1L) pipeline.endOfInput()
+            if (pipeline.wantsInput && http.receive(stalls) == -1L) pipeline.endOfInput()
         }
     }
 

@@ -25,7 +25,7 @@ import kotlin.time.Duration
 
 /** Carries one plan from its connection to its end, and writes into the transaction how it went. */
 internal class Exchange(
-    private val plan: RequestPlan,
+    private var plan: RequestPlan,
     private val transaction: Transaction,
     private val services: ExchangeServices,
     private val callbacks: Callbacks,
@@ -45,7 +45,7 @@ internal class Exchange(
         transaction.job = coroutineContext.job
         loop = coroutineContext[ContinuationInterceptor]
         try {
-            if (plan.timeoutCountsWaiting) plan.within { attempt(claimed) } else attempt(claimed)
+            if (plan.timeoutCountsWaiting) plan.within { attemptExpecting(claimed) } else attemptExpecting(claimed)
             end(Status.OK, null)
         } catch (failure: HttpException) {
             end(statusOf(failure), failure)
@@ -69,6 +69,20 @@ internal class Exchange(
             body.source.close()
         } catch (failure: IOException) {
             services.log.warn("The request body of $plan could not be closed", failure)
+        }
+    }
+
+    /** What was refused for asking whether its body is wanted is sent once more, unasked: RFC 9110 section 10.1.1. */
+    private suspend fun attemptExpecting(claimed: Place?) {
+        if (!plan.expectsContinue) return attempt(claimed)
+        try {
+            attempt(claimed)
+        } catch (refused: ExpectationRefused) {
+            services.log.warn("$plan is sent again without Expect", refused)
+            plan = plan.withoutExpectation()
+            transaction.beginAgain(plan.request)
+            demanded().isFresh = true
+            attempt(null)
         }
     }
 
@@ -174,7 +188,7 @@ internal class Exchange(
         }
 
         is HttpException.Timeout -> {
-            if (failure.kind == TimeoutKind.WHOLE) Status.TIMEOUT else Status.ERROR
+            if (failure.kind in AFTER_CONNECTING) Status.TIMEOUT else Status.ERROR
         }
 
         is HttpException.Protocol -> {
@@ -194,5 +208,10 @@ internal class Exchange(
         transaction.failure = failure?.at(transaction.stage, plan.request.url.redacted)
         transaction.status = status
         transaction.moveTo(Stage.COMPLETE)
+    }
+
+    private companion object {
+        /** Time limits of the exchange. One before it is a failure to connect, which the manual throws. */
+        val AFTER_CONNECTING = setOf(TimeoutKind.WHOLE, TimeoutKind.FIRST_BYTE, TimeoutKind.IDLE)
     }
 }

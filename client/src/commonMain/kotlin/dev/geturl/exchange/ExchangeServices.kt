@@ -15,6 +15,7 @@ import kotlin.coroutines.ContinuationInterceptor
  *
  * @property blocking where the caller's sources and sinks run, which may block. An exchange that is cancelled does not
  *   wait for what runs there.
+ * @property unexpecting the servers that are not asked whether they want a body.
  */
 internal class ExchangeServices(
     val config: HttpConfig,
@@ -25,6 +26,7 @@ internal class ExchangeServices(
     val files: FileSystem,
     val blocking: CoroutineScope,
     val log: Log,
+    val unexpecting: UnexpectingOrigins,
 ) {
     /** Where something may block that an exchange does wait for. */
     val dispatcher: ContinuationInterceptor get() = checkNotNull(blocking.coroutineContext[ContinuationInterceptor])

@@ -14,6 +14,7 @@ import okio.Buffer
  * `Accept-Encoding`, `Connection`, and with a body `Content-Type` and `Content-Length` or `Transfer-Encoding`.
  *
  * A caller's field takes the place of ours, in any case of letters, where the caller put it; `Host` always comes first.
+ * A caller's `Expect: 100-continue` is left out where it has no meaning or is not understood, see [ExpectationRule].
  * A caller's `Connection` keeps its own words, loses `close` and `keep-alive`, and gets ours at its end, so that what
  * is sent is what is done; where ours is to be left out it goes as the caller wrote it.
  */
@@ -28,6 +29,7 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
         own: Headers,
         body: RequestBody?,
         keepAlive: Boolean,
+        expectsContinue: Boolean = false,
     ): Headers {
         if (body == null && own.size == 0) plain(url, method, options, keepAlive)?.let { return it }
         val lines = Headers.Builder()
@@ -39,9 +41,7 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
         byDefault("User-Agent", config.userAgent)
         if (hasUserInfo(url)) byDefault("Authorization", basic(url))
         for (field in own) {
-            if (!field.name.equals("Host", ignoreCase = true) && !field.name.equals("Connection", ignoreCase = true)) {
-                lines.addChecked(field.name, field.value)
-            }
+            if (isOwnAsIs(field, expectsContinue)) lines.addChecked(field.name, field.value)
         }
         byDefault("Accept", config.accept)
         byDefault("Accept-Encoding", if (options.raw) "" else acceptEncoding)
@@ -51,6 +51,7 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
             own.values("Connection").forEach { lines.addChecked("Connection", it) }
         }
         framing(method, options, body, own, ::byDefault)
+        if (expectsContinue) byDefault("Expect", ExpectationRule.CONTINUE)
         return lines.build()
     }
 
@@ -74,6 +75,13 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
                 ),
             ),
         )
+    }
+
+    /** Fields that come elsewhere, or that ask for a 100 (Continue) where it cannot be, are not taken over. */
+    private fun isOwnAsIs(field: Headers.Field, expectsContinue: Boolean): Boolean = when {
+        field.name.equals("Host", ignoreCase = true) || field.name.equals("Connection", ignoreCase = true) -> false
+        field.name.equals("Expect", ignoreCase = true) -> expectsContinue || !ExpectationRule.isContinue(field.value)
+        else -> true
     }
 
     private fun hasUserInfo(url: Url) = config.sendUserInfo && (url.username.isNotEmpty() || url.password.isNotEmpty())

@@ -1,6 +1,7 @@
 package dev.geturl.exchange
 
 import dev.geturl.GeturlOptions
+import dev.geturl.Headers
 import dev.geturl.RequestBody
 import dev.geturl.Transaction
 import dev.geturl.net.Transport
@@ -22,6 +23,9 @@ import kotlin.time.Duration
  * @property connectTimeout for opening a connection; zero for none.
  * @property repost whether it may be sent again though the server might carry it out twice.
  * @property isOrdered whether what waits behind it fails with it, unless it is harmless.
+ * @property firstByteTimeout from the sent request to its response; zero for none.
+ * @property idleTimeout between two bytes; zero for none.
+ * @property expectsContinue whether the server is asked for a 100 (Continue) before the body is sent.
  * @property options what the caller wants done with the response.
  */
 internal class RequestPlan(
@@ -36,6 +40,9 @@ internal class RequestPlan(
     val connectTimeout: Duration,
     val repost: Boolean,
     val isOrdered: Boolean,
+    val firstByteTimeout: Duration,
+    val idleTimeout: Duration,
+    val expectsContinue: Boolean,
     val options: GeturlOptions,
 ) {
     /** Whether carrying it out twice is as good as once: RFC 9110 section 9.2.2. */
@@ -51,10 +58,36 @@ internal class RequestPlan(
     /** The manual's rule for what was called after a POST. */
     val failsThoseBehind: Boolean get() = isOrdered && keepAlive && !mayPipeline
 
+    /** The same for a server that will not be asked whether it wants the body. */
+    fun withoutExpectation(): RequestPlan {
+        val headers = Headers.Builder()
+        for (line in request.headers) {
+            if (!line.name.equals("Expect", ignoreCase = true)) headers.addChecked(line.name, line.value)
+        }
+        return RequestPlan(
+            request.withHeaders(headers.build()),
+            route,
+            transport,
+            body,
+            isChunked,
+            keepAlive,
+            timeout,
+            timeoutCountsWaiting,
+            connectTimeout,
+            repost,
+            isOrdered,
+            firstByteTimeout,
+            idleTimeout,
+            expectsContinue = false,
+            options,
+        )
+    }
+
     override fun toString(): String = buildString {
         append(request.method).append(' ').append(request.target).append(" HTTP/").append(request.version)
         append(" to ").append(route).append(if (keepAlive) ", kept alive" else ", closed after")
         body?.let { append(", body ").append(if (isChunked) "in chunks" else "of ${request.totalPost} bytes") }
+        if (expectsContinue) append(", if it is wanted")
         if (timeout.isPositive()) append(", within ").append(timeout)
         if (isRepeatable) append(", repeatable")
     }

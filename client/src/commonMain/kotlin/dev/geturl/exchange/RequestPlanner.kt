@@ -21,6 +21,7 @@ internal class RequestPlanner(
     private val files: FileSystem,
     acceptEncoding: () -> String,
     private val transportFor: (String) -> RegisteredTransport?,
+    private val expectation: ExpectationRule,
 ) {
     private val requestHeaders = RequestHeaders(config, acceptEncoding)
 
@@ -48,12 +49,14 @@ internal class RequestPlanner(
         val isChunked = body != null && (body.length < 0 || framing.isChunked)
         val keepAlive = keepAlive(options, own, method)
         val bare = url.withoutFragment()
-        val headers = requestHeaders.of(bare, method, options, own, body, keepAlive)
+        val origin = origin(bare, registered)
+        val expectsContinue = body != null && expectation.expects(body, options, own, origin)
+        val headers = requestHeaders.of(bare, method, options, own, body, keepAlive, expectsContinue)
         val target = options.requestTarget ?: bare.requestTarget
         val facts = Transaction.RequestFacts(bare, method, target, options.protocol, headers, body?.length ?: 0)
         return RequestPlan(
             request = facts,
-            route = Route(origin(bare, registered), options.unixSocket, options.myAddr),
+            route = Route(origin, options.unixSocket, options.myAddr),
             transport = registered.transport,
             body = body,
             isChunked = isChunked,
@@ -63,6 +66,9 @@ internal class RequestPlanner(
             connectTimeout = options.connectTimeout ?: config.timeouts.connect,
             repost = options.repost ?: config.pool.repost,
             isOrdered = config.pool.ordered,
+            firstByteTimeout = options.firstByteTimeout ?: config.timeouts.firstByte,
+            idleTimeout = options.idleTimeout ?: config.timeouts.idle,
+            expectsContinue = expectsContinue,
             options = options,
         )
     }

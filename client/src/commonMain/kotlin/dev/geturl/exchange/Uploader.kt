@@ -5,6 +5,7 @@ import dev.geturl.RequestBody
 import dev.geturl.Transaction
 import dev.geturl.body.ChunkedEncoder
 import dev.geturl.http1.Http1Connection
+import dev.geturl.http1.StallWatch
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.channels.SendChannel
@@ -30,6 +31,7 @@ internal class Uploader(
     private val callbacks: Callbacks,
     private val files: FileSystem,
     private val blocking: CoroutineScope,
+    private val stalls: StallWatch? = null,
 ) {
     private val block = Buffer()
     private val blockBytes = plan.options.queryBlockSize.toLong()
@@ -48,7 +50,7 @@ internal class Uploader(
         val announced = transaction.request.totalPost
         if (announced >= 0 && transaction.currentPost != announced) throw tooShort()
         if (plan.isChunked) ChunkedEncoder.finish(http.output)
-        http.flush()
+        http.flush(stalls)
         isSent = true
     }
 
@@ -115,7 +117,7 @@ internal class Uploader(
         val announced = transaction.request.totalPost
         if (announced >= 0 && transaction.currentPost + size > announced) throw tooLong()
         if (plan.isChunked) ChunkedEncoder.encode(block, http.output) else http.output.write(block, size)
-        http.flush()
+        http.flush(stalls)
         transaction.sent(transaction.currentPost + size)
         isSent = transaction.currentPost == announced && !plan.isChunked
         callbacks.onQueryProgress(transaction)

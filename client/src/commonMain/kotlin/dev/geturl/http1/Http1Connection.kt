@@ -16,9 +16,14 @@ internal class Http1Connection(val connection: Connection, limits: Limits, isLen
     val output = Buffer()
 
     /** Sends what is in [output]. */
-    suspend fun flush() {
-        connection.write(output, output.size)
-        connection.flush()
+    suspend fun flush(stalls: StallWatch? = null) {
+        stalls?.beginWrite(output)
+        try {
+            connection.write(output, output.size)
+            connection.flush()
+        } finally {
+            stalls?.endWrite()
+        }
     }
 
     /** The next response head if all of it has been read. */
@@ -29,15 +34,21 @@ internal class Http1Connection(val connection: Connection, limits: Limits, isLen
      *
      * @throws HttpException.ConnectionClosed when the peer ends the connection before its end.
      */
-    suspend fun receiveHead(): ResponseHead {
+    suspend fun receiveHead(stalls: StallWatch? = null): ResponseHead {
         while (true) {
             bufferedHead()?.let { return it }
-            if (receive() == -1L) throw closed()
+            if (receive(stalls) == -1L) throw closed()
         }
     }
 
     /** Reads more into [input]; -1 when the peer has ended its side. */
-    suspend fun receive(): Long = connection.read(input, READ_BYTES)
+    suspend fun receive(stalls: StallWatch? = null): Long =
+        if (stalls == null) connection.read(input, READ_BYTES) else receiveWatched(stalls)
+
+    private suspend fun receiveWatched(stalls: StallWatch): Long {
+        stalls.beginRead()
+        return connection.read(input, READ_BYTES).also(stalls::endRead)
+    }
 
     /** The failure of an exchange whose response did not come. */
     fun closed() = HttpException.ConnectionClosed(

@@ -89,7 +89,10 @@ class JettyTest : FunSpec({
 
     test("An upload that is refused early has its answer") {
         val jetty = Jetty().closedAfterTest()
-        val got = testClient().geturl(jetty.url("/early")) { queryChannel(ZeroSource(1L shl 30), 1L shl 30) }
+        val got = testClient().geturl(jetty.url("/early")) {
+            expectContinue = false
+            queryChannel(ZeroSource(1L shl 30), 1L shl 30)
+        }
         got.responseCode shouldBe 413
         got.responseBody.utf8() shouldBe "too large"
     }

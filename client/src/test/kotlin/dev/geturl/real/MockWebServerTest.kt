@@ -58,7 +58,10 @@ class MockWebServerTest : FunSpec({
         val server = started(MockResponse(), MockResponse())
         val http = testClient()
         http.geturl("${server.url("/")}") { query("one") }
-        http.geturl("${server.url("/")}") { queryChannel(Buffer().writeUtf8("two")) }
+        http.geturl("${server.url("/")}") {
+            expectContinue = false
+            queryChannel(Buffer().writeUtf8("two"))
+        }
         server.takeRequest().body.shouldNotBeNull().utf8() shouldBe "one"
         val second = server.takeRequest()
         second.body.shouldNotBeNull().utf8() shouldBe "two"

@@ -57,7 +57,8 @@ class OptionsTest : FunSpec({
         config.urlSyntax shouldBe UrlSyntax.STRICT
         config.defaultCharset shouldBe "iso8859-1"
         config.translateLineEnds shouldBe true
-        config.timeouts shouldBe Timeouts(whole = Duration.ZERO, connect = Duration.ZERO)
+        config.timeouts shouldBe Timeouts(whole = Duration.ZERO, connect = Duration.ZERO, pool = Duration.ZERO)
+        config.expectContinueAbove shouldBe -1
     }
 
     test("An option that cannot be is refused when it is given, and the message names it") {

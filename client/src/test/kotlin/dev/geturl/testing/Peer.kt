@@ -24,10 +24,14 @@ class Peer(
         val path: String get() = line.split(' ')[1]
     }
 
-    /** Reads one request with its body, and records it. Null when the client has closed the connection instead. */
+    /**
+     * Reads one request with its body, and records it; who asks whether the body is wanted is told so. Null when the
+     * client has closed the connection instead.
+     */
     fun requestOrNull(): Request? {
         while (input.indexOf(END_OF_HEAD) < 0) if (!receive()) return null
         val head = input.readString(input.indexOf(END_OF_HEAD) + END_OF_HEAD.size, Charsets.ISO_8859_1)
+        if (field(head, "Expect") == "100-continue") send("HTTP/1.1 100 Continue\r\n\r\n")
         val body = Buffer()
         val raw = when {
             field(head, "Transfer-Encoding") == "chunked" -> chunks(body)
@@ -74,6 +78,9 @@ class Peer(
         }
     }
 
+    /** Reads a chunked body to its end and gives what is in it. */
+    fun chunked(): ByteString = Buffer().also(::chunks).readByteString()
+
     /** Reads to the client's end of the connection, or to its reset, and drops what comes. */
     fun awaitClose() {
         try {
@@ -82,6 +89,16 @@ class Peer(
             events.add("connection $number was reset by the client: $reset")
         }
         events.add("connection $number: server saw its end")
+    }
+
+    /** Reads to the client's end of the connection, or to its reset: what it has sent that was not read before. */
+    fun rest(): ByteString {
+        try {
+            while (receive()) continue
+        } catch (reset: IOException) {
+            events.add("connection $number was reset by the client: $reset")
+        }
+        return input.readByteString()
     }
 
     /** Writes [text] in ISO 8859-1. */

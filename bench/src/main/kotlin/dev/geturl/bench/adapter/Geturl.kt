@@ -54,6 +54,7 @@ open class Geturl(private val setting: Setting) : Client {
                 method = "PUT"
                 type = ""
                 queryChannel(payload(length), length)
+                expectContinue = false // As the others send it.
             }.orThrow()
         answer.text().toLong()
     }

@@ -1,0 +1,159 @@
+package dev.geturl.exchange
+
+import dev.geturl.Headers
+import dev.geturl.HttpConfig
+import dev.geturl.HttpException
+import dev.geturl.InterimResponse
+import dev.geturl.Stage
+import dev.geturl.StatusCode
+import dev.geturl.Transaction
+import dev.geturl.body.BodyPipeline
+import dev.geturl.body.CodingPlan
+import dev.geturl.http1.FramingRules
+import dev.geturl.http1.KeepAlive
+import dev.geturl.http1.ResponseFraming
+import dev.geturl.http1.ResponseHead
+import dev.geturl.http1.StallWatch
+import dev.geturl.pool.PipelineFinding
+import dev.geturl.pool.Place
+import kotlinx.coroutines.withTimeoutOrNull
+import okio.ByteString
+
+/** Receives the response of one attempt: skips interim ones, delivers the body, and learns how long the peer stays. */
+internal class Reception(
+    private val plan: RequestPlan,
+    private val transaction: Transaction,
+    private val place: Place,
+    private val services: ExchangeServices,
+    private val callbacks: Callbacks,
+    private val delivery: Delivery,
+    private val stalls: StallWatch?,
+    private val expectation: Expectation?,
+) {
+    private val connection = place.connection
+    private val http = connection.http
+    private val config: HttpConfig get() = services.config
+
+    /** Receives it to its end; true when the connection may rest for another exchange. */
+    suspend fun receive(): Boolean {
+        val head = receiveFinalHead()
+        expectation?.let { answered(it, head) }
+        noteKeeping(head)
+        val framing = ResponseFraming.of(plan.request.method, head, config.limits, framingRules)
+        head.contentLength = framing.framing.contentLength
+        transaction.response = head
+        transaction.moveTo(Stage.BODY)
+        val codings = codings(head, framing)
+        val pipeline = BodyPipeline(framing.framing, services.codings.open(codings), config.limits)
+        var kept = ByteString.EMPTY
+        try {
+            val reader = BodyReader(transaction, http, pipeline, callbacks, stalls)
+            kept = (delivery as? KeepBody)?.deliverBuffered(reader) ?: delivery.deliver(transaction, reader)
+            return reader.isDone && framing.isReusable && keepsAlive(head) && transaction.postFailure == null
+        } catch (failure: Throwable) {
+            // What arrived before the end came too early is kept, as the manual has it.
+            if (delivery is KeepBody) kept = delivery.taken()
+            throw failure
+        } finally {
+            pipeline.close()
+            transaction.content = content(head, kept, pipeline, codings)
+        }
+    }
+
+    /** Inlined, as every exchange goes through it and a function of its own would suspend by itself. */
+    private suspend inline fun receiveFinalHead(): ResponseHead {
+        var head = if (place.isInLine) receiveHeadInLine() else http.receiveHead(stalls)
+        refuseIfMeantForNobody(head)
+        place.isAnswering = true
+        var interims = 0
+        while (head.isInterim) {
+            if (++interims > config.limits.interimResponses) throw tooManyInterims()
+            expectation?.interim(head.code)
+            stalls?.interimEnded(http.input)
+            callbacks.onInterim(InterimResponse(head.code, head.reasonPhrase, head.headers))
+            head = http.receiveHead(stalls)
+        }
+        return head
+    }
+
+    /** What comes to nothing in its turn is a fault of pipelining: it is noted, and the request sent again. */
+    private suspend fun receiveHeadInLine(): ResponseHead {
+        val finding = try {
+            val head = http.bufferedHead() ?: withTimeoutOrNull(config.pool.pipelineStall) { http.receiveHead(stalls) }
+            if (head == null) {
+                PipelineFinding.STALLED
+            } else {
+                services.pool.verdicts.note(plan.route, PipelineFinding.ANSWERED)
+                return head
+            }
+        } catch (closed: HttpException.ConnectionClosed) {
+            if (place.isUntouched) services.pool.verdicts.note(plan.route, PipelineFinding.DROPPED)
+            throw closed
+        } catch (_: HttpException.Protocol) {
+            PipelineFinding.GARBLED
+        }
+        services.pool.verdicts.note(plan.route, finding)
+        throw place.unanswered()
+    }
+
+    /** What a server says to an idle connection is no answer to the request that has just been sent on it. */
+    private fun refuseIfMeantForNobody(head: ResponseHead) {
+        val isIdleTimeout = head.code == StatusCode.REQUEST_TIMEOUT && place.isReused && !keepsAlive(head)
+        if (isIdleTimeout && plan.isRepeatable) throw http.closed()
+    }
+
+    private fun answered(expectation: Expectation, head: ResponseHead) {
+        val understands = head.minorVersion > 0 && head.code != StatusCode.EXPECTATION_FAILED
+        if (!understands) services.unexpecting.add(plan.route.origin)
+        if (expectation.answered(head)) transaction.postFailure = transaction.notSentInFull()
+    }
+
+    /** Whether others may be sent behind this one is known with its response's head. */
+    private fun noteKeeping(head: ResponseHead) {
+        if (!keepsAlive(head)) return connection.closeLine()
+        head.headers["Keep-Alive"]?.let(KeepAlive::parse)?.let { connection.promise(it.timeout, it.max) }
+        connection.answered()
+        if (plan.mayPipeline) connection.openLine()
+    }
+
+    private val framingRules: FramingRules
+        get() = when {
+            plan.options.ignoreContentLength -> FramingRules(ignoresLength = true, config.lenient)
+            config.lenient -> FramingRules.LENIENT
+            else -> FramingRules.STRICT
+        }
+
+    private fun tooManyInterims() = HttpException.LimitExceeded(
+        "interimResponses",
+        "The server sent more than ${config.limits.interimResponses} interim responses",
+    )
+
+    private fun codings(head: ResponseHead, framing: ResponseFraming): CodingPlan {
+        val content = if (plan.options.raw) "" else head.headers.joined("Content-Encoding")
+        val applied = if (framing.transferCodings.isEmpty()) content else "$content,${framing.transferCodings}"
+        return services.codings.plan(applied)
+    }
+
+    private fun content(head: ResponseHead, kept: ByteString, pipeline: BodyPipeline, codings: CodingPlan) =
+        ReceivedContent(head.headers, kept, trailers(pipeline), codings, plan.options, config, services.text)
+
+    private fun trailers(pipeline: BodyPipeline): Headers {
+        if (pipeline.trailers.isEmpty()) return Headers.EMPTY
+        val lines = Headers.Builder()
+        pipeline.trailers.forEach { (name, value) -> lines.addChecked(name, value) }
+        return lines.build()
+    }
+
+    /** RFC 9112 section 9.3. */
+    private fun keepsAlive(head: ResponseHead): Boolean = plan.keepAlive &&
+        !head.headers.hasToken("Connection", "close") &&
+        head.code != StatusCode.SWITCHING_PROTOCOLS && (head.minorVersion > 0 || isKeptByHttp10(head))
+
+    private fun isKeptByHttp10(head: ResponseHead) =
+        config.pool.keepHttp10 && head.headers.hasToken("Connection", "keep-alive")
+}
+
+/** What keeps a body from being sent when its answer comes first. */
+internal fun Transaction.notSentInFull() = HttpException.ConnectionClosed(
+    "The server did not wait for the whole request body: $currentPost bytes were sent",
+)
