@@ -69,6 +69,12 @@ public class GeturlOptions internal constructor() {
             field = checkTime("timeout", value)
         }
 
+    /** The time to find the host's addresses. Zero for none. Default: [Timeouts.resolve]. */
+    public var resolveTimeout: Duration? = null
+        set(value) {
+            field = checkTime("resolveTimeout", value)
+        }
+
     /** The time to find the host and open a connection. Zero for none. Default: [Timeouts.connect]. */
     public var connectTimeout: Duration? = null
         set(value) {

@@ -79,7 +79,7 @@ internal class Exchange(
                 transaction.beginAgain()
             }
         }
-        val connection = services.dialer.dial(plan.route, plan.transport, plan.connectTimeout)
+        val connection = services.dialer.dial(plan.route, plan.transport, plan.connectTimeout, plan.resolveTimeout)
         transaction.connectionsOpened++
         attemptOn(
             PooledConnection(plan.route, Http1Connection(connection, services.config.limits, services.config.lenient)),

@@ -18,6 +18,7 @@ import kotlin.time.Duration
  * @property isChunked whether the body is sent in chunks, as its length is unknown.
  * @property keepAlive whether the connection is wanted for another exchange.
  * @property timeout for the whole; zero for none.
+ * @property resolveTimeout for finding the host's addresses; zero for none.
  * @property connectTimeout for opening a connection; zero for none.
  * @property options what the caller wants done with the response.
  */
@@ -29,6 +30,7 @@ internal class RequestPlan(
     val isChunked: Boolean,
     val keepAlive: Boolean,
     val timeout: Duration,
+    val resolveTimeout: Duration,
     val connectTimeout: Duration,
     val options: GeturlOptions,
 ) {

@@ -59,6 +59,7 @@ internal class RequestPlanner(
             isChunked = isChunked,
             keepAlive = keepAlive,
             timeout = options.timeout ?: config.timeouts.whole,
+            resolveTimeout = options.resolveTimeout ?: config.timeouts.resolve,
             connectTimeout = options.connectTimeout ?: config.timeouts.connect,
             options = options,
         )
