@@ -26,8 +26,8 @@ public class HostPolicy private constructor(builder: Builder) {
     private val ports = builder.ports.toList()
     private val addresses = builder.addresses.toList()
 
-    /** Whether Unix domain sockets may be connected to. Default false in a policy that is built, but true in [OPEN]. */
-    public val unixSockets: Boolean = builder.unixSockets
+    /** Whether Unix domain sockets may be connected to: in [OPEN], and where [Builder.allowUnixSockets] says so. */
+    public val allowsUnixSockets: Boolean = builder.allowsUnixSockets
 
     /** Whether resolved addresses matter at all: who lets another party look names up cannot have them checked. */
     internal val hasAddressRules: Boolean get() = addresses.isNotEmpty()
@@ -56,16 +56,22 @@ public class HostPolicy private constructor(builder: Builder) {
      * @throws HttpException.Refused when Unix domain sockets are not allowed.
      */
     internal fun checkUnixSocket(path: String) {
-        if (!unixSockets) throw refused("unix:$path", listOf(NO_UNIX_SOCKETS))
+        if (!allowsUnixSockets) throw refused("unix:$path", listOf(NO_UNIX_SOCKETS))
     }
 
-    /** Those of [found] that may be connected to. */
-    internal fun allowed(found: List<IpAddress>): List<IpAddress> =
-        if (!hasAddressRules || found.all(::allows)) found else found.filter(::allows)
+    /**
+     * Those of the addresses [found] for [host] that may be connected to, in their order.
+     *
+     * @throws HttpException.Refused when there is none left.
+     */
+    internal fun allowedOf(found: List<IpAddress>, host: String): List<IpAddress> {
+        if (!hasAddressRules || found.all(::allows)) return found
+        return found.filter(::allows).ifEmpty { throw refusedAddresses(host, found) }
+    }
 
-    /** What to throw when none of the addresses [found] for [host] may be connected to. */
-    internal fun refusedAddresses(host: String, found: List<IpAddress>): HttpException.Refused =
-        refused("every address of $host, ${found.joinToString()}", found.mapNotNull(::refusalOf).distinct())
+    /** Why the [denied] addresses of [host] may not be connected to. */
+    internal fun refusedAddresses(host: String, denied: List<IpAddress>): HttpException.Refused =
+        refused("${denied.joinToString()} of $host", denied.mapNotNull(::refusalOf).distinct())
 
     private fun refusalOf(host: String, port: Int): PolicyRule<*>? {
         if (hosts.isEmpty() && ports.isEmpty() && addresses.isEmpty()) return null
@@ -84,19 +90,19 @@ public class HostPolicy private constructor(builder: Builder) {
         "Ask for another host, or allow it in HttpConfig.hostPolicy.",
     )
 
-    /** A builder that holds the rules of this policy; what is added comes after them, and so before them in force. */
+    /** A builder that holds the rules of this policy; what is added comes after them and so outweighs them. */
     public fun newBuilder(): Builder = Builder().also { builder ->
         builder.hosts += hosts
         builder.ports += ports
         builder.addresses += addresses
-        builder.unixSockets = unixSockets
+        builder.allowsUnixSockets = allowsUnixSockets
     }
 
     /** True when both have the same rules in the same order. */
     override fun equals(other: Any?): Boolean = this === other ||
         (
             other is HostPolicy && hosts == other.hosts && ports == other.ports && addresses == other.addresses &&
-                unixSockets == other.unixSockets
+                allowsUnixSockets == other.allowsUnixSockets
         )
 
     /** Agrees with [equals]. */
@@ -104,7 +110,7 @@ public class HostPolicy private constructor(builder: Builder) {
 
     /** The rules in their order: `HostPolicy(deny hosts *, allow hosts example.org, deny unix sockets)`. */
     override fun toString(): String {
-        val unix = listOfNotNull(NO_UNIX_SOCKETS.takeIf { !unixSockets })
+        val unix = listOfNotNull(NO_UNIX_SOCKETS.takeIf { !allowsUnixSockets })
         return (hosts + ports + addresses + unix).joinToString(prefix = "HostPolicy(", postfix = ")")
     }
 
@@ -114,8 +120,7 @@ public class HostPolicy private constructor(builder: Builder) {
         internal val ports = ArrayList<PolicyRule<Int>>()
         internal val addresses = ArrayList<PolicyRule<IpAddress>>()
 
-        /** See [HostPolicy.unixSockets]. Default false. */
-        public var unixSockets: Boolean = false
+        internal var allowsUnixSockets = false
 
         /**
          * Allows the hosts that one of [patterns] matches: `*` stands for any characters, dots too, and `?` for one.
@@ -174,6 +179,12 @@ public class HostPolicy private constructor(builder: Builder) {
         /** Denies the addresses of [sets]. */
         public fun denyAddresses(vararg sets: AddressSet): Builder = addSets(false, sets)
 
+        /** Allows connecting to Unix domain sockets. Default: denied. */
+        public fun allowUnixSockets(): Builder = also { allowsUnixSockets = true }
+
+        /** Denies connecting to Unix domain sockets, as is the default. */
+        public fun denyUnixSockets(): Builder = also { allowsUnixSockets = false }
+
         /**
          * The policy.
          *
@@ -221,7 +232,7 @@ public class HostPolicy private constructor(builder: Builder) {
 
         /** Everything is allowed, Unix domain sockets too: the default of [HttpConfig.hostPolicy]. */
         @JvmField
-        public val OPEN: HostPolicy = HostPolicy(Builder().apply { unixSockets = true })
+        public val OPEN: HostPolicy = HostPolicy(Builder().allowUnixSockets())
 
         /**
          * Only what the public Internet has: no address of an [AddressSet], none of IPv6 outside of 2000::/3 but those

@@ -27,7 +27,7 @@ private val loopbacks = listOf(
     "[::ffff:127.0.0.1]",
     "[64:ff9b::7f00:1]",
     "localhost",
-    "LOCALHOST.",
+    "LOCALHOST",
     "0.0.0.0",
     "0",
     "[::]",
@@ -125,7 +125,7 @@ class HostPolicyEnforcedTest : FunSpec({
         server.connections shouldBe 0
         val trusting = testClient {
             hostPolicy =
-                HostPolicy.PUBLIC_ONLY.newBuilder().apply { unixSockets = true }.build()
+                HostPolicy.PUBLIC_ONLY.newBuilder().allowUnixSockets().build()
         }
         trusting.geturl("http://h.test/") { unixSocket = "$path" }.text() shouldBe "by unix"
         Files.delete(path.parent.also { Files.deleteIfExists(path) })

@@ -154,7 +154,7 @@ class HostPolicyTest : FunSpec({
     test("PUBLIC_ONLY denies every set, what IPv6 has not given out, and Unix domain sockets") {
         members.values.flatMap { it.first }.filter { HostPolicy.PUBLIC_ONLY.allows(address(it)) }.shouldBeEmpty()
         furtherOddities.filter { HostPolicy.PUBLIC_ONLY.allows(address(it)) }.shouldBeEmpty()
-        HostPolicy.PUBLIC_ONLY.unixSockets shouldBe false
+        HostPolicy.PUBLIC_ONLY.allowsUnixSockets shouldBe false
     }
 
     test("a host that is an address is held against the rules for addresses, in every spelling") {
@@ -206,10 +206,10 @@ class HostPolicyTest : FunSpec({
     test("a policy without rules allows all but Unix domain sockets, OPEN these too") {
         HostPolicy { }.allows("[::1]", 1) shouldBe true
         HostPolicy { }.allows(address("127.0.0.1")) shouldBe true
-        HostPolicy { }.unixSockets shouldBe false
-        HostPolicy.OPEN.unixSockets shouldBe true
+        HostPolicy { }.allowsUnixSockets shouldBe false
+        HostPolicy.OPEN.allowsUnixSockets shouldBe true
         HostPolicy.OPEN shouldNotBe HostPolicy { }
-        HostPolicy.OPEN shouldBe HostPolicy { unixSockets = true }
+        HostPolicy.OPEN shouldBe HostPolicy { allowUnixSockets() }
     }
 
     test("what it refuses it says: what, by which rule, and what to do") {

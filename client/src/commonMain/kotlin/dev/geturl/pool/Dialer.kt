@@ -123,12 +123,8 @@ internal class Dialer(
             if (found.isEmpty()) {
                 throw HttpException.UnknownHost("The resolver gave no address for the host $host")
             }
-            val allowed = policy.allowed(found)
-            if (allowed.size < found.size) {
-                val refusal = policy.refusedAddresses(host, found - allowed.toSet())
-                if (allowed.isEmpty()) throw refusal
-                record.passedOver(refusal)
-            }
+            val allowed = policy.allowedOf(found, host)
+            if (allowed.size < found.size) record.passedOver(policy.refusedAddresses(host, found - allowed.toSet()))
             return AddressOrder.of(allowed.map { SocketAddress.Inet(it, route.origin.port) }, failed::contains)
         }
 

@@ -183,13 +183,14 @@ class HappyEyeballsTest : FunSpec({
     test("an address that works again is forgotten to have failed") {
         runTest {
             val host = mutableMapOf(A to refusesAfter(0), B to takesAfter(0))
-            val dials = DialFixture(this, host)
+            var answer = listOf(ip(A), ip(B))
+            val dials = DialFixture(this, host, resolver = { answer })
             dials.dial()
             host[A] = takesAfter(0)
             host[B] = refusesAfter(0)
             dials.dial()
-            host[B] = takesAfter(0)
-            dials.tries()
+            dials.tries() shouldContainExactly listOf(A, B, B, A)
+            answer = answer.reversed()
             dials.dial()
             dials.tries() shouldContainExactly listOf(A)
         }
