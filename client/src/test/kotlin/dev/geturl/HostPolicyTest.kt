@@ -232,14 +232,15 @@ class HostPolicyTest : FunSpec({
             "unix:/run/s"
     }
 
-    test("a policy prints its rules in their order") {
-        "${HostPolicy {
+    test("a policy prints its rules in their order, kind by kind") {
+        val policy = HostPolicy {
             denyAddresses(AddressSet.LINK_LOCAL)
             denyAddresses("10.0.0.0/8")
             denyHosts("*")
             allowHosts("h")
-        }}" shouldBe
-            "HostPolicy(deny hosts *, allow hosts h, deny link-local addresses, deny addresses 10.0.0.0/8, deny unix sockets)"
+        }
+        "$policy" shouldBe "HostPolicy(deny hosts *, allow hosts h, deny link-local addresses, " +
+            "deny addresses 10.0.0.0/8, deny unix sockets)"
         "${HostPolicy.OPEN}" shouldBe "HostPolicy()"
     }
 
