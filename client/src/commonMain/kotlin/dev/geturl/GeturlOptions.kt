@@ -81,6 +81,12 @@ public class GeturlOptions internal constructor() {
             field = checkTime("timeout", value)
         }
 
+    /** The time to find the host's addresses. Zero for none. Default: [Timeouts.resolve]. */
+    public var resolveTimeout: Duration? = null
+        set(value) {
+            field = checkTime("resolveTimeout", value)
+        }
+
     /** The time to find the host and open a connection. Zero for none. Default: [Timeouts.connect]. */
     public var connectTimeout: Duration? = null
         set(value) {
@@ -159,6 +165,10 @@ public class GeturlOptions internal constructor() {
     }
 
     /** The caller's own header fields. */
+    internal val hasTimeouts: Boolean
+        get() = timeout != null || resolveTimeout != null || connectTimeout != null || firstByteTimeout != null ||
+            idleTimeout != null
+
     internal fun ownHeaders(): Headers = headers?.build() ?: Headers.EMPTY
 
     /** Leaves out header fields that the client would otherwise send by itself, such as `Accept`. */

@@ -56,7 +56,12 @@ public class HttpClient internal constructor(
     private val services = ExchangeServices(
         config = config,
         pool = ConnectionPool(scope, config.pool),
-        dialer = Dialer(config.resolver ?: platform.resolver(background, config), config.socket),
+        dialer = Dialer(
+            config.resolver ?: platform.resolver(background, config),
+            config.socket,
+            config.dial,
+            config.hostPolicy,
+        ),
         codings = platform.codings,
         text = platform.text,
         files = platform.files,

@@ -72,6 +72,12 @@ public class HttpConfig private constructor(builder: Builder) {
     /** How sockets are set up. */
     public val socket: SocketOptions = builder.socket
 
+    /** How a host with several addresses is dialed. */
+    public val dial: DialOptions = builder.dial
+
+    /** Which hosts, ports and addresses may be reached. Default [HostPolicy.OPEN]: all. */
+    public val hostPolicy: HostPolicy = builder.hostPolicy
+
     /**
      * How many event loop threads the client has, 1 to 256. Default 1, which is enough for tens of thousands of calls.
      */
@@ -106,6 +112,8 @@ public class HttpConfig private constructor(builder: Builder) {
         builder.limits = limits
         builder.pool = pool
         builder.socket = socket
+        builder.dial = dial
+        builder.hostPolicy = hostPolicy
         builder.loops = loops
         builder.resolver = resolver
         builder.resolverCache = resolverCache
@@ -128,6 +136,8 @@ public class HttpConfig private constructor(builder: Builder) {
         "limits" to limits,
         "pool" to pool,
         "socket" to socket,
+        "dial" to dial,
+        "hostPolicy" to hostPolicy,
         "loops" to loops,
         "resolver" to resolver,
         "resolverCache" to resolverCache,
@@ -188,6 +198,12 @@ public class HttpConfig private constructor(builder: Builder) {
 
         /** See [HttpConfig.socket]. */
         public var socket: SocketOptions = SocketOptions()
+
+        /** See [HttpConfig.dial]. */
+        public var dial: DialOptions = DialOptions()
+
+        /** See [HttpConfig.hostPolicy]. */
+        public var hostPolicy: HostPolicy = HostPolicy.OPEN
 
         /** See [HttpConfig.loops]. */
         public var loops: Int = 1

@@ -5,6 +5,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import kotlin.time.Duration
+import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
 class HttpConfigTest : FunSpec({
@@ -34,12 +35,19 @@ class HttpConfigTest : FunSpec({
             limits = Limits(headFields = 3)
             pool = PoolOptions(keepAlive = false)
             socket = SocketOptions(noDelay = false)
+            dial = DialOptions(maxFailed = 7)
+            hostPolicy = HostPolicy.PUBLIC_ONLY
             loops = 3
             resolver = Resolver { emptyList() }
             resolverCache = Duration.ZERO
         }
         "${all.newBuilder().build()}" shouldBe "$all"
         "${all.newBuilder().apply { loops = 1 }.build()}" shouldBe "$all".replace("loops=3, ", "")
+    }
+
+    test("The delay between attempts has the bounds of RFC 8305") {
+        listOf(10.milliseconds, 2.seconds).forEach { DialOptions(attemptDelay = it).attemptDelay shouldBe it }
+        shouldThrow<IllegalArgumentException> { DialOptions(attemptDelay = 2_001.milliseconds) }
     }
 
     val wrong = mapOf<String, () -> Any>(
@@ -64,6 +72,10 @@ class HttpConfigTest : FunSpec({
         "interimResponses" to { Limits(interimResponses = -1) },
         "receiveBuffer" to { SocketOptions(receiveBuffer = -1) },
         "sendBuffer" to { SocketOptions(sendBuffer = -1) },
+        "attemptDelay" to { DialOptions(attemptDelay = 9.milliseconds) },
+        "failedTime" to { DialOptions(failedTime = (-1).seconds) },
+        "maxFailed" to { DialOptions(maxFailed = 0) },
+        "resolve" to { Timeouts(resolve = (-1).seconds) },
     )
     for ((name, make) in wrong) {
         test("$name out of its bounds is refused, and the message names it") {

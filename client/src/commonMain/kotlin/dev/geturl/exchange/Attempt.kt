@@ -25,7 +25,7 @@ internal class Attempt(
     delivery: Delivery,
 ) {
     private val http = place.connection.http
-    private val stalls = StallWatch.of(plan.firstByteTimeout, plan.idleTimeout)
+    private val stalls = StallWatch.of(plan.timeouts.firstByte, plan.timeouts.idle)
     private val expectation = plan.body?.takeIf { plan.expectsContinue }?.let {
         Expectation(it, services.config.timeouts.expectContinue)
     }
@@ -61,7 +61,7 @@ internal class Attempt(
         place.enter(::writeHead)
         place.awaitTurn()
         stalls?.requestSent()
-        return if (plan.timeoutCountsWaiting) reception.receive() else plan.within { reception.receive() }
+        return if (plan.timeouts.countsWaiting) reception.receive() else plan.within { reception.receive() }
     }
 
     private fun goesWithHead(body: RequestBody): Boolean = body is RequestBody.Bytes && !plan.isChunked &&

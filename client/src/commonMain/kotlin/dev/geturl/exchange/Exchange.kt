@@ -45,7 +45,7 @@ internal class Exchange(
         transaction.job = coroutineContext.job
         loop = coroutineContext[ContinuationInterceptor]
         try {
-            if (plan.timeoutCountsWaiting) plan.within { attemptExpecting(claimed) } else attemptExpecting(claimed)
+            withinIf(plan.timeouts.countsWaiting) { attemptExpecting(claimed) }
             end(Status.OK, null)
         } catch (failure: HttpException) {
             end(statusOf(failure), failure)
@@ -91,11 +91,7 @@ internal class Exchange(
         var grant: Grant = claimed ?: granted()
         while (true) {
             try {
-                return if (plan.timeoutCountsWaiting || (grant as? Place)?.isInLine == true) {
-                    attempt(grant)
-                } else {
-                    plan.within { attempt(grant) }
-                }
+                return withinIf(!plan.timeouts.countsWaiting && (grant as? Place)?.isInLine != true) { attempt(grant) }
             } catch (_: SentAgain) {
                 transaction.beginAgain()
             }
@@ -103,17 +99,17 @@ internal class Exchange(
         }
     }
 
+    /** The time for the whole counts here or elsewhere. */
+    private suspend inline fun withinIf(counts: Boolean, crossinline block: suspend () -> Unit) {
+        if (counts) plan.within { block() } else block()
+    }
+
     private suspend fun attempt(grant: Grant) {
         val place = if (grant is Permit) dial(grant) else grant as Place
         val loop = place.connection.loop
         // The connection may live on another loop than the caller's, when that one had none to spare.
-        if (coroutineContext[ContinuationInterceptor] ===
-            loop
-        ) {
-            carryOut(place)
-        } else {
-            withContext(loop) { carryOut(place) }
-        }
+        val isHere = coroutineContext[ContinuationInterceptor] === loop
+        if (isHere) carryOut(place) else withContext(loop) { carryOut(place) }
     }
 
     private fun demanded(): Demand = demand ?: Demand(
@@ -140,9 +136,9 @@ internal class Exchange(
 
     private suspend fun dial(permit: Permit): Place {
         val connection = try {
-            services.dialer.dial(plan.route, plan.transport, plan.connectTimeout)
+            services.dialer.dial(plan.route, plan.transport, plan.timeouts.connect, plan.timeouts.resolve)
         } catch (failure: Throwable) {
-            if (plan.failsThoseBehind) services.pool.failBehind(plan.route, number)
+            failThoseBehind()
             services.pool.giveBack(permit)
             throw failure
         }
@@ -162,9 +158,15 @@ internal class Exchange(
             throw if (again == null) closed else SentAgain(closed)
         } finally {
             transaction.isConnectionKept = isReusable
-            if (!isReusable && again == null && plan.failsThoseBehind) services.pool.failBehind(plan.route, number)
+            if (!isReusable && again == null) failThoseBehind()
             place.leave(isReusable, again)
         }
+    }
+
+    /** The manual's rule for what was called after a POST. */
+    private fun failThoseBehind() {
+        val isFirm = services.config.pool.ordered && plan.keepAlive && !plan.mayPipeline
+        if (isFirm) services.pool.failBehind(plan.route, number)
     }
 
     /** What is wanted instead of [place], whose connection ended too early; null when the exchange has failed. */

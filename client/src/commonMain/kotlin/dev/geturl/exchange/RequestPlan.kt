@@ -3,10 +3,10 @@ package dev.geturl.exchange
 import dev.geturl.GeturlOptions
 import dev.geturl.Headers
 import dev.geturl.RequestBody
+import dev.geturl.Timeouts
 import dev.geturl.Transaction
 import dev.geturl.net.Transport
 import dev.geturl.pool.Route
-import kotlin.time.Duration
 
 /**
  * What will be done for one call, decided before anything is done: a value that prints well and is tested without a
@@ -18,13 +18,8 @@ import kotlin.time.Duration
  * @property body what it carries; null for nothing.
  * @property isChunked whether the body is sent in chunks, as its length is unknown.
  * @property keepAlive whether the connection is wanted for another exchange.
- * @property timeout for the whole; zero for none.
- * @property timeoutCountsWaiting whether that time runs from the call; else from when its turn comes on a connection.
- * @property connectTimeout for opening a connection; zero for none.
+ * @property timeouts its time limits; zero for none.
  * @property repost whether it may be sent again though the server might carry it out twice.
- * @property isOrdered whether what waits behind it fails with it, unless it is harmless.
- * @property firstByteTimeout from the sent request to its response; zero for none.
- * @property idleTimeout between two bytes; zero for none.
  * @property expectsContinue whether the server is asked for a 100 (Continue) before the body is sent.
  * @property options what the caller wants done with the response.
  */
@@ -35,13 +30,8 @@ internal class RequestPlan(
     val body: RequestBody?,
     val isChunked: Boolean,
     val keepAlive: Boolean,
-    val timeout: Duration,
-    val timeoutCountsWaiting: Boolean,
-    val connectTimeout: Duration,
+    val timeouts: Timeouts,
     val repost: Boolean,
-    val isOrdered: Boolean,
-    val firstByteTimeout: Duration,
-    val idleTimeout: Duration,
     val expectsContinue: Boolean,
     val options: GeturlOptions,
 ) {
@@ -54,9 +44,6 @@ internal class RequestPlan(
     /** Whether it may be written before those ahead of it are answered: the manual's "Persistent connections". */
     val mayPipeline: Boolean
         get() = keepAlive && body == null && (request.method == "GET" || request.method == "HEAD")
-
-    /** The manual's rule for what was called after a POST. */
-    val failsThoseBehind: Boolean get() = isOrdered && keepAlive && !mayPipeline
 
     /** The same for a server that will not be asked whether it wants the body. */
     fun withoutExpectation(): RequestPlan {
@@ -71,13 +58,8 @@ internal class RequestPlan(
             body,
             isChunked,
             keepAlive,
-            timeout,
-            timeoutCountsWaiting,
-            connectTimeout,
+            timeouts,
             repost,
-            isOrdered,
-            firstByteTimeout,
-            idleTimeout,
             expectsContinue = false,
             options,
         )
@@ -88,7 +70,7 @@ internal class RequestPlan(
         append(" to ").append(route).append(if (keepAlive) ", kept alive" else ", closed after")
         body?.let { append(", body ").append(if (isChunked) "in chunks" else "of ${request.totalPost} bytes") }
         if (expectsContinue) append(", if it is wanted")
-        if (timeout.isPositive()) append(", within ").append(timeout)
+        if (timeouts.whole.isPositive()) append(", within ").append(timeouts.whole)
         if (isRepeatable) append(", repeatable")
     }
 

@@ -7,6 +7,7 @@ import dev.geturl.HttpException
 import dev.geturl.HttpVersion
 import dev.geturl.Origin
 import dev.geturl.RequestBody
+import dev.geturl.Timeouts
 import dev.geturl.Transaction
 import dev.geturl.Url
 import dev.geturl.UrlSyntax
@@ -61,15 +62,22 @@ internal class RequestPlanner(
             body = body,
             isChunked = isChunked,
             keepAlive = keepAlive,
-            timeout = options.timeout ?: config.timeouts.whole,
-            timeoutCountsWaiting = config.timeouts.countsWaiting,
-            connectTimeout = options.connectTimeout ?: config.timeouts.connect,
+            timeouts = timeouts(options),
             repost = options.repost ?: config.pool.repost,
-            isOrdered = config.pool.ordered,
-            firstByteTimeout = options.firstByteTimeout ?: config.timeouts.firstByte,
-            idleTimeout = options.idleTimeout ?: config.timeouts.idle,
             expectsContinue = expectsContinue,
             options = options,
+        )
+    }
+
+    private fun timeouts(options: GeturlOptions): Timeouts {
+        val usual = config.timeouts
+        if (!options.hasTimeouts) return usual
+        return usual.copy(
+            whole = options.timeout ?: usual.whole,
+            resolve = options.resolveTimeout ?: usual.resolve,
+            connect = options.connectTimeout ?: usual.connect,
+            firstByte = options.firstByteTimeout ?: usual.firstByte,
+            idle = options.idleTimeout ?: usual.idle,
         )
     }
 

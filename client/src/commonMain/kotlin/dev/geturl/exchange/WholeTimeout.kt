@@ -7,10 +7,10 @@ import kotlin.time.Duration
 
 /** Runs [block] within the time for the whole transaction, the manual's `-timeout`. */
 internal suspend inline fun <T : Any> RequestPlan.within(crossinline block: suspend () -> T): T =
-    if (timeout == Duration.ZERO) block() else withTimeoutOrNull(timeout) { block() } ?: throw timedOut()
+    if (timeouts.whole == Duration.ZERO) block() else withTimeoutOrNull(timeouts.whole) { block() } ?: throw timedOut()
 
 internal fun RequestPlan.timedOut() = HttpException.Timeout(
     TimeoutKind.WHOLE,
-    "The transaction was not complete within $timeout",
+    "The transaction was not complete within ${timeouts.whole}",
     "Raise the timeout, or ask the server why it is slow.",
 )

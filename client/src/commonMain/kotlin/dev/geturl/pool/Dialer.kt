@@ -1,5 +1,7 @@
 package dev.geturl.pool
 
+import dev.geturl.DialOptions
+import dev.geturl.HostPolicy
 import dev.geturl.HttpException
 import dev.geturl.Resolver
 import dev.geturl.SocketOptions
@@ -8,73 +10,139 @@ import dev.geturl.net.ConnectTarget
 import dev.geturl.net.Connection
 import dev.geturl.net.SocketAddress
 import dev.geturl.net.Transport
+import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.withTimeoutOrNull
 import kotlin.time.Duration
+import kotlin.time.TimeSource
 
-/** Opens the connections that a route asks for: finds the host's addresses and tries them in turn. */
-internal class Dialer(private val resolver: Resolver, private val socket: SocketOptions) {
+/**
+ * Opens the connections that a route asks for: finds the host's addresses, leaves out those that [policy] denies, and
+ * tries them until one takes the connection. All that connects goes through here, so that nothing goes past the policy.
+ */
+internal class Dialer(
+    private val resolver: Resolver,
+    private val socket: SocketOptions,
+    private val options: DialOptions = DialOptions(),
+    private val policy: HostPolicy = HostPolicy.OPEN,
+    clock: TimeSource = TimeSource.Monotonic,
+) {
+    private val failed = FailedAddresses(options.failedTime, options.maxFailed, clock)
+
     /**
-     * A new connection by [transport] for [route], within [timeout] if that is not zero.
+     * A new connection by [transport] for [route], within [timeout] and its addresses found within [resolveTimeout],
+     * where those are not zero.
      *
-     * @throws HttpException when no address takes it, with the addresses that were tried.
+     * @throws HttpException when the policy forbids it or no address takes it, with the addresses that were tried.
      */
-    suspend fun dial(route: Route, transport: Transport, timeout: Duration): Connection {
-        val attempts = Attempts(route)
+    suspend fun dial(
+        route: Route,
+        transport: Transport,
+        timeout: Duration,
+        resolveTimeout: Duration = Duration.ZERO,
+        listener: DialListener = DialListener.None,
+    ): Connection {
+        val dial = Dial(route, transport, resolveTimeout, listener)
         try {
             val connection = if (timeout == Duration.ZERO) {
-                attempts.run(transport)
+                dial.run()
             } else {
-                withTimeoutOrNull(timeout) { attempts.run(transport) }
+                withTimeoutOrNull(timeout) { dial.run() }
             }
-            return connection ?: throw attempts.timedOut(timeout)
+            return connection ?: throw dial.timedOut(timeout)
         } catch (failure: Throwable) {
             // The time may run out, or the caller be cancelled, after the connection was made and before it gets here.
-            attempts.opened?.close()
+            dial.opened?.close()
             throw failure
         }
     }
 
-    private inner class Attempts(private val route: Route) {
-        private val tried = ArrayList<String>()
+    private inner class Dial(
+        private val route: Route,
+        private val transport: Transport,
+        private val resolveTimeout: Duration,
+        private val listener: DialListener,
+    ) {
+        private val host get() = route.origin.host
+        private val record = DialRecord(listener, failed.takeIf { route.localAddress == null })
         private var isResolving = true
 
         /** The connection that was made; its caller's once [dial] has returned. */
         var opened: Connection? = null
             private set
 
-        suspend fun run(transport: Transport): Connection {
+        suspend fun run(): Connection {
             val addresses = addresses()
             isResolving = false
-            var last: HttpException.ConnectFailed? = null
-            for (address in addresses) {
-                tried.add(address.toString())
-                try {
-                    return transport.connect(target(address)).also { opened = it }
-                } catch (refused: HttpException.ConnectFailed) {
-                    last?.let { if (it !== refused) refused.addSuppressed(it) }
-                    last = refused
+            try {
+                val connection = if (addresses.size == 1) {
+                    connectOnly(addresses[0])
+                } else {
+                    AddressRace(addresses, options.attemptDelay, record, ::connect).run()
                 }
+                return connection.also { opened = it }
+            } catch (refused: HttpException.ConnectFailed) {
+                throw record.complete(refused)
             }
-            throw (last ?: noAddress()).triedAt(tried)
         }
+
+        /**
+         * One address needs no race, and no coroutine beside this one. Nor need its failure be remembered: there is no
+         * other to be tried before it.
+         */
+        private suspend fun connectOnly(address: SocketAddress): Connection {
+            record.started(address)
+            try {
+                return connect(address).also { record.connected(address) }
+            } catch (cancelled: CancellationException) {
+                listener.connectAbandoned(address)
+                throw cancelled
+            } catch (failure: Throwable) {
+                listener.connectFailed(address, failure)
+                throw failure
+            }
+        }
+
+        private suspend fun connect(address: SocketAddress): Connection =
+            transport.connect(ConnectTarget(host, route.origin.port, address, route.localAddress, socket))
 
         private suspend fun addresses(): List<SocketAddress> {
-            route.unixSocket?.let { return listOf(SocketAddress.Unix(it)) }
-            return resolver.resolve(route.origin.host).map { SocketAddress.Inet(it, route.origin.port) }
+            val unixSocket = route.unixSocket
+            if (unixSocket != null) {
+                policy.checkUnixSocket(unixSocket)
+                return listOf(SocketAddress.Unix(unixSocket))
+            }
+            policy.check(host, route.origin.port)
+            listener.resolveStarted(host)
+            val found = if (resolveTimeout == Duration.ZERO) {
+                resolver.resolve(host)
+            } else {
+                withTimeoutOrNull(resolveTimeout) { resolver.resolve(host) }
+                    ?: throw notResolved(resolveTimeout, "resolve")
+            }
+            listener.resolved(host, found)
+            if (found.isEmpty()) {
+                throw HttpException.UnknownHost("The resolver gave no address for the host $host")
+            }
+            val allowed = policy.allowedOf(found, host)
+            if (allowed.size < found.size) record.passedOver(policy.refusedAddresses(host, found - allowed.toSet()))
+            return AddressOrder.of(allowed.map { SocketAddress.Inet(it, route.origin.port) }, failed::contains)
         }
 
-        private fun target(address: SocketAddress) =
-            ConnectTarget(route.origin.host, route.origin.port, address, route.localAddress, socket)
-
-        private fun noAddress() =
-            HttpException.UnknownHost("The resolver gave no address for the host ${route.origin.host}")
-
-        fun timedOut(timeout: Duration) = HttpException
-            .Timeout(
-                if (isResolving) TimeoutKind.RESOLVE else TimeoutKind.CONNECT,
-                (if (isResolving) "No address of ${route.origin.host}" else "No connection to ${route.origin}") +
-                    " within $timeout",
+        fun timedOut(timeout: Duration): HttpException = if (isResolving) {
+            notResolved(timeout, "connect")
+        } else {
+            val failure = HttpException.Timeout(
+                TimeoutKind.CONNECT,
+                "No connection to ${route.origin} within $timeout",
                 "Raise the connect timeout, or check that the host is reachable.",
-            ).triedAt(tried)
+            )
+            record.complete(failure)
+        }
+
+        private fun notResolved(timeout: Duration, limit: String) = HttpException.Timeout(
+            TimeoutKind.RESOLVE,
+            "No address of $host within $timeout",
+            "Raise the $limit timeout, or check that this machine can resolve names.",
+        )
     }
 }

@@ -66,6 +66,7 @@ class OptionsTest : FunSpec({
         val wrong = mapOf<String, GeturlOptions.() -> Unit>(
             "timeout" to { timeout = (-1).milliseconds },
             "connectTimeout" to { connectTimeout = (-1).seconds },
+            "resolveTimeout" to { resolveTimeout = (-1).seconds },
             "blockSize" to { blockSize = 0 },
             "queryBlockSize" to { queryBlockSize = -1 },
             "method" to { method = "GET /" },

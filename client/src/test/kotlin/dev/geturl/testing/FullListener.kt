@@ -1,21 +1,25 @@
 package dev.geturl.testing
 
 import java.net.InetAddress
-import java.net.InetSocketAddress
 import java.net.ServerSocket
 import java.nio.channels.SocketChannel
 
-/** Listens and accepts nothing, with its queue full: whoever connects waits. */
-class FullListener : AutoCloseable {
-    private val listener = ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))
+/**
+ * Listens and accepts nothing, with its queue full: whoever connects waits, as before a black hole.
+ *
+ * @param address where it listens, an address of the loopback network.
+ * @param port 0 for any that is free.
+ */
+class FullListener(address: String = "127.0.0.1", port: Int = 0) : AutoCloseable {
+    private val listener = ServerSocket(port, 1, InetAddress.getByName(address))
     private val queued = List(QUEUED) {
         SocketChannel.open().apply {
             configureBlocking(false)
-            connect(InetSocketAddress("127.0.0.1", listener.localPort))
+            connect(listener.localSocketAddress)
         }
     }
 
-    val url: String = "http://127.0.0.1:${listener.localPort}/"
+    val url: String = "http://$address:${listener.localPort}/"
 
     override fun close() {
         queued.forEach { it.close() }

@@ -1,0 +1,32 @@
+package dev.geturl
+
+import dev.geturl.url.asciiLowercase
+import dev.geturl.url.parseHost
+import dev.geturl.url.parseIpv4
+
+/**
+ * The address that [host] spells by itself, in any form that a resolver may take for one: `[::1]`, `127.1`,
+ * `0x7f000001`. Null for a name.
+ */
+internal fun literalAddress(host: String): IpAddress? =
+    IpAddress.parseOrNull(host) ?: parseIpv4(host.removeSuffix("."))?.let(IpAddress::parseOrNull)
+
+/**
+ * The one form of [host] that a policy's patterns are held against: lower case, ASCII, without the dot at its end;
+ * addresses as [IpAddress] writes them, without brackets.
+ */
+internal fun canonicalHost(host: String): String {
+    val name = asciiLowercase(inAscii(host)).removeSuffix(".")
+    val address = literalAddress(name) ?: return name
+    return "${address.mappedIpv4 ?: address}"
+}
+
+/** The manual's URLs may have a host in another script, as it was written. */
+private fun inAscii(host: String): String = try {
+    if (host.all { it.code < FIRST_OF_OTHERS }) host else parseHost(host, isOpaque = false)
+} catch (_: HttpException.InvalidUrl) {
+    // No resolver knows it, and no pattern can mean it.
+    host
+}
+
+private const val FIRST_OF_OTHERS = 0x80
