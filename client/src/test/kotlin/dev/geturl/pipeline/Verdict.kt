@@ -65,6 +65,10 @@ internal class Verdict(private val run: RunOutcome) {
             fault(connection.written.zipWithNext().any { (one, next) -> one >= next }) { "written out of order" }
             fault(connection.read != connection.written.take(connection.read.size)) { "read out of order" }
         }
+        val line = run.connections.flatMap { it.read }.filter { number ->
+            calls.any { it.number == number && isKept(it) }
+        }
+        fault(line != line.sorted()) { "they did not keep their place in line: $line" }
         for (connection in run.arrived) {
             fault(written.none { it.take(connection.size) == connection }) { "$connection came otherwise than written" }
         }

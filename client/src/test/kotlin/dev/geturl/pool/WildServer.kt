@@ -8,6 +8,7 @@ import java.net.InetAddress
 import java.net.InetSocketAddress
 import java.net.StandardSocketOptions
 import java.nio.ByteBuffer
+import java.nio.channels.ClosedChannelException
 import java.nio.channels.ServerSocketChannel
 import java.nio.channels.SocketChannel
 import java.util.concurrent.ConcurrentHashMap
@@ -41,8 +42,8 @@ internal class WildServer(private val seed: Long, requests: Int) : AutoCloseable
                 val random = Random(seed + ++accepted)
                 threads.execute { play(channel, random) }
             }
-        } catch (_: IOException) {
-            // The listener was closed: the test is over.
+        } catch (_: ClosedChannelException) {
+            // The test is over.
             threads.shutdown()
         }
     }
