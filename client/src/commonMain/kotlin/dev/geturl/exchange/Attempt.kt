@@ -37,11 +37,12 @@ internal class Attempt(
     private suspend fun sendAndReceive(): Boolean {
         transaction.moveTo(Stage.HEADER)
         if (place.isInLine) return sendInLine()
+        if (!place.isReused) http.refuseEarlyResponse()
         writeHead()
         val body = plan.body
         if (body == null) {
             http.flush(stalls)
-            if (plan.mayPipeline) place.connection.openLine()
+            if (plan.mayPipeline) place.connection.openLine(place)
         } else if (expectation == null && goesWithHead(body)) {
             sendWithHead(body)
         } else {

@@ -155,10 +155,13 @@ internal class Exchange(
             isReusable = Attempt(plan, transaction, place, services, callbacks, delivery).run()
         } catch (closed: HttpException.ConnectionClosed) {
             again = demandAfter(place)
+            if (again == null) failThoseBehind()
             throw if (again == null) closed else SentAgain(closed)
+        } catch (failure: Throwable) {
+            failThoseBehind()
+            throw failure
         } finally {
             transaction.isConnectionKept = isReusable
-            if (!isReusable && again == null) failThoseBehind()
             place.leave(isReusable, again)
         }
     }

@@ -16,7 +16,6 @@ import dev.geturl.http1.ResponseHead
 import dev.geturl.http1.StallWatch
 import dev.geturl.pool.PipelineFinding
 import dev.geturl.pool.Place
-import kotlinx.coroutines.withTimeoutOrNull
 import okio.ByteString
 
 /** Receives the response of one attempt: skips interim ones, delivers the body, and learns how long the peer stays. */
@@ -77,22 +76,13 @@ internal class Reception(
     }
 
     /** What comes to nothing in its turn is a fault of pipelining: it is noted, and the request sent again. */
-    private suspend fun receiveHeadInLine(): ResponseHead {
-        val finding = try {
-            val head = http.bufferedHead() ?: withTimeoutOrNull(config.pool.pipelineStall) { http.receiveHead(stalls) }
-            if (head == null) {
-                PipelineFinding.STALLED
-            } else {
-                services.pool.verdicts.note(plan.route, PipelineFinding.ANSWERED)
-                return head
-            }
-        } catch (closed: HttpException.ConnectionClosed) {
-            if (place.isUntouched) services.pool.verdicts.note(plan.route, PipelineFinding.DROPPED)
-            throw closed
-        } catch (_: HttpException.Protocol) {
-            PipelineFinding.GARBLED
-        }
-        services.pool.verdicts.note(plan.route, finding)
+    private suspend fun receiveHeadInLine(): ResponseHead = try {
+        http.receiveHead(stalls).also { services.pool.verdicts.note(plan.route, PipelineFinding.ANSWERED) }
+    } catch (closed: HttpException.ConnectionClosed) {
+        if (place.isUntouched) services.pool.verdicts.note(plan.route, PipelineFinding.DROPPED)
+        throw closed
+    } catch (_: HttpException.Protocol) {
+        services.pool.verdicts.note(plan.route, PipelineFinding.GARBLED)
         throw place.unanswered()
     }
 
@@ -112,8 +102,10 @@ internal class Reception(
     private fun noteKeeping(head: ResponseHead) {
         if (!keepsAlive(head)) return connection.closeLine()
         head.headers["Keep-Alive"]?.let(KeepAlive::parse)?.let { connection.promise(it.timeout, it.max) }
+        // HTTP/1.0 knows no pipelining.
+        if (head.minorVersion == 0) return
         connection.answered()
-        if (plan.mayPipeline) connection.openLine()
+        if (plan.mayPipeline) connection.openLine(place)
     }
 
     private val framingRules: FramingRules

@@ -50,6 +50,18 @@ internal class Http1Connection(val connection: Connection, limits: Limits, isLen
         return connection.read(input, READ_BYTES).also(stalls::endRead)
     }
 
+    /**
+     * What comes before a request is no response to it, whatever it says. On a connection that has just been opened.
+     *
+     * @throws HttpException.Protocol when something has come.
+     */
+    suspend fun refuseEarlyResponse() {
+        val isQuiet = connection.watch {} && connection.watch(null)
+        if (!isQuiet && receive() > 0) {
+            throw HttpException.Protocol("The server sent a response before there was a request; it is not believed")
+        }
+    }
+
     /** The failure of an exchange whose response did not come. */
     fun closed() = HttpException.ConnectionClosed(
         "The server closed the connection " + if (input.exhausted()) "without a reply" else "within its reply's head",

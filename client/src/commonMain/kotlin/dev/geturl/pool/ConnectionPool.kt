@@ -5,8 +5,6 @@ import dev.geturl.PoolOptions
 import dev.geturl.http1.Http1Connection
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.delay
-import kotlinx.coroutines.launch
 import kotlin.concurrent.atomics.AtomicBoolean
 import kotlin.concurrent.atomics.AtomicInt
 import kotlin.concurrent.atomics.AtomicLong
@@ -14,6 +12,7 @@ import kotlin.concurrent.atomics.ExperimentalAtomicApi
 import kotlin.concurrent.atomics.decrementAndFetch
 import kotlin.concurrent.atomics.incrementAndFetch
 import kotlin.coroutines.ContinuationInterceptor
+import kotlin.time.Duration
 
 /**
  * All connections of a client: which rest, which take requests in line, how many there are, and who waits for one.
@@ -28,7 +27,7 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     private val openInAll = AtomicInt(0)
     private val waitingInAll = AtomicInt(0)
     private val calls = AtomicLong(0)
-    private val isSweeping = AtomicBoolean(false)
+    private val sweep = Sweep(scope, ::closeOverdue)
     private val isClosed = AtomicBoolean(false)
 
     /** Those who want a connection of their own and wait because too many are open in all. */
@@ -109,12 +108,13 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     private fun claimResting(pool: RoutePool, loop: ContinuationInterceptor?, demand: Demand?): Place? {
         while (true) {
             val connection = pool.resting.pop(loop) ?: return null
-            if (isTooOld(connection)) connection.endIfResting() else connection.claim(demand)?.let { return it }
+            if (connection.restLeft(options.idleTime).isPositive()) {
+                connection.claim(demand)?.let { return it }
+            } else {
+                connection.endIfResting()
+            }
         }
     }
-
-    private fun isTooOld(connection: PooledConnection) =
-        connection.hasRestedFor(options.idleTime) || connection.age >= options.maxAge
 
     private fun grantAtOnce(demand: Demand): Grant? {
         val pool = pools.getOrAdd(demand.route)
@@ -220,28 +220,28 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
         .sortedBy { it.waiters.first()?.number }
         .forEach(::serve)
 
-    /** Closes what has rested too long, until nothing rests any more. */
-    private fun sweepOn(loop: CoroutineDispatcher) {
-        scope.launch(loop) {
-            do {
-                do {
-                    delay(options.idleTime)
-                    pools.all.forEach(::sweep)
-                    serial.run(pools::removeUnused)
-                } while (restingCount > 0)
-                isSweeping.store(false)
-                // Another loop may have laid one down before it could see that nobody sweeps.
-            } while (restingCount > 0 && isSweeping.compareAndSet(false, true))
-        }
-    }
-
-    private fun sweep(pool: RoutePool) {
-        pool.resting.drain().asReversed().forEach { connection ->
-            if (!connection.isResting) return@forEach
-            if (isTooOld(connection)) connection.endIfResting() else pool.resting.push(connection)
-        }
+    /** Closes what has rested too long; gives the time until something else has, or null when nothing rests. */
+    private fun closeOverdue(): Duration? {
+        val next = pools.all.mapNotNull(::closeOverdueOf).minOrNull()
+        serial.run(pools::removeUnused)
         // The end of the client may have come between.
         if (isClosed.load()) closeAll()
+        return next
+    }
+
+    private fun closeOverdueOf(pool: RoutePool): Duration? {
+        var next: Duration? = null
+        for (connection in pool.resting.drain().asReversed()) {
+            if (!connection.isResting) continue
+            val left = connection.restLeft(options.idleTime)
+            if (left.isPositive()) {
+                pool.resting.push(connection)
+                next = minOf(left, next ?: left)
+            } else {
+                connection.endIfResting()
+            }
+        }
+        return next
     }
 
     private fun closeAll() = pools.all.forEach { pool -> pool.resting.drain().forEach { it.endIfResting() } }
@@ -256,6 +256,13 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     private inner class Owner(private val pool: RoutePool?) : ConnectionOwner {
         override val pipelineDepth: Int get() = options.pipelineDepth
 
+        override val maxAge: Duration get() = options.maxAge
+        override val stallLimit: Duration get() = options.pipelineStall
+
+        override fun isStalled() {
+            if (pool != null) verdicts.note(pool.route, PipelineFinding.STALLED)
+        }
+
         override val wantsLines: Boolean
             get() = options.pipeline && pool != null &&
                 (pool.open >= options.maxConnectionsPerHost || openInAll.load() >= options.maxConnections)
@@ -267,11 +274,7 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
             }
             pool.resting.push(connection)
             if (waitingInAll.load() > 0) serial.run(::serveAll)
-            if (isClosed.load()) {
-                closeAll()
-            } else if (!isSweeping.load() && isSweeping.compareAndSet(false, true)) {
-                sweepOn(connection.loop)
-            }
+            if (isClosed.load()) closeAll() else sweep.within(connection.restLeft(options.idleTime), connection.loop)
         }
 
         override fun takesMore() {

@@ -40,6 +40,7 @@ internal class Place(
     private var writtenAt = 0L
 
     /** Whether some of its response has been read. */
+    @Volatile
     var isAnswering = false
 
     /** Whether nothing of its response has come. */
@@ -73,6 +74,7 @@ internal class Place(
         val first = ahead ?: return
         first.awaitLeft()
         ahead = null
+        connection.begins(this)
         if (!connection.isOpen) throw unanswered()
         if (writtenAt > connection.line.sent) throw connection.line.failure ?: return
     }

@@ -18,6 +18,15 @@ internal interface ConnectionOwner {
     /** It rests: somebody else may have it. */
     fun rests(connection: PooledConnection)
 
+    /** How old a connection may be that is used again. */
+    val maxAge: Duration
+
+    /** How long those in line wait for the first of them to be answered. */
+    val stallLimit: Duration
+
+    /** Those in line have waited for too long. */
+    fun isStalled()
+
     /** Whether so many connections are open that requests are better put in line. */
     val wantsLines: Boolean
 
@@ -37,6 +46,19 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
     /** [GONE], [RESTING], or twice the number of exchanges, plus one while more may join. */
     private val state = AtomicInt(ALONE)
     private val last = AtomicReference<Place?>(null)
+    private val watch = TurnWatch(this, owner.stallLimit, scope) {
+        owner.isStalled()
+        http.connection.close()
+    }
+
+    /** Whose response is due. */
+    @Volatile
+    private var inTurn: Place? = null
+
+    /** Since when it is. */
+    @Volatile
+    private var turnSince = TimeSource.Monotonic.markNow()
+
     private val openedAt = TimeSource.Monotonic.markNow()
     private var restingSince = openedAt
 
@@ -65,10 +87,17 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
 
     private val room: Int get() = minOf(owner.pipelineDepth, peerTakes)
 
-    val age: Duration get() = openedAt.elapsedNow()
+    private val isTooOld: Boolean get() = openedAt.elapsedNow() >= owner.maxAge
 
-    /** Whether it has rested for [time], or for as long as the peer keeps it. */
-    fun hasRestedFor(time: Duration): Boolean = restingSince.elapsedNow() >= minOf(time, peerKeepsFor)
+    /** How long the first in line has waited for its response to begin. */
+    val waitedInTurn: Duration
+        get() = if (hasLine && inTurn?.isAnswering == false) turnSince.elapsedNow() else Duration.ZERO
+
+    private val hasLine: Boolean get() = state.load() shr 1 > 1
+
+    /** How long it may rest yet when [atMost] is what the client allows: the peer or its age may allow less. */
+    fun restLeft(atMost: Duration): Duration =
+        minOf(minOf(atMost, peerKeepsFor) - restingSince.elapsedNow(), owner.maxAge - openedAt.elapsedNow())
 
     /** What a response's `Keep-Alive` field says: how long the peer keeps it, and for how many more requests. */
     fun promise(keepsFor: Duration?, takes: Int?) {
@@ -100,16 +129,23 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
     }
 
     /** Puts [place] at the end of the line; gives the one ahead of it. */
-    fun enter(place: Place): Place? = last.exchange(place)
+    fun enter(place: Place): Place? = last.exchange(place).also { watch.start() }
+
+    /** The response to the request of [place] is due. */
+    fun begins(place: Place) {
+        turnSince = TimeSource.Monotonic.markNow()
+        inTurn = place
+    }
 
     /** A response has come whose head says that the connection is kept: from now on others may stand in line. */
     fun answered() {
         hasAnswered = true
     }
 
-    /** Others may stand in line behind the request that has just been written. */
-    fun openLine() {
-        if (!hasAnswered || !owner.wantsLines) return
+    /** Others may stand in line behind [place], whose request has just been written. */
+    fun openLine(place: Place) {
+        if (!hasAnswered || !owner.wantsLines || isTooOld) return
+        if (inTurn !== place) begins(place)
         while (true) {
             val now = state.load()
             if (now <= 0 || now and MORE != 0) return
@@ -133,7 +169,7 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
             val now = state.load()
             if (now <= 0) return
             if (now shr 1 == 1) {
-                if (peerTakes == 0 || !http.input.exhausted()) return end(emptyList())
+                if (peerTakes == 0 || isTooOld || !http.input.exhausted()) return end(emptyList())
                 restingSince = TimeSource.Monotonic.markNow()
                 if (state.compareAndSet(now, RESTING)) return rest()
             } else if (state.compareAndSet(now, now - ONE)) {
@@ -144,6 +180,7 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
     }
 
     private fun rest() {
+        watch.stop()
         if (http.connection.watch(::endedByPeer)) owner.rests(this) else endedByPeer()
     }
 
@@ -159,6 +196,7 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
     }
 
     private fun goneWith(unanswered: List<Demand>) {
+        watch.stop()
         http.connection.close()
         owner.isGone(this, unanswered)
     }

@@ -13,6 +13,7 @@ import okio.Buffer
 import okio.ByteString.Companion.toByteString
 import java.util.concurrent.atomic.AtomicReference
 import kotlin.coroutines.EmptyCoroutineContext
+import kotlin.time.Duration
 
 /** A connection that carries nothing, and whose peer does what a test says. */
 internal class FakeConnection(override val dispatcher: CoroutineDispatcher = Dispatchers.Default) : Connection {
@@ -74,13 +75,17 @@ internal val Place.fake get() = connection.http.connection as FakeConnection
 /** What the response says that keeps the connection: others may stand in line. */
 internal fun Place.isKept() {
     connection.answered()
-    connection.openLine()
+    connection.openLine(this)
 }
 
 /** An owner that is told what becomes of a connection, and does nothing about it. */
 internal object NoOwner : ConnectionOwner {
     override val pipelineDepth: Int get() = 1
+    override val maxAge: Duration get() = Duration.INFINITE
+    override val stallLimit: Duration get() = Duration.INFINITE
     override val wantsLines: Boolean get() = false
+
+    override fun isStalled() = Unit
 
     override fun rests(connection: PooledConnection) = Unit
 

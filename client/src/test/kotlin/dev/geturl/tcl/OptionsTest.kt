@@ -57,7 +57,7 @@ class OptionsTest : FunSpec({
         config.urlSyntax shouldBe UrlSyntax.STRICT
         config.defaultCharset shouldBe "iso8859-1"
         config.translateLineEnds shouldBe true
-        config.timeouts shouldBe Timeouts(whole = Duration.ZERO, connect = Duration.ZERO, pool = Duration.ZERO)
+        config.timeouts shouldBe Timeouts(connect = Duration.ZERO, pool = Duration.ZERO, countsWaiting = false)
         config.expectContinueAbove shouldBe -1
     }
 
