@@ -34,6 +34,9 @@ internal class Exchange(
     /** Its place among the client's calls. */
     private val number = services.pool.nextNumber()
     private var demand: Demand? = null
+
+    /** What the pool has granted and nothing has come of yet: a cancelled coroutine may lose what it is given. */
+    private var held: Grant? = null
     private var loop: ContinuationInterceptor? = null
 
     /**
@@ -43,6 +46,7 @@ internal class Exchange(
      */
     suspend fun run(claimed: Place?) {
         transaction.job = coroutineContext.job
+        held = claimed
         loop = coroutineContext[ContinuationInterceptor]
         try {
             withinIf(plan.timeouts.countsWaiting) { attemptExpecting(claimed) }
@@ -57,6 +61,7 @@ internal class Exchange(
                 end(Status.ERROR, HttpException.Unexpected("The exchange failed: $failure", cause = failure))
             }
         }
+        held?.let(services.pool::giveBack)
         demand?.let(services.pool::withdraw)
         (plan.body as? RequestBody.FromSource)?.let { if (!it.isTaken) close(it) }
         if (callbacks.wantsCompletion) callbacks.onComplete(transaction)
@@ -123,32 +128,32 @@ internal class Exchange(
     private suspend fun granted(): Grant {
         val demand = demanded()
         val limit = services.config.timeouts.pool
-        return if (limit == Duration.ZERO) {
-            services.pool.acquire(demand)
-        } else {
-            services.pool.acquireNow(demand) ?: withTimeoutOrNull(limit) { services.pool.acquire(demand) }
-        } ?: throw HttpException.Timeout(
+        val grant = services.pool.acquireNow(demand)?.also { held = it }
+            ?: if (limit == Duration.ZERO) waited(demand) else withTimeoutOrNull(limit) { waited(demand) }
+        return grant ?: throw HttpException.Timeout(
             TimeoutKind.POOL,
             "No connection to ${plan.route} was free within $limit",
             "Make fewer calls at a time, or raise PoolOptions.maxConnectionsPerHost or Timeouts.pool.",
         )
     }
 
+    private suspend fun waited(demand: Demand): Grant = services.pool.acquire(demand).also { held = it }
+
     private suspend fun dial(permit: Permit): Place {
         val connection = try {
             services.dialer.dial(plan.route, plan.transport, plan.timeouts.connect, plan.timeouts.resolve)
         } catch (failure: Throwable) {
             failThoseBehind()
-            services.pool.giveBack(permit)
             throw failure
         }
         transaction.connectionsOpened++
         val http = Http1Connection(connection, services.config.limits, services.config.lenient)
-        return services.pool.opened(permit, http, demanded())
+        return services.pool.opened(permit, http, demanded()).also { held = it }
     }
 
     /** What becomes of the others on the connection is settled before it is let go of, so that none overtakes another. */
     private suspend fun carryOut(place: Place) {
+        held = null
         var isReusable = false
         var again: Demand? = null
         try {

@@ -88,7 +88,7 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     /** What was granted is not wanted after all. */
     fun giveBack(grant: Grant) {
         when (grant) {
-            is Place -> grant.leave(isReusable = true)
+            is Place -> grant.giveBack()
             is Permit -> hasRoom(grant.pool)
         }
     }

@@ -98,8 +98,7 @@ internal class Place(
     fun leave(isReusable: Boolean, again: Demand? = null) {
         val first = ahead
         if (isInLine && !hasEntered) {
-            // Only the connection's loop may lay it to rest.
-            connection.loop.dispatch(EmptyCoroutineContext, Runnable { connection.leave(this, isReusable = true) })
+            giveBack()
         } else if (first == null) {
             connection.leave(this, isReusable, again)
             left()
@@ -111,6 +110,15 @@ internal class Place(
             }
         }
     }
+
+    /** Leaves the connection as it was found. On its loop, as that alone may lay it to rest. */
+    fun giveBack(): Unit = connection.loop.dispatch(
+        EmptyCoroutineContext,
+        Runnable {
+            connection.leave(this, isReusable = true)
+            left()
+        },
+    )
 
     private suspend fun awaitLeft() {
         if (exit.load() === Left) return
