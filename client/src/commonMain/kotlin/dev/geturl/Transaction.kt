@@ -13,9 +13,7 @@ import kotlin.concurrent.Volatile
  * empty. The manual's older names: `code` is [responseLine], `ncode` [responseCode], `data` [responseBody], `meta`
  * [responseHeaders], `metaValue` [responseHeaderValue], `cleanup` [close].
  */
-public class Transaction internal constructor(
-    internal val request: RequestFacts,
-) : AutoCloseable {
+public class Transaction internal constructor(request: RequestFacts) : AutoCloseable {
     /** The request as it is sent. A value: it does not change while the transaction runs. */
     internal class RequestFacts(
         val url: Url,
@@ -31,6 +29,15 @@ public class Transaction internal constructor(
 
     @Volatile
     internal lateinit var job: Job
+
+    /** What is sent; another where a proxy's filter or its challenge changed what was planned. */
+    @Volatile
+    internal var request: RequestFacts = request
+        private set
+
+    /** How a proxy was used, in the manual's words. */
+    @Volatile
+    internal var proxyUsed: String = "none"
 
     /** Who reset it and why; null when nobody has. */
     @Volatile
@@ -185,6 +192,12 @@ public class Transaction internal constructor(
         moveTo(Stage.CONNECTING)
     }
 
+    /** It is sent as [request] from now on. */
+    internal fun sendAs(request: RequestFacts, proxyUsed: String) {
+        this.request = request
+        this.proxyUsed = proxyUsed
+    }
+
     internal fun received(size: Long) {
         this.size = size
         publishProgress()
@@ -223,6 +236,7 @@ public class Transaction internal constructor(
             currentPost = currentPost,
             totalSize = maxOf(response?.contentLength ?: 0, 0),
             currentSize = size,
+            proxyUsed = proxyUsed,
             notes = content.notes,
         )
     }
