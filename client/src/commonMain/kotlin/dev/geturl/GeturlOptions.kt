@@ -136,6 +136,8 @@ public class GeturlOptions internal constructor() {
     /** The caller's own header fields. */
     internal fun ownHeaders(): Headers = headers?.build() ?: Headers.EMPTY
 
+    internal fun ownHeader(name: String): String? = headers?.build()?.get(name)
+
     /** Leaves out header fields that the client would otherwise send by itself, such as `Accept`. */
     public fun omitHeaders(vararg names: String) {
         val set = omitted ?: HashSet<String>().also { omitted = it }

@@ -1,15 +1,19 @@
 package dev.geturl
 
+import dev.geturl.auth.ProxySessions
 import dev.geturl.exchange.Callbacks
 import dev.geturl.exchange.Exchange
 import dev.geturl.exchange.ExchangeServices
 import dev.geturl.exchange.HandBody
+import dev.geturl.exchange.ProxyChooser
+import dev.geturl.exchange.ProxyPlanner
 import dev.geturl.exchange.RegisteredTransport
 import dev.geturl.exchange.RequestPlanner
 import dev.geturl.exchange.TransportRegistry
 import dev.geturl.net.Transport
 import dev.geturl.pool.ConnectionPool
 import dev.geturl.pool.Dialer
+import dev.geturl.pool.RouteDialer
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
@@ -51,10 +55,14 @@ public class HttpClient internal constructor(
     /** For what may block in others' code: look-ups, sources, sinks. Nobody waits for it when a call is cancelled. */
     private val background = CoroutineScope(SupervisorJob())
     private val transports = TransportRegistry(platform.transport)
+    private val resolver = config.resolver ?: platform.resolver(background, config)
+    private val sessions = ProxySessions(config.proxy.authScheme)
     private val services = ExchangeServices(
         config = config,
         pool = ConnectionPool(scope, config.pool),
-        dialer = Dialer(config.resolver ?: platform.resolver(background, config), config.socket),
+        dialer = RouteDialer(Dialer(resolver, config.socket), resolver, platform.transport, config, sessions),
+        chooser = ProxyChooser(config.proxy, platform.environment, platform.log),
+        proxies = ProxyPlanner(config, sessions),
         codings = platform.codings,
         text = platform.text,
         files = platform.files,
@@ -65,6 +73,8 @@ public class HttpClient internal constructor(
         config,
         platform.files,
         acceptEncoding = { platform.codings.offered(config.zip, toTheLetter = !config.allCodings) },
+        chooser = services.chooser,
+        proxies = services.proxies,
         transportFor = transports::get,
     )
 
@@ -156,7 +166,16 @@ public class HttpClient internal constructor(
      * manual's `register`. Replaces what was registered for it.
      */
     public fun register(scheme: String, defaultPort: Int, transport: Transport): Unit =
-        transports.register(scheme, RegisteredTransport(defaultPort, transport))
+        register(scheme, defaultPort, transport, endToEndProxy = false)
+
+    /**
+     * As the other [register].
+     *
+     * @param endToEndProxy whether an HTTP proxy gives it a tunnel by `CONNECT` also where the scheme is `http`, whose
+     *   requests it forwards otherwise. Every other scheme has a tunnel in any case.
+     */
+    public fun register(scheme: String, defaultPort: Int, transport: Transport, endToEndProxy: Boolean): Unit =
+        transports.register(scheme, RegisteredTransport(defaultPort, transport, endToEndProxy))
 
     /**
      * Takes back what was registered for [scheme]: the manual's `unregister`.
@@ -234,13 +253,14 @@ public class HttpClient internal constructor(
         check(scope.coroutineContext.job.isActive) { "the client was closed: make a new one" }
         val plan = planner.plan(url, options)
         val transaction = Transaction(plan.request)
+        transaction.proxyUsed = plan.route.way.used
         val callbacks = Callbacks(plan, context, services.log)
         val exchange = if (reader == null) {
             Exchange(plan, transaction, services, callbacks)
         } else {
             Exchange(plan, transaction, services, callbacks, HandBody(callbacks, reader))
         }
-        val resting = if (plan.keepAlive) services.pool.claim(plan.route) else null
+        val resting = if (plan.keepAlive && plan.isProxyKnown) services.pool.claim(plan.route) else null
         val loop = resting?.http?.connection?.dispatcher ?: platform.loopFor(context)
         scope.launch(loop, CoroutineStart.UNDISPATCHED) { exchange.run(resting) }
         return transaction

@@ -52,7 +52,7 @@ public class Proxy @JvmOverloads constructor(
 
     init {
         if (kind != ProxyKind.DIRECT) {
-            require(ProxyAddress.isHost(this.host)) { "the proxy's host is empty or no host: give a name or an address" }
+            require(ProxyAddress.isHost(this.host)) { "the proxy's host is no host: give a name or an address" }
             require(port in 1..MAX_PORT) { "the proxy's port is $port: give 1 to $MAX_PORT" }
             require(password.isEmpty() || user.isNotEmpty()) { "a proxy's password was given without a user" }
         }
@@ -65,11 +65,10 @@ public class Proxy @JvmOverloads constructor(
     /** Host and port, IPv6 in brackets. */
     internal val authority: String get() = (if (':' in host) "[$host]" else host) + ":" + port
 
-    override fun equals(other: Any?): Boolean = this === other ||
-        (
-            other is Proxy && host.equals(other.host, ignoreCase = true) && port == other.port && kind == other.kind &&
-                user == other.user && password == other.password
-        )
+    override fun equals(other: Any?): Boolean =
+        this === other || (other is Proxy && authority.equals(other.authority, ignoreCase = true) && isAlike(other))
+
+    private fun isAlike(other: Proxy) = kind == other.kind && user == other.user && password == other.password
 
     override fun hashCode(): Int = (host.lowercase().hashCode() * 31 + port) * 31 + kind.hashCode()
 

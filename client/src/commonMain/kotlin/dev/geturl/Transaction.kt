@@ -22,7 +22,9 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
         val version: HttpVersion,
         val headers: Headers,
         val totalPost: Long,
-    )
+    ) {
+        fun sentAs(target: String, headers: Headers) = RequestFacts(url, method, target, version, headers, totalPost)
+    }
 
     private val watched = WatchedProgress()
     private val owner = OwnerSlot()

@@ -27,7 +27,7 @@ internal class AuthSession(
         }
     }
 
-    private val known = AtomicReference(if (scheme == AuthScheme.BASIC) Known.Basic else null)
+    private val known = AtomicReference<Known?>(if (scheme == AuthScheme.BASIC) Known.Basic else null)
 
     /** The value to send before the peer has asked; null when it is not known what it wants. */
     fun upfront(method: String, target: String): String? = known.load()?.let { value(it, method, target) }
@@ -71,9 +71,12 @@ internal class AuthSession(
     }
 
     private fun value(known: Known, method: String, target: String): String = when (known) {
-        is Known.Basic -> credentials.basic
+        is Known.Basic -> {
+            credentials.basic
+        }
 
-        is Known.Digest ->
+        is Known.Digest -> {
             known.challenge.answer(credentials, method, target, known.uses.incrementAndFetch(), known.clientNonce)
+        }
     }
 }

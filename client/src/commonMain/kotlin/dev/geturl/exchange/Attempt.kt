@@ -13,6 +13,8 @@ import dev.geturl.http1.FramingRules
 import dev.geturl.http1.RequestHead
 import dev.geturl.http1.ResponseFraming
 import dev.geturl.http1.ResponseHead
+import dev.geturl.http1.discardBody
+import dev.geturl.http1.keepsConnection
 import dev.geturl.pool.PooledConnection
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.coroutineScope
@@ -34,6 +36,10 @@ internal class Attempt(
 ) {
     private val http = connection.http
     private val config: HttpConfig get() = services.config
+
+    /** What to send next, as the response was a proxy's challenge that can be answered; null when it was delivered. */
+    var again: RequestPlan? = null
+        private set
 
     /** Carries it out; true when the connection may rest for another exchange. */
     suspend fun run(): Boolean {
@@ -104,7 +110,24 @@ internal class Attempt(
             callbacks.onInterim(InterimResponse(head.code, head.reasonPhrase, head.headers))
             head = http.receiveHead()
         }
+        return logIn(head) ?: deliver(head, plan.request.method)
+    }
+
+    /** What answers a proxy's challenge is sent in place of its delivery. Null when there is nothing to answer. */
+    private suspend fun logIn(head: ResponseHead): Boolean? {
+        again = services.proxies.answer(plan, head) ?: return null
         val framing = ResponseFraming.of(plan.request.method, head, config.limits, framingRules)
+        return framing.isReusable && keepsAlive(head) && transaction.postFailure == null &&
+            http.discardBody(framing.framing)
+    }
+
+    /** Delivers the response to `CONNECT` that [head] begins, as if it were the server's. */
+    suspend fun receiveRefusal(head: ResponseHead) {
+        deliver(head, "CONNECT")
+    }
+
+    private suspend fun deliver(head: ResponseHead, method: String): Boolean {
+        val framing = ResponseFraming.of(method, head, config.limits, framingRules)
         head.contentLength = framing.framing.contentLength
         transaction.response = head
         transaction.moveTo(Stage.BODY)
@@ -154,12 +177,9 @@ internal class Attempt(
     }
 
     /** RFC 9112 section 9.3. */
-    private fun keepsAlive(head: ResponseHead): Boolean = plan.keepAlive &&
-        !head.headers.hasToken("Connection", "close") &&
-        head.code != SWITCHING_PROTOCOLS && (head.minorVersion > 0 || head.headers.hasToken("Connection", "keep-alive"))
+    private fun keepsAlive(head: ResponseHead): Boolean = plan.keepAlive && head.keepsConnection
 
     private companion object {
         const val SMALL_BODY_BYTES = 64L * 1024
-        const val SWITCHING_PROTOCOLS = 101
     }
 }

@@ -8,6 +8,7 @@ import dev.geturl.TimeoutKind
 import dev.geturl.Transaction
 import dev.geturl.http1.Http1Connection
 import dev.geturl.pool.PooledConnection
+import dev.geturl.pool.TunnelRefused
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.isActive
@@ -20,7 +21,7 @@ import kotlin.time.Duration
 
 /** Carries one plan from its connection to its end, and writes into the transaction how it went. */
 internal class Exchange(
-    private val plan: RequestPlan,
+    private var plan: RequestPlan,
     private val transaction: Transaction,
     private val services: ExchangeServices,
     private val callbacks: Callbacks,
@@ -70,6 +71,19 @@ internal class Exchange(
 
     private suspend fun attempt(resting: PooledConnection?) {
         transaction.moveTo(Stage.CONNECTING)
+        if (!plan.isProxyKnown) {
+            sendAs(services.proxies.by(services.chooser.ask(plan.request.url), plan))
+            val proxied = if (plan.keepAlive) services.pool.claim(plan.route) else null
+            if (proxied != null) return onLoopOf(proxied) { attempt(proxied) }
+        }
+        try {
+            attemptByPlan(resting)
+        } catch (refused: TunnelRefused) {
+            deliver(refused)
+        }
+    }
+
+    private suspend fun attemptByPlan(resting: PooledConnection?) {
         if (resting != null) {
             try {
                 return attemptOn(resting)
@@ -86,13 +100,49 @@ internal class Exchange(
         )
     }
 
-    private suspend inline fun attemptOn(connection: PooledConnection) {
+    private suspend fun attemptOn(connection: PooledConnection) {
         var isReusable = false
+        var again: RequestPlan?
         try {
-            isReusable = Attempt(plan, transaction, connection, services, callbacks, delivery).run()
+            do {
+                val attempt = Attempt(plan, transaction, connection, services, callbacks, delivery)
+                isReusable = attempt.run()
+                again = attempt.again?.also(::sendAs)
+            } while (again != null && isReusable)
         } finally {
             transaction.isConnectionKept = isReusable
             if (isReusable) services.pool.release(connection) else connection.close()
+        }
+        if (again != null) attempt(null)
+    }
+
+    private fun sendAs(other: RequestPlan) {
+        plan = other
+        transaction.sendAs(other.request, other.route.way.used)
+        transaction.beginAgain()
+    }
+
+    /** What a proxy answered to `CONNECT` is the response, the manual says; its connection is of no more use. */
+    private suspend fun deliver(refused: TunnelRefused) {
+        transaction.proxyUsed = "SecureProxyFailed"
+        val connection = PooledConnection(plan.route, refused.http)
+        try {
+            Attempt(plan, transaction, connection, services, callbacks, delivery).receiveRefusal(refused.head)
+        } finally {
+            connection.close()
+        }
+    }
+
+    /** [claimed] may live on another loop than this exchange began on. It is closed when it is never got to. */
+    private suspend fun onLoopOf(claimed: PooledConnection, block: suspend () -> Unit) {
+        var isBegun = false
+        try {
+            withContext(claimed.http.connection.dispatcher) {
+                isBegun = true
+                block()
+            }
+        } finally {
+            if (!isBegun) claimed.close()
         }
     }
 

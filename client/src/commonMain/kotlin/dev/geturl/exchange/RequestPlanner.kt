@@ -20,6 +20,8 @@ internal class RequestPlanner(
     private val config: HttpConfig,
     private val files: FileSystem,
     acceptEncoding: () -> String,
+    private val chooser: ProxyChooser,
+    private val proxies: ProxyPlanner,
     private val transportFor: (String) -> RegisteredTransport?,
 ) {
     private val requestHeaders = RequestHeaders(config, acceptEncoding)
@@ -51,7 +53,8 @@ internal class RequestPlanner(
         val headers = requestHeaders.of(bare, method, options, own, body, keepAlive)
         val target = options.requestTarget ?: bare.requestTarget
         val facts = Transaction.RequestFacts(bare, method, target, options.protocol, headers, body?.length ?: 0)
-        return RequestPlan(
+        val proxy = chooser.choose(bare, options)
+        val straight = RequestPlan(
             request = facts,
             route = Route(origin(bare, registered), options.unixSocket, options.myAddr),
             transport = registered.transport,
@@ -61,7 +64,11 @@ internal class RequestPlanner(
             timeout = options.timeout ?: config.timeouts.whole,
             connectTimeout = options.connectTimeout ?: config.timeouts.connect,
             options = options,
+            endToEndProxy = registered.endToEndProxy,
+            isProxyKnown = proxy != null,
         )
+        val isPlain = proxy == null || (proxy.isNone && own.size == 0)
+        return if (isPlain) straight else proxies.by(proxy, straight)
     }
 
     /** A file is as long as it is when the call begins; of what else has no known length the caller may say it. */
