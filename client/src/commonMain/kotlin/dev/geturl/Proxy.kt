@@ -41,82 +41,90 @@ public enum class ProxyKind {
  * @property user the name to log in with, or for SOCKS 4 the user id; empty for none, the default.
  * @property password the password to log in with; empty for none, the default.
  */
-public class Proxy @JvmOverloads constructor(
-    host: String,
-    public val port: Int = DEFAULT_PORT,
-    public val kind: ProxyKind = ProxyKind.HTTP,
-    public val user: String = "",
-    public val password: String = "",
-) {
-    public val host: String = host.removeSurrounding("[", "]")
+public class Proxy
+    @JvmOverloads
+    constructor(
+        host: String,
+        public val port: Int = DEFAULT_PORT,
+        public val kind: ProxyKind = ProxyKind.HTTP,
+        public val user: String = "",
+        public val password: String = "",
+    ) {
+        public val host: String = host.removeSurrounding("[", "]")
 
-    init {
-        if (kind != ProxyKind.DIRECT) {
-            require(ProxyAddress.isHost(this.host)) { "the proxy's host is no host: give a name or an address" }
-            require(port in 1..MAX_PORT) { "the proxy's port is $port: give 1 to $MAX_PORT" }
-            require(password.isEmpty() || user.isNotEmpty()) { "a proxy's password was given without a user" }
-        }
-    }
-
-    internal val isNone: Boolean get() = kind == ProxyKind.DIRECT
-
-    internal val hasCredentials: Boolean get() = user.isNotEmpty()
-
-    /** Host and port, IPv6 in brackets. */
-    internal val authority: String get() = (if (':' in host) "[$host]" else host) + ":" + port
-
-    override fun equals(other: Any?): Boolean =
-        this === other || (other is Proxy && authority.equals(other.authority, ignoreCase = true) && isAlike(other))
-
-    private fun isAlike(other: Proxy) = kind == other.kind && user == other.user && password == other.password
-
-    override fun hashCode(): Int = (host.lowercase().hashCode() * 31 + port) * 31 + kind.hashCode()
-
-    /** `socks5://ada:***@proxy.example:1080`: the password is never shown. */
-    override fun toString(): String = if (isNone) {
-        "none"
-    } else {
-        val login = if (password.isEmpty()) user else "$user:***"
-        kind.name.lowercase() + "://" + (if (user.isEmpty()) "" else "$login@") + authority
-    }
-
-    /** Makes proxies from text. */
-    public companion object {
-        private const val DEFAULT_PORT = 8080
-        private const val MAX_PORT = 65_535
-
-        /** No proxy, whatever the configuration says. */
-        @JvmField
-        public val NONE: Proxy = Proxy("", 0, ProxyKind.DIRECT)
-
-        /**
-         * Reads a proxy as curl and the environment write it: `[scheme://][user:password@]host[:port]`.
-         *
-         * The scheme is one of `http` (the default), `https`, `socks4` or `socks`, `socks4a`, `socks5` and `socks5h`.
-         * The port is 1080 where none is named, as curl has it; 443 for `https`. User and password are percent-decoded.
-         * A path is ignored.
-         *
-         * @throws HttpException.InvalidUrl when it is none; the message never holds the password.
-         */
-        @JvmStatic
-        public fun parse(text: String): Proxy {
-            val address = ProxyAddress.parse(text)
-            val kind = when (address.scheme) {
-                "http" -> ProxyKind.HTTP
-                "https" -> ProxyKind.HTTPS
-                "socks", "socks4" -> ProxyKind.SOCKS4
-                "socks4a" -> ProxyKind.SOCKS4A
-                "socks5" -> ProxyKind.SOCKS5
-                "socks5h" -> ProxyKind.SOCKS5H
-                else -> throw HttpException.InvalidUrl(
-                    "a proxy has an unknown scheme",
-                    "Write http, https, socks4, socks4a, socks5 or socks5h before its ://",
-                )
+        init {
+            if (kind != ProxyKind.DIRECT) {
+                require(ProxyAddress.isHost(this.host)) { "the proxy's host is no host: give a name or an address" }
+                require(port in 1..MAX_PORT) { "the proxy's port is $port: give 1 to $MAX_PORT" }
+                require(password.isEmpty() || user.isNotEmpty()) { "a proxy's password was given without a user" }
             }
-            return Proxy(address.host, address.port, kind, address.user, address.password)
+        }
+
+        internal val isNone: Boolean get() = kind == ProxyKind.DIRECT
+
+        internal val hasCredentials: Boolean get() = user.isNotEmpty()
+
+        /** Host and port, IPv6 in brackets. */
+        internal val authority: String get() = (if (':' in host) "[$host]" else host) + ":" + port
+
+        override fun equals(other: Any?): Boolean =
+            this === other || (other is Proxy && authority.equals(other.authority, ignoreCase = true) && isAlike(other))
+
+        private fun isAlike(other: Proxy) = kind == other.kind && user == other.user && password == other.password
+
+        override fun hashCode(): Int = (host.lowercase().hashCode() * 31 + port) * 31 + kind.hashCode()
+
+        /** `socks5://ada:***@proxy.example:1080`: the password is never shown. */
+        override fun toString(): String = if (isNone) {
+            "none"
+        } else {
+            val login = if (password.isEmpty()) user else "$user:***"
+            kind.name.lowercase() + "://" + (if (user.isEmpty()) "" else "$login@") + authority
+        }
+
+        /** Makes proxies from text. */
+        public companion object {
+            private const val DEFAULT_PORT = 8080
+            private const val MAX_PORT = 65_535
+
+            /** No proxy, whatever the configuration says. */
+            @JvmField
+            public val NONE: Proxy = Proxy("", 0, ProxyKind.DIRECT)
+
+            /**
+             * Reads a proxy as curl and the environment write it: `[scheme://][user:password@]host[:port]`.
+             *
+             * The scheme is one of `http` (the default), `https`, `socks4` or `socks`, `socks4a`, `socks5` and `socks5h`.
+             * The port is 1080 where none is named, as curl has it; 443 for `https`. User and password are percent-decoded.
+             * A path is ignored.
+             *
+             * @throws HttpException.InvalidUrl when it is none; the message never holds the password.
+             */
+            @JvmStatic
+            public fun parse(text: String): Proxy {
+                val address = ProxyAddress.parse(text)
+                val kind = when (address.scheme) {
+                    "http" -> ProxyKind.HTTP
+
+                    "https" -> ProxyKind.HTTPS
+
+                    "socks", "socks4" -> ProxyKind.SOCKS4
+
+                    "socks4a" -> ProxyKind.SOCKS4A
+
+                    "socks5" -> ProxyKind.SOCKS5
+
+                    "socks5h" -> ProxyKind.SOCKS5H
+
+                    else -> throw HttpException.InvalidUrl(
+                        "a proxy has an unknown scheme",
+                        "Write http, https, socks4, socks4a, socks5 or socks5h before its ://",
+                    )
+                }
+                return Proxy(address.host, address.port, kind, address.user, address.password)
+            }
         }
     }
-}
 
 /** Says which proxy a host is reached through: the manual's `-proxyfilter`. */
 public fun interface ProxyFilter {
