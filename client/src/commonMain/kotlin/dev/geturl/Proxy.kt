@@ -50,6 +50,7 @@ public class Proxy
         public val user: String = "",
         public val password: String = "",
     ) {
+        /** Its name or address; IPv6 without brackets. Empty for [ProxyKind.DIRECT]. */
         public val host: String = host.removeSurrounding("[", "]")
 
         init {
@@ -94,9 +95,9 @@ public class Proxy
             /**
              * Reads a proxy as curl and the environment write it: `[scheme://][user:password@]host[:port]`.
              *
-             * The scheme is one of `http` (the default), `https`, `socks4` or `socks`, `socks4a`, `socks5` and `socks5h`.
-             * The port is 1080 where none is named, as curl has it; 443 for `https`. User and password are percent-decoded.
-             * A path is ignored.
+             * The scheme is one of `http` (the default), `https`, `socks4` or `socks`, `socks4a`, `socks5` and
+             * `socks5h`. The port is 1080 where none is named, as curl has it; 443 for `https`. User and password are
+             * percent-decoded. A path is ignored.
              *
              * @throws HttpException.InvalidUrl when it is none; the message never holds the password.
              */

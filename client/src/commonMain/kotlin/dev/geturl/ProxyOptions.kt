@@ -16,15 +16,15 @@ package dev.geturl
  *   proxy with a user of its own is logged in to with that, not with this.
  * @property proxyFilter asked for every host: the manual's `-proxyfilter`. Default null: the other options decide.
  * @property proxy the proxy for every scheme, of any kind. Default null: [proxyHost].
- * @property httpsProxy the proxy for `https` and `wss`, where it is another; [Proxy.NONE] for none. Default null: as for
- *   every scheme.
+ * @property httpsProxy the proxy for `https` and `wss`, where it is another; [Proxy.NONE] for none. Default null: as
+ *   for every scheme.
  * @property tunnel whether `http`, too, goes through a tunnel by `CONNECT`. Default false.
  * @property authScheme how to log in to an HTTP proxy that has a user and a password. Default [AuthScheme.ANY].
  * @property proxyHeaders field lines for the proxy alone, with `CONNECT` or with a request that it forwards. One that
  *   the client sends by itself takes its place. Default none.
  * @property connectVersion the version in the request line of `CONNECT`. Default HTTP/1.1.
- * @property fromEnvironment whether `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` are heeded, by curl's rules:
- *   `http_proxy` in lower case only, as a CGI script's caller can set the other; the rest in both, lower case first.
+ * @property fromEnvironment whether `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` are heeded, by curl's
+ *   rules: `http_proxy` in lower case only, as a CGI script's caller can set the other; the rest in both, lower case first.
  *   Default false.
  * @property fromProperties whether `http.proxyHost`, `https.proxyHost`, `http.nonProxyHosts` and `socksProxyHost` are
  *   heeded, the system properties of the JVM, with their ports. Default false.

@@ -118,7 +118,8 @@ class ProxyTunnelTest : FunSpec({
         val proxy = rawServer {
             request()
             send(
-                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "HTTP/1.1 100 Continue\r\n\r\n" +
+                    "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
             )
             request()
             reply("inner")

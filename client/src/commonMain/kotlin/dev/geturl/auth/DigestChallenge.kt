@@ -4,8 +4,8 @@ import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
 
 /**
- * A challenge to answer by Digest (RFC 7616): the password is proved, not sent. Without `qop` it is answered as RFC 2069
- * had it. `auth-int`, which covers the request's body, is not spoken; a server that offers nothing else is not answered.
+ * A challenge to answer by Digest (RFC 7616): the password is proved, not sent. Without `qop` it is answered as RFC
+ * 2069 had it. `auth-int`, which covers the request's body, is not spoken: what offers nothing else is not answered.
  */
 internal class DigestChallenge private constructor(
     private val realm: String,

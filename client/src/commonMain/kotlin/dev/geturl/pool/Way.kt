@@ -4,7 +4,9 @@ import dev.geturl.Headers
 import dev.geturl.HttpVersion
 import dev.geturl.Proxy
 
-/** How a connection gets to where its route goes. A value, and part of the route's: proxied is never taken for direct. */
+/**
+ * How a connection gets to where its route goes. A value, and part of the route's: proxied is never taken for direct.
+ */
 internal sealed interface Way {
     /** The manual's word for it in `proxyUsed`. */
     val used: String
@@ -16,7 +18,7 @@ internal sealed interface Way {
         override fun toString(): String = "directly"
     }
 
-    /** The proxy forwards each request: the route's origin is the proxy, so requests to all servers share connections. */
+    /** The proxy forwards each request. The route's origin is the proxy: requests to all servers share connections. */
     data class Forward(val proxy: Proxy) : Way {
         override val used: String get() = "HttpProxy"
 
