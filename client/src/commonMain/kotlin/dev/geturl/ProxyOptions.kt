@@ -24,8 +24,8 @@ package dev.geturl
  *   the client sends by itself takes its place. Default none.
  * @property connectVersion the version in the request line of `CONNECT`. Default HTTP/1.1.
  * @property fromEnvironment whether `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` are heeded, by curl's
- *   rules: `http_proxy` in lower case only, as a CGI script's caller can set the other; the rest in both, lower case first.
- *   Default false.
+ *   rules: `http_proxy` in lower case only, as a CGI script's caller can set the other; the rest in both, lower case
+ *   first. Default false.
  * @property fromProperties whether `http.proxyHost`, `https.proxyHost`, `http.nonProxyHosts` and `socksProxyHost` are
  *   heeded, the system properties of the JVM, with their ports. Default false.
  */
