@@ -124,6 +124,9 @@ public class GeturlOptions internal constructor() {
     /** The path of a Unix domain socket to connect to in place of the URL's host and port. Default none. */
     public var unixSocket: String? = null
 
+    /** The proxy for this call; [Proxy.NONE] for none. Default: [HttpConfig.proxy] decides. */
+    public var proxy: Proxy? = null
+
     /**
      * What stands in the request line in place of the URL's path and query: `*` for OPTIONS of the server as a whole,
      * or any other form of RFC 9112 section 3.2. No spaces or control characters.
@@ -158,6 +161,9 @@ public class GeturlOptions internal constructor() {
     /**
      * Adds header fields: `-headers`. One that the client would send by itself takes its place.
      *
+     * `Proxy-Authorization` goes to the proxy alone: with a request that it forwards, or with `CONNECT`. It is not sent
+     * where there is no proxy, unless a [requestTarget] says that the URL's host is one.
+     *
      * @throws IllegalArgumentException for an invalid name or value, see [Headers.Builder.add].
      */
     public fun headers(block: Headers.Builder.() -> Unit) {
@@ -170,6 +176,8 @@ public class GeturlOptions internal constructor() {
             idleTimeout != null
 
     internal fun ownHeaders(): Headers = headers?.build() ?: Headers.EMPTY
+
+    internal fun ownHeader(name: String): String? = headers?.build()?.get(name)
 
     /** Leaves out header fields that the client would otherwise send by itself, such as `Accept`. */
     public fun omitHeaders(vararg names: String) {

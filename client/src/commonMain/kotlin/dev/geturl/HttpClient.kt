@@ -1,10 +1,14 @@
 package dev.geturl
 
+import dev.geturl.auth.ProxySessions
 import dev.geturl.exchange.Callbacks
 import dev.geturl.exchange.Exchange
 import dev.geturl.exchange.ExchangeServices
 import dev.geturl.exchange.ExpectationRule
 import dev.geturl.exchange.HandBody
+import dev.geturl.exchange.ProxiedTargets
+import dev.geturl.exchange.ProxyChooser
+import dev.geturl.exchange.ProxyPlanner
 import dev.geturl.exchange.RegisteredTransport
 import dev.geturl.exchange.RequestPlanner
 import dev.geturl.exchange.TransportRegistry
@@ -12,6 +16,7 @@ import dev.geturl.exchange.UnexpectingOrigins
 import dev.geturl.net.Transport
 import dev.geturl.pool.ConnectionPool
 import dev.geturl.pool.Dialer
+import dev.geturl.pool.RouteDialer
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
@@ -53,15 +58,22 @@ public class HttpClient internal constructor(
     /** For what may block in others' code: look-ups, sources, sinks. Nobody waits for it when a call is cancelled. */
     private val background = CoroutineScope(SupervisorJob())
     private val transports = TransportRegistry(platform.transport)
+    private val resolver = config.resolver ?: platform.resolver(background, config)
+    private val sessions = ProxySessions(config.proxy.authScheme)
     private val services = ExchangeServices(
         config = config,
         pool = ConnectionPool(scope, config.pool),
-        dialer = Dialer(
-            config.resolver ?: platform.resolver(background, config),
-            config.socket,
-            config.dial,
-            config.hostPolicy,
+        dialer = RouteDialer(
+            direct = Dialer(resolver, config.socket, config.dial, config.hostPolicy),
+            toProxy = Dialer(resolver, config.socket, config.dial),
+            resolver,
+            platform.transport,
+            config,
+            sessions,
         ),
+        chooser = ProxyChooser(config.proxy, platform.environment, platform.log),
+        proxies = ProxyPlanner(config, sessions),
+        gate = ProxiedTargets(config.hostPolicy, resolver),
         codings = platform.codings,
         text = platform.text,
         files = platform.files,
@@ -73,6 +85,8 @@ public class HttpClient internal constructor(
         config,
         platform.files,
         acceptEncoding = { platform.codings.offered(config.zip, toTheLetter = !config.allCodings) },
+        chooser = services.chooser,
+        proxies = services.proxies,
         transportFor = transports::get,
         expectation = ExpectationRule(config.expectContinueAbove, services.unexpecting),
     )
@@ -165,7 +179,16 @@ public class HttpClient internal constructor(
      * manual's `register`. Replaces what was registered for it.
      */
     public fun register(scheme: String, defaultPort: Int, transport: Transport): Unit =
-        transports.register(scheme, RegisteredTransport(defaultPort, transport))
+        register(scheme, defaultPort, transport, endToEndProxy = false)
+
+    /**
+     * As the other [register].
+     *
+     * @param endToEndProxy whether an HTTP proxy gives it a tunnel by `CONNECT` also where the scheme is `http`, whose
+     *   requests it forwards otherwise. Every other scheme has a tunnel in any case.
+     */
+    public fun register(scheme: String, defaultPort: Int, transport: Transport, endToEndProxy: Boolean): Unit =
+        transports.register(scheme, RegisteredTransport(defaultPort, transport, endToEndProxy))
 
     /**
      * Takes back what was registered for [scheme]: the manual's `unregister`.
@@ -243,6 +266,7 @@ public class HttpClient internal constructor(
         check(scope.coroutineContext.job.isActive) { "the client was closed: make a new one" }
         val plan = planner.plan(url, options)
         val transaction = Transaction(plan.request)
+        transaction.proxyUsed = plan.route.way.used
         val callbacks = Callbacks(plan, context, services.log)
         val exchange = if (reader == null) {
             Exchange(plan, transaction, services, callbacks)
@@ -250,7 +274,7 @@ public class HttpClient internal constructor(
             Exchange(plan, transaction, services, callbacks, HandBody(callbacks, reader))
         }
         val loop = platform.loopFor(context)
-        val place = if (plan.keepAlive) services.pool.claim(plan.route, loop) else null
+        val place = if (plan.keepAlive && plan.isProxyKnown) services.pool.claim(plan.route, loop) else null
         scope.launch(place?.connection?.loop ?: loop, CoroutineStart.UNDISPATCHED) { exchange.run(place) }
         return transaction
     }

@@ -69,6 +69,9 @@ public class HttpConfig private constructor(builder: Builder) {
     /** What is kept of connections between exchanges. */
     public val pool: PoolOptions = builder.pool
 
+    /** Which requests go through which proxy. Default: none does. */
+    public val proxy: ProxyOptions = builder.proxy
+
     /** How sockets are set up. */
     public val socket: SocketOptions = builder.socket
 
@@ -111,6 +114,7 @@ public class HttpConfig private constructor(builder: Builder) {
         builder.timeouts = timeouts
         builder.limits = limits
         builder.pool = pool
+        builder.proxy = proxy
         builder.socket = socket
         builder.dial = dial
         builder.hostPolicy = hostPolicy
@@ -135,6 +139,7 @@ public class HttpConfig private constructor(builder: Builder) {
         "timeouts" to timeouts,
         "limits" to limits,
         "pool" to pool,
+        "proxy" to proxy,
         "socket" to socket,
         "dial" to dial,
         "hostPolicy" to hostPolicy,
@@ -195,6 +200,9 @@ public class HttpConfig private constructor(builder: Builder) {
 
         /** See [HttpConfig.pool]. */
         public var pool: PoolOptions = PoolOptions()
+
+        /** See [HttpConfig.proxy]. */
+        public var proxy: ProxyOptions = ProxyOptions()
 
         /** See [HttpConfig.socket]. */
         public var socket: SocketOptions = SocketOptions()

@@ -12,6 +12,7 @@ import okio.IOException
  * ├── Refused             a policy of this client forbids it; nothing was sent
  * ├── UnknownHost         the host has no address
  * ├── ConnectFailed       no address of the host took the connection
+ * ├── ProxyFailed         a proxy refused the way to the server, or did not speak its protocol
  * ├── TlsFailed           the handshake or the peer's certificate failed
  * ├── Timeout             a time limit ran out; its kind says which
  * ├── ConnectionClosed    the peer ended or reset the connection too early
@@ -76,13 +77,34 @@ public sealed class HttpException(
     /** A policy of this client forbids the request. Nothing was sent. */
     public class Refused(message: String, hint: String = "") : HttpException(message, hint)
 
-    /** The host has no address, or the resolver failed. */
-    public class UnknownHost(message: String, hint: String = "", cause: Throwable? = null) :
-        HttpException(message, hint, cause)
+    /**
+     * The host has no address, or the resolver failed.
+     *
+     * @property isProxy whether it is the proxy's host that has none.
+     */
+    public class UnknownHost(
+        message: String,
+        hint: String = "",
+        cause: Throwable? = null,
+        public val isProxy: Boolean = false,
+    ) : HttpException(message, hint, cause)
 
     /** No address of the host took the connection. */
     public class ConnectFailed(message: String, hint: String = "", cause: Throwable? = null) :
         HttpException(message, hint, cause)
+
+    /**
+     * A proxy took the connection, but refused the way to the server, or did not speak its protocol. Nothing was sent
+     * to the server.
+     *
+     * @property responseCode the status code by which an HTTP proxy answered `CONNECT`; 0 when there is none.
+     */
+    public class ProxyFailed(
+        message: String,
+        hint: String = "",
+        cause: Throwable? = null,
+        public val responseCode: Int = 0,
+    ) : HttpException(message, hint, cause)
 
     /** The TLS handshake or the peer's certificate failed. */
     public class TlsFailed(message: String, hint: String = "", cause: Throwable? = null) :
@@ -166,6 +188,9 @@ public enum class TimeoutKind {
 
     /** Opening the connection. */
     CONNECT,
+
+    /** The proxy's opening of the way: its answer to `CONNECT`, or the SOCKS handshake. */
+    PROXY,
 
     /** Waiting for a connection, as many being open as may be. */
     POOL,

@@ -25,6 +25,9 @@ internal interface Platform : AutoCloseable {
     /** Where something may block. */
     val blocking: CoroutineDispatcher
 
+    /** What the process was started with. */
+    val environment: Environment
+
     /** Where failures of callbacks are told. */
     val log: Log
 

@@ -28,6 +28,9 @@ package dev.geturl
  * @property currentPost bytes of the request body that were sent.
  * @property totalSize the `Content-Length`, or 0 when there is none.
  * @property currentSize bytes of the body so far, as they arrived.
+ * @property proxyUsed `none`; `HttpProxy` when a proxy forwarded the request; `SecureProxy` when it went through a
+ *   tunnel by `CONNECT`; `SecureProxyFailed` when the proxy refused the tunnel and the response is the proxy's;
+ *   `SocksProxy`, which the manual does not have.
  * @property notes what was done that a caller might not expect: an unknown coding left on the body, an unknown charset.
  */
 public class ResponseInfo internal constructor(
@@ -55,6 +58,7 @@ public class ResponseInfo internal constructor(
     public val currentPost: Long,
     public val totalSize: Long,
     public val currentSize: Long,
+    public val proxyUsed: String,
     public val notes: List<String>,
 ) {
     /** All values as text under the manual's keys, in its order. */
@@ -83,6 +87,7 @@ public class ResponseInfo internal constructor(
         "currentPost" to currentPost.toString(),
         "totalSize" to totalSize.toString(),
         "currentSize" to currentSize.toString(),
+        "proxyUsed" to proxyUsed,
     )
 
     /** The map, one key a line. */

@@ -13,6 +13,8 @@ import kotlin.time.Duration.Companion.seconds
  *   used, and from when its response is due where the request was pipelined.
  * @property resolve finding the host's addresses; within [connect]. Default none but that.
  * @property connect finding the host's addresses and opening a connection to one of them. Default 30 s.
+ * @property proxy a proxy's opening of the way: its answer to `CONNECT`, or the SOCKS handshake. Default 30 s, the
+ *   manual's.
  * @property pool waiting for a connection when as many are open as may be. Default 60 s.
  * @property firstByte from the sent request to the first byte of its response. It does not run while the request's body
  *   is being sent, and begins anew with each interim response. Default none.
@@ -31,6 +33,7 @@ public data class Timeouts(
     public val idle: Duration = Duration.ZERO,
     public val countsWaiting: Boolean = true,
     public val expectContinue: Duration = 1.seconds,
+    public val proxy: Duration = 30.seconds,
 ) {
     init {
         checkTime("whole", whole)
@@ -40,6 +43,7 @@ public data class Timeouts(
         checkTime("firstByte", firstByte)
         checkTime("idle", idle)
         checkTime("expectContinue", expectContinue)
+        checkTime("proxy", proxy)
     }
 
     private fun checkTime(name: String, time: Duration) =

@@ -30,6 +30,9 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
     ) {
         /** The same with other field lines. */
         fun withHeaders(headers: Headers) = RequestFacts(url, method, target, version, headers, totalPost)
+
+        /** The same with another target and other field lines. */
+        fun sentAs(target: String, headers: Headers) = RequestFacts(url, method, target, version, headers, totalPost)
     }
 
     private val watched = WatchedProgress()
@@ -37,6 +40,10 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
 
     @Volatile
     internal lateinit var job: Job
+
+    /** How a proxy was used, in the manual's words. */
+    @Volatile
+    internal var proxyUsed: String = "none"
 
     /** Who reset it and why; null when nobody has. */
     @Volatile
@@ -192,6 +199,12 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
         moveTo(Stage.CONNECTING)
     }
 
+    /** It is sent as [request] from now on. */
+    internal fun sendAs(request: RequestFacts, proxyUsed: String) {
+        this.request = request
+        this.proxyUsed = proxyUsed
+    }
+
     internal fun received(size: Long) {
         this.size = size
         publishProgress()
@@ -230,6 +243,7 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
             currentPost = currentPost,
             totalSize = maxOf(response?.contentLength ?: 0, 0),
             currentSize = size,
+            proxyUsed = proxyUsed,
             notes = content.notes,
         )
     }

@@ -26,7 +26,10 @@ public fun HttpClient(config: HttpConfig = HttpConfig()): HttpClient = HttpClien
 public fun HttpClient(options: HttpConfig.Builder.() -> Unit): HttpClient = HttpClient(HttpConfig(options))
 
 /** NIO, the JDK's charsets and inflaters, and the system's resolver. */
-internal class JvmPlatform(config: HttpConfig) : Platform {
+internal class JvmPlatform(
+    config: HttpConfig,
+    override val environment: Environment = JvmEnvironment,
+) : Platform {
     val loops = LoopGroup(config.loops, "geturl-loop")
     override val transport: Transport = NioTransport(loops)
     override val codings: ContentCodings get() = jvmContentCodings
@@ -47,6 +50,13 @@ internal class JvmPlatform(config: HttpConfig) : Platform {
     override fun close(): Unit = loops.close()
 
     override suspend fun awaitClosed(): Unit = loops.started.forEach { it.awaitClosed() }
+}
+
+/** The environment variables and the system properties. */
+private object JvmEnvironment : Environment {
+    override fun variable(name: String): String? = System.getenv(name)
+
+    override fun property(name: String): String? = System.getProperty(name)
 }
 
 /** SLF4J, whatever it is bound to; looked up when there is something to say. */

@@ -48,6 +48,7 @@ private val keys = listOf(
     "currentPost",
     "totalSize",
     "currentSize",
+    "proxyUsed",
 )
 
 class TransactionTest : FunSpec({
@@ -151,6 +152,7 @@ class TransactionTest : FunSpec({
             "currentPost" to "2",
             "totalSize" to "3",
             "currentSize" to "3",
+            "proxyUsed" to "none",
         )
         info.toString().lines().first() shouldBe "stage complete"
     }

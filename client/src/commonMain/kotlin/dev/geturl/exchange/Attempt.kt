@@ -5,6 +5,7 @@ import dev.geturl.RequestBody
 import dev.geturl.Stage
 import dev.geturl.Transaction
 import dev.geturl.http1.RequestHead
+import dev.geturl.http1.ResponseHead
 import dev.geturl.http1.StallWatch
 import dev.geturl.pool.Place
 import kotlinx.coroutines.Job
@@ -50,6 +51,15 @@ internal class Attempt(
         }
         stalls?.requestSent()
         return reception.receive()
+    }
+
+    /** What to send next, as the response was a challenge that can be answered; null when it was delivered. */
+    val again: RequestPlan? get() = reception.again
+
+    /** Delivers the response to `CONNECT` that [head] begins, as if it were the server's. */
+    suspend fun receiveRefusal(head: ResponseHead): Boolean {
+        reception.deliver(head, "CONNECT")
+        return false
     }
 
     private fun writeHead() {

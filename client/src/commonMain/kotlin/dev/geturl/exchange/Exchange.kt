@@ -7,10 +7,12 @@ import dev.geturl.Status
 import dev.geturl.TimeoutKind
 import dev.geturl.Transaction
 import dev.geturl.http1.Http1Connection
+import dev.geturl.http1.ResponseHead
 import dev.geturl.pool.Demand
 import dev.geturl.pool.Grant
 import dev.geturl.pool.Permit
 import dev.geturl.pool.Place
+import dev.geturl.pool.TunnelRefused
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.NonCancellable
@@ -37,6 +39,9 @@ internal class Exchange(
 
     /** What the pool has granted and nothing has come of yet: a cancelled coroutine may lose what it is given. */
     private var held: Grant? = null
+
+    /** A proxy's answer to `CONNECT`, where that is the response. */
+    private var refusal: ResponseHead? = null
     private var loop: ContinuationInterceptor? = null
 
     /**
@@ -93,29 +98,33 @@ internal class Exchange(
 
     private suspend fun attempt(claimed: Place?) {
         transaction.moveTo(Stage.CONNECTING)
+        if (!plan.isProxyKnown) sendAs(services.proxies.by(services.chooser.ask(plan.request.url), plan))
+        services.gate.check(plan)
         var grant: Grant = claimed ?: granted()
-        while (true) {
-            try {
-                return withinIf(!plan.timeouts.countsWaiting && (grant as? Place)?.isInLine != true) { attempt(grant) }
-            } catch (_: SentAgain) {
-                transaction.beginAgain()
-            }
-            grant = granted()
+        while (!attempt(grant)) grant = granted()
+    }
+
+    private fun sendAs(other: RequestPlan) {
+        plan = other
+        transaction.sendAs(other.request, other.route.way.used)
+        transaction.beginAgain()
+    }
+
+    /** True when it has come to its end, false when the request is to be sent again. */
+    private suspend fun attempt(grant: Grant): Boolean {
+        val isInLine = grant is Place && grant.isInLine
+        return withinIf(!plan.timeouts.countsWaiting && !isInLine) {
+            val place = if (grant is Permit) dial(grant) else grant as Place
+            val loop = place.connection.loop
+            // The connection may live on another loop than the caller's, when that one had none to spare.
+            val isHere = coroutineContext[ContinuationInterceptor] === loop
+            if (isHere) carryOut(place) else withContext(loop) { carryOut(place) }
         }
     }
 
     /** The time for the whole counts here or elsewhere. */
-    private suspend inline fun withinIf(counts: Boolean, crossinline block: suspend () -> Unit) {
+    private suspend inline fun <T : Any> withinIf(counts: Boolean, crossinline block: suspend () -> T): T =
         if (counts) plan.within { block() } else block()
-    }
-
-    private suspend fun attempt(grant: Grant) {
-        val place = if (grant is Permit) dial(grant) else grant as Place
-        val loop = place.connection.loop
-        // The connection may live on another loop than the caller's, when that one had none to spare.
-        val isHere = coroutineContext[ContinuationInterceptor] === loop
-        if (isHere) carryOut(place) else withContext(loop) { carryOut(place) }
-    }
 
     private fun demanded(): Demand = demand ?: Demand(
         plan.route,
@@ -140,28 +149,41 @@ internal class Exchange(
     private suspend fun waited(demand: Demand): Grant = services.pool.acquire(demand).also { held = it }
 
     private suspend fun dial(permit: Permit): Place {
-        val connection = try {
-            services.dialer.dial(plan.route, plan.transport, plan.timeouts.connect, plan.timeouts.resolve)
+        val http = try {
+            val connection = services.dialer.dial(plan.route, plan.transport, plan.timeouts)
+            Http1Connection(connection, services.config.limits, services.config.lenient)
+        } catch (refused: TunnelRefused) {
+            // What a proxy answered to CONNECT is the response, the manual says; its connection is of no more use.
+            transaction.proxyUsed = "SecureProxyFailed"
+            refusal = refused.head
+            refused.http
         } catch (failure: Throwable) {
             failThoseBehind()
             throw failure
         }
         transaction.connectionsOpened++
-        val http = Http1Connection(connection, services.config.limits, services.config.lenient)
         return services.pool.opened(permit, http, demanded()).also { held = it }
     }
 
-    /** What becomes of the others on the connection is settled before it is let go of, so that none overtakes another. */
-    private suspend fun carryOut(place: Place) {
+    /**
+     * What becomes of the others on the connection is settled before it is let go of, so that none overtakes another.
+     *
+     * @return false when the request is to be sent again.
+     */
+    private suspend fun carryOut(place: Place): Boolean {
         held = null
         var isReusable = false
         var again: Demand? = null
         try {
-            isReusable = Attempt(plan, transaction, place, services, callbacks, delivery).run()
+            val attempt = Attempt(plan, transaction, place, services, callbacks, delivery)
+            isReusable = refusal?.let { attempt.receiveRefusal(it) } ?: attempt.run()
+            attempt.again?.let(::sendAs)
+            return attempt.again == null
         } catch (closed: HttpException.ConnectionClosed) {
             again = demandAfter(place)
-            if (again == null) failThoseBehind()
-            throw if (again == null) closed else SentAgain(closed)
+            if (again != null) return false.also { transaction.beginAgain() }
+            failThoseBehind()
+            throw closed
         } catch (failure: Throwable) {
             failThoseBehind()
             throw failure
@@ -187,9 +209,6 @@ internal class Exchange(
             Retry.FRESH -> demanded().also { it.isFresh = true }
         }
     }
-
-    /** The connection ended before it answered, and the request gets another. */
-    private class SentAgain(cause: HttpException) : Exception(cause)
 
     /** The manual's section "Errors": what counts as `eof`, and what as `timeout`. */
     private fun statusOf(failure: HttpException): Status = when (failure) {

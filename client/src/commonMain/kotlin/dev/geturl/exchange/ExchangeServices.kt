@@ -5,7 +5,7 @@ import dev.geturl.Log
 import dev.geturl.body.ContentCodings
 import dev.geturl.body.TextCodec
 import dev.geturl.pool.ConnectionPool
-import dev.geturl.pool.Dialer
+import dev.geturl.pool.RouteDialer
 import kotlinx.coroutines.CoroutineScope
 import okio.FileSystem
 import kotlin.coroutines.ContinuationInterceptor
@@ -20,7 +20,10 @@ import kotlin.coroutines.ContinuationInterceptor
 internal class ExchangeServices(
     val config: HttpConfig,
     val pool: ConnectionPool,
-    val dialer: Dialer,
+    val dialer: RouteDialer,
+    val chooser: ProxyChooser,
+    val proxies: ProxyPlanner,
+    val gate: ProxiedTargets,
     val codings: ContentCodings,
     val text: TextCodec,
     val files: FileSystem,

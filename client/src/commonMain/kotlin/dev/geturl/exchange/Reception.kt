@@ -14,6 +14,8 @@ import dev.geturl.http1.KeepAlive
 import dev.geturl.http1.ResponseFraming
 import dev.geturl.http1.ResponseHead
 import dev.geturl.http1.StallWatch
+import dev.geturl.http1.discardBody
+import dev.geturl.http1.keepsConnection
 import dev.geturl.pool.PipelineFinding
 import dev.geturl.pool.Place
 import okio.ByteString
@@ -33,12 +35,29 @@ internal class Reception(
     private val http = connection.http
     private val config: HttpConfig get() = services.config
 
+    /** What to send next, as the response was a challenge that can be answered; null when it was delivered. */
+    var again: RequestPlan? = null
+        private set
+
     /** Receives it to its end; true when the connection may rest for another exchange. */
     suspend fun receive(): Boolean {
         val head = receiveFinalHead()
         expectation?.let { answered(it, head) }
         noteKeeping(head)
+        return logIn(head) ?: deliver(head, plan.request.method)
+    }
+
+    /** What answers a proxy's challenge is sent in place of its delivery. Null when there is nothing to answer. */
+    private suspend fun logIn(head: ResponseHead): Boolean? {
+        again = services.proxies.answer(plan, head) ?: return null
         val framing = ResponseFraming.of(plan.request.method, head, config.limits, framingRules)
+        return framing.isReusable && keepsAlive(head) && transaction.postFailure == null &&
+            http.discardBody(framing.framing)
+    }
+
+    /** Delivers the response that [head] begins to the caller; true when the connection may rest. */
+    suspend fun deliver(head: ResponseHead, method: String): Boolean {
+        val framing = ResponseFraming.of(method, head, config.limits, framingRules)
         head.contentLength = framing.framing.contentLength
         transaction.response = head
         transaction.moveTo(Stage.BODY)
@@ -136,13 +155,9 @@ internal class Reception(
         return lines.build()
     }
 
-    /** RFC 9112 section 9.3. */
-    private fun keepsAlive(head: ResponseHead): Boolean = plan.keepAlive &&
-        !head.headers.hasToken("Connection", "close") &&
-        head.code != StatusCode.SWITCHING_PROTOCOLS && (head.minorVersion > 0 || isKeptByHttp10(head))
-
-    private fun isKeptByHttp10(head: ResponseHead) =
-        config.pool.keepHttp10 && head.headers.hasToken("Connection", "keep-alive")
+    /** RFC 9112 section 9.3; the manual keeps no connection of HTTP/1.0, whatever the server says. */
+    private fun keepsAlive(head: ResponseHead): Boolean =
+        plan.keepAlive && head.keepsConnection && (head.minorVersion > 0 || config.pool.keepHttp10)
 }
 
 /** What keeps a body from being sent when its answer comes first. */

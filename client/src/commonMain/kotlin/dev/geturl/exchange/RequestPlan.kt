@@ -22,6 +22,9 @@ import dev.geturl.pool.Route
  * @property repost whether it may be sent again though the server might carry it out twice.
  * @property expectsContinue whether the server is asked for a 100 (Continue) before the body is sent.
  * @property options what the caller wants done with the response.
+ * @property endToEndProxy whether its scheme is registered to have a tunnel through any HTTP proxy.
+ * @property isProxyKnown false while the proxy's filter has to be asked: it is a plan for going directly then.
+ * @property loginsAnswered how many challenges of a proxy have been answered.
  */
 internal class RequestPlan(
     val request: Transaction.RequestFacts,
@@ -34,6 +37,9 @@ internal class RequestPlan(
     val repost: Boolean,
     val expectsContinue: Boolean,
     val options: GeturlOptions,
+    val endToEndProxy: Boolean = false,
+    val isProxyKnown: Boolean = true,
+    val loginsAnswered: Int = 0,
 ) {
     /** Whether carrying it out twice is as good as once: RFC 9110 section 9.2.2. */
     val isIdempotent: Boolean get() = request.method in IDEMPOTENT
@@ -51,28 +57,56 @@ internal class RequestPlan(
         for (line in request.headers) {
             if (!line.name.equals("Expect", ignoreCase = true)) headers.addChecked(line.name, line.value)
         }
-        return RequestPlan(
-            request.withHeaders(headers.build()),
-            route,
-            transport,
-            body,
-            isChunked,
-            keepAlive,
-            timeouts,
-            repost,
-            expectsContinue = false,
-            options,
-        )
+        return changed(request.withHeaders(headers.build()), expectsContinue = false)
     }
 
+    /** The login for a proxy that the caller put among the request's fields. */
+    val ownProxyAuthorization: String? get() = options.ownHeader("Proxy-Authorization")
+
+    /** This plan once its way is known. */
+    fun sentAs(request: Transaction.RequestFacts, route: Route): RequestPlan =
+        if (request === this.request && route === this.route && isProxyKnown) this else changed(request, route)
+
+    /** This plan with the answer to a challenge. */
+    fun loggedIn(request: Transaction.RequestFacts): RequestPlan = changed(request, loginsAnswered = loginsAnswered + 1)
+
+    private fun changed(
+        request: Transaction.RequestFacts,
+        route: Route = this.route,
+        expectsContinue: Boolean = this.expectsContinue,
+        loginsAnswered: Int = this.loginsAnswered,
+    ) = RequestPlan(
+        request,
+        route,
+        transport,
+        body,
+        isChunked,
+        keepAlive,
+        timeouts,
+        repost,
+        expectsContinue,
+        options,
+        endToEndProxy,
+        isProxyKnown = true,
+        loginsAnswered,
+    )
+
     override fun toString(): String = buildString {
-        append(request.method).append(' ').append(request.target).append(" HTTP/").append(request.version)
+        append(request.method).append(' ').append(shownTarget).append(" HTTP/").append(request.version)
         append(" to ").append(route).append(if (keepAlive) ", kept alive" else ", closed after")
         body?.let { append(", body ").append(if (isChunked) "in chunks" else "of ${request.totalPost} bytes") }
         if (expectsContinue) append(", if it is wanted")
         if (timeouts.whole.isPositive()) append(", within ").append(timeouts.whole)
         if (isRepeatable) append(", repeatable")
+        if (!isProxyKnown) append(", by the proxy that the filter names")
     }
+
+    /** In the absolute form it may hold a password. */
+    private val shownTarget: String
+        get() {
+            val password = request.url.password
+            return if (password.isEmpty()) request.target else request.target.replace(":$password@", ":***@")
+        }
 
     private companion object {
         val IDEMPOTENT = setOf("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE")

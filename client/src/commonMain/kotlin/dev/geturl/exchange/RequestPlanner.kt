@@ -21,8 +21,10 @@ internal class RequestPlanner(
     private val config: HttpConfig,
     private val files: FileSystem,
     acceptEncoding: () -> String,
-    private val transportFor: (String) -> RegisteredTransport?,
+    private val chooser: ProxyChooser,
+    private val proxies: ProxyPlanner,
     private val expectation: ExpectationRule,
+    private val transportFor: (String) -> RegisteredTransport?,
 ) {
     private val requestHeaders = RequestHeaders(config, acceptEncoding)
 
@@ -55,7 +57,8 @@ internal class RequestPlanner(
         val headers = requestHeaders.of(bare, method, options, own, body, keepAlive, expectsContinue)
         val target = options.requestTarget ?: bare.requestTarget
         val facts = Transaction.RequestFacts(bare, method, target, options.protocol, headers, body?.length ?: 0)
-        return RequestPlan(
+        val proxy = chooser.choose(bare, options)
+        val straight = RequestPlan(
             request = facts,
             route = Route(origin, options.unixSocket, options.myAddr),
             transport = registered.transport,
@@ -66,7 +69,11 @@ internal class RequestPlanner(
             repost = options.repost ?: config.pool.repost,
             expectsContinue = expectsContinue,
             options = options,
+            endToEndProxy = registered.endToEndProxy,
+            isProxyKnown = proxy != null,
         )
+        val isPlain = proxy == null || (proxy.isNone && own.size == 0)
+        return if (isPlain) straight else proxies.by(proxy, straight)
     }
 
     private fun timeouts(options: GeturlOptions): Timeouts {

@@ -41,5 +41,10 @@ internal class TransportRegistry(plain: Transport) {
  *
  * @property defaultPort the port where the URL names none.
  * @property transport opens the connections.
+ * @property endToEndProxy whether it has a tunnel through any HTTP proxy, also for `http`.
  */
-internal class RegisteredTransport(val defaultPort: Int, val transport: Transport)
+internal class RegisteredTransport(
+    val defaultPort: Int,
+    val transport: Transport,
+    val endToEndProxy: Boolean = false,
+)

@@ -1,5 +1,6 @@
 package dev.geturl.net
 
+import dev.geturl.HttpException
 import dev.geturl.IpAddress
 import dev.geturl.SocketOptions
 
@@ -13,6 +14,18 @@ public fun interface Transport {
      * @throws dev.geturl.HttpException.ConnectFailed when the address does not take the connection.
      */
     public suspend fun connect(target: ConnectTarget): Connection
+
+    /**
+     * Makes its connection over [tunnel], which already leads through a proxy to the host and port of [target]; the
+     * address in it is the proxy's. A transport of bare sockets gives [tunnel] itself, one like TLS speaks over it. By
+     * default it is refused: nothing goes around a proxy that was asked for.
+     *
+     * @throws dev.geturl.HttpException.Unsupported when this transport cannot.
+     */
+    public suspend fun over(tunnel: Connection, target: ConnectTarget): Connection = throw HttpException.Unsupported(
+        "The transport for ${target.host}:${target.port} takes no tunnel through a proxy",
+        "Override Transport.over, or set the proxy to Proxy.NONE.",
+    )
 }
 
 /**

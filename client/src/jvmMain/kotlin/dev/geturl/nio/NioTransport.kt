@@ -40,6 +40,8 @@ internal class NioTransport(private val loops: LoopGroup) : Transport {
         }
     }
 
+    override suspend fun over(tunnel: Connection, target: ConnectTarget): Connection = tunnel
+
     private suspend fun connect(loop: EventLoop, target: ConnectTarget): Connection {
         val channel = SocketChannel.open(target.address.protocolFamily)
         var connected = false

@@ -3,6 +3,8 @@ package dev.geturl.docs
 import dev.geturl.HttpClient
 import dev.geturl.HttpConfig
 import dev.geturl.Limits
+import dev.geturl.Proxy
+import dev.geturl.ProxyOptions
 import dev.geturl.Stage
 import dev.geturl.Status
 import dev.geturl.Timeouts
@@ -66,5 +68,16 @@ internal fun configured(): List<HttpConfig> {
         limits = Limits(bufferedBytes = 10L * 1024 * 1024)
     }
     val manual = HttpConfig.tcl() // Tcl's manual to the letter
-    return listOf(careful, manual)
+    return listOf(careful, manual, proxied())
+}
+
+private fun proxied(): HttpConfig {
+    val proxied = HttpConfig {
+        proxy = ProxyOptions(
+            proxy = Proxy.parse("socks5h://ada:secret@proxy.example:1080"),
+            proxyNot = listOf("*.internal.example", "10.*"),
+            fromEnvironment = true,
+        )
+    }
+    return proxied
 }

@@ -1,5 +1,6 @@
 package dev.geturl.testing
 
+import dev.geturl.Environment
 import dev.geturl.HttpClient
 import dev.geturl.HttpConfig
 import dev.geturl.JvmPlatform
@@ -35,8 +36,8 @@ internal class TestResources {
     val orderings = ArrayList<Ordering>()
     private val others = ArrayList<AutoCloseable>()
 
-    fun client(config: HttpConfig): HttpClient {
-        val platform = JvmPlatform(config)
+    fun client(config: HttpConfig, environment: Environment): HttpClient {
+        val platform = JvmPlatform(config, environment)
         val http = HttpClient(config, platform)
         clients += WatchedClient(http, platform)
         return http
@@ -55,7 +56,18 @@ internal class TestResources {
 }
 
 /** A client that the rule on every test watches, closes and awaits. */
-internal fun testClient(config: HttpConfig = HttpConfig()): HttpClient = TestResources.current.client(config)
+internal fun testClient(config: HttpConfig = HttpConfig(), environment: Environment = TestEnvironment()): HttpClient =
+    TestResources.current.client(config, environment)
+
+/** What a process was started with, as a test says: nothing, unless it does. */
+internal class TestEnvironment(
+    private val variables: Map<String, String> = emptyMap(),
+    private val properties: Map<String, String> = emptyMap(),
+) : Environment {
+    override fun variable(name: String): String? = variables[name]
+
+    override fun property(name: String): String? = properties[name]
+}
 
 /** As the other, with the defaults of today and what [options] change. */
 internal fun testClient(options: HttpConfig.Builder.() -> Unit): HttpClient = testClient(HttpConfig(options))

@@ -69,7 +69,7 @@ internal object PackageOrderRule : Rule {
     private val RUNGS = listOf(
         setOf("net"),
         setOf("nio", "tls"),
-        setOf("body"),
+        setOf("auth", "body"),
         setOf("http1"),
         setOf("pool"),
         setOf("exchange"),

@@ -1,0 +1,82 @@
+package dev.geturl
+
+/**
+ * Which requests go through which proxy, and how: the manual's proxy options of `config`, and what came since. By
+ * default none does.
+ *
+ * What decides, the first that says anything: the call's own [GeturlOptions.proxy]; [proxyFilter], which then decides
+ * alone; [proxyNot], which means none; [httpsProxy]; [proxy]; [proxyHost]; the environment, where [fromEnvironment];
+ * the platform's properties, where [fromProperties].
+ *
+ * @property proxyHost the name or address of an HTTP proxy: the manual's `-proxyhost`. Default empty: none.
+ * @property proxyPort its port: the manual's `-proxyport`. Default 8080.
+ * @property proxyNot hosts that are reached directly: the manual's `-proxynot`. Globs (`*`, `?`, `[a-z]`), in any case
+ *   of letters. Default none. The environment and the properties have lists of their own.
+ * @property proxyAuth the value of `Proxy-Authorization`, as it is: the manual's `-proxyauth`. Default empty: none. A
+ *   proxy with a user of its own is logged in to with that, not with this.
+ * @property proxyFilter asked for every host: the manual's `-proxyfilter`. Default null: the other options decide.
+ * @property proxy the proxy for every scheme, of any kind. Default null: [proxyHost].
+ * @property httpsProxy the proxy for `https` and `wss`, where it is another; [Proxy.NONE] for none. Default null: as
+ *   for every scheme.
+ * @property tunnel whether `http`, too, goes through a tunnel by `CONNECT`. Default false.
+ * @property authScheme how to log in to an HTTP proxy that has a user and a password. Default [AuthScheme.ANY].
+ * @property proxyHeaders field lines for the proxy alone, with `CONNECT` or with a request that it forwards. One that
+ *   the client sends by itself takes its place. Default none.
+ * @property connectVersion the version in the request line of `CONNECT`. Default HTTP/1.1.
+ * @property fromEnvironment whether `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` are heeded, by curl's
+ *   rules: `http_proxy` in lower case only, as a CGI script's caller can set the other; the rest in both, lower case
+ *   first. Default false.
+ * @property fromProperties whether `http.proxyHost`, `https.proxyHost`, `http.nonProxyHosts` and `socksProxyHost` are
+ *   heeded, the system properties of the JVM, with their ports. Default false.
+ */
+public data class ProxyOptions(
+    public val proxyHost: String = "",
+    public val proxyPort: Int = 8080,
+    public val proxyNot: List<String> = emptyList(),
+    public val proxyAuth: String = "",
+    public val proxyFilter: ProxyFilter? = null,
+    public val proxy: Proxy? = null,
+    public val httpsProxy: Proxy? = null,
+    public val tunnel: Boolean = false,
+    public val authScheme: AuthScheme = AuthScheme.ANY,
+    public val proxyHeaders: Headers = Headers.EMPTY,
+    public val connectVersion: HttpVersion = HttpVersion.HTTP_1_1,
+    public val fromEnvironment: Boolean = false,
+    public val fromProperties: Boolean = false,
+) {
+    /** What [proxyHost] and [proxyPort] name. */
+    internal val namedByHost: Proxy? = if (proxyHost.isEmpty()) null else Proxy(proxyHost, proxyPort)
+
+    /** Whether no request can get a proxy by these options. */
+    internal val isOff: Boolean = proxyFilter == null && proxy == null && httpsProxy == null && namedByHost == null &&
+        !fromEnvironment && !fromProperties
+
+    init {
+        require(proxyPort in 1..MAX_PORT) { "proxyPort is $proxyPort: give 1 to $MAX_PORT" }
+        require(HeaderSyntax.cleanValue("Proxy-Authorization", proxyAuth) == proxyAuth) {
+            "proxyAuth holds a line break or white space around it: give the bare value"
+        }
+    }
+
+    /** The options that differ from their defaults; secrets are not shown. */
+    override fun toString(): String = listOfNotNull(
+        "proxyHost=$proxyHost".takeIf { proxyHost.isNotEmpty() },
+        "proxyPort=$proxyPort".takeIf { proxyPort != DEFAULT_PORT },
+        "proxyNot=$proxyNot".takeIf { proxyNot.isNotEmpty() },
+        "proxyAuth=***".takeIf { proxyAuth.isNotEmpty() },
+        "proxyFilter=$proxyFilter".takeIf { proxyFilter != null },
+        "proxy=$proxy".takeIf { proxy != null },
+        "httpsProxy=$httpsProxy".takeIf { httpsProxy != null },
+        "tunnel=true".takeIf { tunnel },
+        "authScheme=$authScheme".takeIf { authScheme != AuthScheme.ANY },
+        "proxyHeaders=${proxyHeaders.map { it.name }}".takeIf { proxyHeaders.size > 0 },
+        "connectVersion=$connectVersion".takeIf { connectVersion != HttpVersion.HTTP_1_1 },
+        "fromEnvironment=true".takeIf { fromEnvironment },
+        "fromProperties=true".takeIf { fromProperties },
+    ).joinToString(", ", "ProxyOptions(", ")")
+
+    private companion object {
+        const val MAX_PORT = 65_535
+        const val DEFAULT_PORT = 8080
+    }
+}

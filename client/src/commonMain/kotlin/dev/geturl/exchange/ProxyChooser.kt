@@ -1,0 +1,70 @@
+package dev.geturl.exchange
+
+import dev.geturl.Environment
+import dev.geturl.GeturlOptions
+import dev.geturl.HttpException
+import dev.geturl.Log
+import dev.geturl.Proxy
+import dev.geturl.ProxyOptions
+import dev.geturl.Url
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+
+/** Says which proxy a request goes through. What decides, and in which order, is in [ProxyOptions]. */
+internal class ProxyChooser(
+    private val options: ProxyOptions,
+    environment: Environment,
+    private val log: Log,
+) {
+    private val ambient = AmbientProxies(environment)
+    private val direct = options.proxyNot.map(::Glob)
+
+    /** Whether every request that asks for no proxy itself goes directly. */
+    val isOff: Boolean get() = options.isOff
+
+    /**
+     * The proxy for [url] with the options [call]; [Proxy.NONE] for none; null when the filter has to be asked.
+     *
+     * @throws HttpException.Unsupported when the call asks for a proxy and a Unix domain socket.
+     * @throws HttpException.InvalidUrl when an environment variable names none that can be read.
+     */
+    fun choose(url: Url, call: GeturlOptions): Proxy? {
+        call.proxy?.let { return forCall(it, call) }
+        if (isOff || call.unixSocket != null) return Proxy.NONE
+        if (options.proxyFilter != null) return null
+        return configured(url) ?: Proxy.NONE
+    }
+
+    private fun forCall(proxy: Proxy, call: GeturlOptions): Proxy {
+        if (call.unixSocket != null && !proxy.isNone) {
+            throw HttpException.Unsupported(
+                "A proxy and a Unix domain socket were given for one call",
+                "Give one of them: the socket leads to the server without a proxy.",
+            )
+        }
+        return proxy
+    }
+
+    private fun configured(url: Url): Proxy? {
+        val host = url.host.removeSurrounding("[", "]")
+        if (direct.any { it.matches(host) }) return null
+        val isSecure = url.scheme == "https" || url.scheme == "wss"
+        return (if (isSecure) options.httpsProxy else null)
+            ?: options.proxy
+            ?: options.namedByHost
+            ?: (if (options.fromEnvironment) ambient.fromEnvironment(url.scheme, host) else null)
+            ?: (if (options.fromProperties) ambient.fromProperties(url.scheme, host) else null)
+    }
+
+    /** What the filter says of [url]; none when it fails, as the manual has it. */
+    suspend fun ask(url: Url): Proxy {
+        val filter = checkNotNull(options.proxyFilter) { "there is no filter to ask" }
+        return try {
+            filter.proxyFor(url.host.removeSurrounding("[", "]")) ?: Proxy.NONE
+        } catch (failure: Throwable) {
+            currentCoroutineContext().ensureActive()
+            log.warn("The proxyFilter threw for the host ${url.host}; no proxy is used", failure)
+            Proxy.NONE
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.geturl.exchange
+
+import dev.geturl.Headers
+import dev.geturl.HttpConfig
+import dev.geturl.HttpException
+import dev.geturl.Origin
+import dev.geturl.Proxy
+import dev.geturl.ProxyKind
+import dev.geturl.ProxyOptions
+import dev.geturl.Transaction
+import dev.geturl.Url
+import dev.geturl.auth.ProxySessions
+import dev.geturl.http1.ResponseHead
+import dev.geturl.pool.Route
+import dev.geturl.pool.Way
+
+/**
+ * Turns a plan for going straight to the server into one for going by a proxy: another way, and for a proxy that
+ * forwards another request target and fields of its own. Touches nothing outside.
+ *
+ * `http` is forwarded by an HTTP proxy, in the absolute form of RFC 9112 section 3.2.2; everything else has a tunnel by
+ * `CONNECT`, and so has what is registered with `endToEndProxy`, or all where [ProxyOptions.tunnel] says so. Through
+ * SOCKS go the very bytes that the server would get directly.
+ */
+internal class ProxyPlanner(private val config: HttpConfig, private val sessions: ProxySessions) {
+    private val options get() = config.proxy
+
+    /**
+     * [plan] by [proxy].
+     *
+     * @throws HttpException.Unsupported when that cannot be done.
+     */
+    fun by(proxy: Proxy, plan: RequestPlan): RequestPlan {
+        val facts = plan.request
+        val isForwarded = proxy.kind == ProxyKind.HTTP && facts.url.scheme == "http" &&
+            !plan.endToEndProxy && !options.tunnel
+        return when {
+            proxy.isNone -> plan.sentAs(
+                if (plan.options.requestTarget ==
+                    null
+                ) {
+                    withoutLogin(facts)
+                } else {
+                    facts
+                },
+                plan.route,
+            )
+
+            isForwarded -> forwarded(proxy, plan)
+
+            else -> plan.sentAs(withoutLogin(facts), plan.route.by(way(proxy, plan)))
+        }
+    }
+
+    private fun way(proxy: Proxy, plan: RequestPlan): Way = when (proxy.kind) {
+        ProxyKind.HTTP -> {
+            val login = plan.ownProxyAuthorization ?: givenLogin(proxy)
+            Way.Tunnel(proxy, options.connectVersion, connectHeaders(plan.route.origin), login)
+        }
+
+        ProxyKind.HTTPS -> {
+            throw HttpException.Unsupported(
+                "HTTPS to the proxy itself is not supported yet: it needs TLS below the tunnel ($proxy)",
+                "Use the proxy's port for HTTP, or SOCKS.",
+            )
+        }
+
+        ProxyKind.SOCKS4, ProxyKind.SOCKS4A -> {
+            if (proxy.password.isNotEmpty()) {
+                throw HttpException.Unsupported("SOCKS 4 has no passwords ($proxy)", "Leave it out, or use SOCKS 5.")
+            }
+            Way.Socks(proxy)
+        }
+
+        ProxyKind.DIRECT, ProxyKind.SOCKS5, ProxyKind.SOCKS5H -> {
+            Way.Socks(proxy)
+        }
+    }
+
+    private fun forwarded(proxy: Proxy, plan: RequestPlan): RequestPlan {
+        val facts = plan.request
+        val target = absoluteForm(facts.url, facts.target)
+        val login = plan.ownProxyAuthorization ?: givenLogin(proxy) ?: sessions.of(proxy)?.upfront(facts.method, target)
+        val headers = withProxyFields(facts.headers, login)
+        val route = Route(Origin("http", proxy.host, proxy.port), null, plan.route.localAddress, Way.Forward(proxy))
+        return plan.sentAs(facts.sentAs(target, headers), route)
+    }
+
+    /** Without the fragment. The user info stays where it is sent in no other way, as the manual has it. */
+    private fun absoluteForm(url: Url, target: String): String {
+        if ("://" in target.substringBefore('?')) return target
+        val login = if (url.password.isEmpty()) url.username else "${url.username}:${url.password}"
+        val userInfo = if (config.sendUserInfo || login.isEmpty()) "" else "$login@"
+        return "${url.scheme}://$userInfo${url.authority}${if (target == "*") "" else target}"
+    }
+
+    /** The manual's place for `Proxy-Authorization`: behind `User-Agent`. */
+    private fun withProxyFields(headers: Headers, login: String?): Headers {
+        val lines = Headers.Builder()
+        val last = maxOf(headers.indexOf("Host", from = 0), headers.indexOf("User-Agent", from = 0))
+        headers.forEachIndexed { index, field ->
+            val isReplaced = field.name in options.proxyHeaders || field.name.equals(LOGIN, ignoreCase = true)
+            if (!isReplaced) lines.addChecked(field.name, field.value)
+            if (index != last) return@forEachIndexed
+            if (login != null && LOGIN !in options.proxyHeaders) lines.addChecked(LOGIN, login)
+            options.proxyHeaders.forEach { lines.addChecked(it.name, it.value) }
+        }
+        return lines.build()
+    }
+
+    private fun connectHeaders(origin: Origin): Headers {
+        val theirs = options.proxyHeaders
+        val lines = Headers.Builder()
+        lines.addChecked("Host", theirs["Host"] ?: "${origin.host}:${origin.port}")
+        if (config.userAgent.isNotEmpty() && "User-Agent" !in theirs) lines.addChecked("User-Agent", config.userAgent)
+        if ("Connection" !in theirs && "Proxy-Connection" !in theirs) lines.addChecked("Connection", "keep-alive")
+        theirs.forEach { field ->
+            val isElsewhere =
+                field.name.equals("Host", ignoreCase = true) || field.name.equals(LOGIN, ignoreCase = true)
+            if (!isElsewhere) lines.addChecked(field.name, field.value)
+        }
+        return lines.build()
+    }
+
+    /** What is sent as it is: then nobody answers the proxy's challenge but the caller. */
+    private fun givenLogin(proxy: Proxy): String? =
+        options.proxyHeaders[LOGIN] ?: options.proxyAuth.takeIf { it.isNotEmpty() && !proxy.hasCredentials }
+
+    /** What is meant for a proxy never reaches a server. */
+    private fun withoutLogin(facts: Transaction.RequestFacts): Transaction.RequestFacts = if (LOGIN in facts.headers) {
+        facts.sentAs(facts.target, facts.headers.newBuilder().remove(LOGIN).build())
+    } else {
+        facts
+    }
+
+    /**
+     * The plan that answers [head], the response to [plan]; null when the response is the caller's. Only what a proxy
+     * forwards is answered here, where the caller has not taken the login into its own hands.
+     */
+    fun answer(plan: RequestPlan, head: ResponseHead): RequestPlan? {
+        val way = plan.route.way
+        val isOurs = head.code == MUST_LOG_IN && way is Way.Forward && plan.body?.isRepeatable != false &&
+            plan.ownProxyAuthorization == null && givenLogin(way.proxy) == null
+        if (!isOurs) return null
+        val facts = plan.request
+        val challenges = head.headers.values(CHALLENGE)
+        val value = sessions
+            .of(way.proxy)
+            ?.answer(challenges, facts.method, facts.target, facts.headers[LOGIN], plan.loginsAnswered)
+            ?: return null
+        return plan.loggedIn(facts.sentAs(facts.target, withLogin(facts.headers, value)))
+    }
+
+    private fun withLogin(headers: Headers, value: String): Headers =
+        if (LOGIN in headers) headers.newBuilder().set(LOGIN, value).build() else withProxyFields(headers, value)
+
+    private companion object {
+        const val LOGIN = "Proxy-Authorization"
+        const val CHALLENGE = "Proxy-Authenticate"
+        const val MUST_LOG_IN = 407
+    }
+}

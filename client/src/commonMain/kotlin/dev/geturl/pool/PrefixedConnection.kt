@@ -1,0 +1,17 @@
+package dev.geturl.pool
+
+import dev.geturl.net.Connection
+import okio.Buffer
+
+/** A connection of whose bytes some were read already: what came behind a proxy's reply is the server's. */
+internal class PrefixedConnection(private val connection: Connection, private val prefix: Buffer) :
+    Connection by connection {
+    override suspend fun read(sink: Buffer, byteCount: Long): Long =
+        if (prefix.exhausted()) connection.read(sink, byteCount) else prefix.read(sink, byteCount)
+
+    override fun watch(listener: (() -> Unit)?): Boolean = prefix.exhausted() && connection.watch(listener)
+}
+
+/** [this], with what is left in [input] before what is still to come. */
+internal fun Connection.behind(input: Buffer): Connection =
+    if (input.exhausted()) this else PrefixedConnection(this, Buffer().also { it.write(input, input.size) })

@@ -1,0 +1,52 @@
+package dev.geturl.pool
+
+import dev.geturl.Headers
+import dev.geturl.HttpVersion
+import dev.geturl.Proxy
+
+/**
+ * How a connection gets to where its route goes. A value, and part of the route's: proxied is never taken for direct.
+ */
+internal sealed interface Way {
+    /** The manual's word for it in `proxyUsed`. */
+    val used: String
+
+    /** Straight to the origin. */
+    object Direct : Way {
+        override val used: String get() = "none"
+
+        override fun toString(): String = "directly"
+    }
+
+    /** The proxy forwards each request. The route's origin is the proxy: requests to all servers share connections. */
+    data class Forward(val proxy: Proxy) : Way {
+        override val used: String get() = "HttpProxy"
+
+        override fun toString(): String = "forwarded by $proxy"
+    }
+
+    /**
+     * A tunnel by `CONNECT`.
+     *
+     * @property authorization the value of `Proxy-Authorization` that was given as it is; null when there is none, and
+     *   the proxy's own user logs in.
+     * @property headers what the proxy gets with `CONNECT`, ours included but for `Proxy-Authorization`.
+     */
+    data class Tunnel(
+        val proxy: Proxy,
+        val version: HttpVersion,
+        val headers: Headers,
+        val authorization: String?,
+    ) : Way {
+        override val used: String get() = "SecureProxy"
+
+        override fun toString(): String = "through a tunnel of $proxy"
+    }
+
+    /** A SOCKS proxy. */
+    data class Socks(val proxy: Proxy) : Way {
+        override val used: String get() = "SocksProxy"
+
+        override fun toString(): String = "through $proxy"
+    }
+}
