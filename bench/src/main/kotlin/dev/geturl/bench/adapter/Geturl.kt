@@ -26,72 +26,82 @@ import okio.ByteString
  * geturl called from coroutines on `Dispatchers.Default`. Tuned: the pool keeps a connection for every coroutine, which
  * it does by default up to 256. Gzip is undone by geturl itself.
  */
-open class Geturl(private val setting: Setting) : Client {
-    protected val http = HttpClient(
-        HttpConfig {
-            pool = PoolOptions(maxIdlePerOrigin = maxOf(PoolOptions().maxIdlePerOrigin, setting.concurrency))
-        },
-    )
-    private val small = Url.parse(setting.url(Client.SMALL))
+open class Geturl
+    @JvmOverloads
+    constructor(private val setting: Setting, loopCount: Int = 1) : Client {
+        protected val http = HttpClient(
+            HttpConfig {
+                loops = loopCount
+                pool = PoolOptions(maxIdlePerOrigin = maxOf(PoolOptions().maxIdlePerOrigin, setting.concurrency))
+            },
+        )
+        private val small = Url.parse(setting.url(Client.SMALL))
 
-    /** Where the callers run. */
-    protected open val callers: CoroutineDispatcher get() = Dispatchers.Default
+        /** Where the next caller runs. */
+        protected open val callers: CoroutineDispatcher get() = Dispatchers.Default
 
-    override fun gets(concurrency: Int, stopAtNanos: Long): Long = runBlocking(callers) {
-        List(concurrency) { async { chain(stopAtNanos) } }.awaitAll().sum()
-    }
+        override fun gets(concurrency: Int, stopAtNanos: Long): Long = runBlocking {
+            List(concurrency) { async(callers) { chain(stopAtNanos) } }.awaitAll().sum()
+        }
 
-    override fun download(path: String, tally: Tally): Unit = runBlocking(callers) {
-        http.stream(setting.url(path)) { response ->
-            checkStatus(response.responseCode)
-            response.drainTo(tally)
+        override fun download(path: String, tally: Tally): Unit = runBlocking(callers) {
+            http.stream(setting.url(path)) { response ->
+                checkStatus(response.responseCode)
+                response.drainTo(tally)
+            }
+        }
+
+        override fun upload(path: String, length: Long): Long = runBlocking(callers) {
+            val answer = http
+                .geturl(setting.url(path)) {
+                    method = "PUT"
+                    type = ""
+                    queryChannel(payload(length), length)
+                    expectContinue = false // As the others send it.
+                }.orThrow()
+            answer.text().toLong()
+        }
+
+        override fun close() {
+            http.close()
+            runBlocking { http.awaitClosed() }
+        }
+
+        private suspend fun chain(stopAtNanos: Long): Long {
+            var done = 0L
+            do {
+                val answer = http.geturl(small).orThrow()
+                checkSmall(answer.responseCode, answer.bytes())
+                done++
+            } while (System.nanoTime() < stopAtNanos)
+            return done
+        }
+
+        private suspend fun StreamedResponse.drainTo(tally: Tally) {
+            val scratch = Buffer()
+            while (read(scratch, Payload.BLOCK_SIZE.toLong()) != -1L) tally.add(scratch)
+        }
+
+        private fun payload(length: Long): Flow<ByteString> = flow {
+            // In segments, which are handed on without being copied.
+            val block = Buffer().write(Payload.block()).snapshot()
+            var left = length
+            while (left > 0) {
+                emit(if (left >= block.size) block else block.substring(0, left.toInt()))
+                left -= minOf(left, block.size.toLong())
+            }
         }
     }
 
-    override fun upload(path: String, length: Long): Long = runBlocking(callers) {
-        val answer = http
-            .geturl(setting.url(path)) {
-                method = "PUT"
-                type = ""
-                queryChannel(payload(length), length)
-                expectContinue = false // As the others send it.
-            }.orThrow()
-        answer.text().toLong()
-    }
-
-    override fun close() {
-        http.close()
-        runBlocking { http.awaitClosed() }
-    }
-
-    private suspend fun chain(stopAtNanos: Long): Long {
-        var done = 0L
-        do {
-            val answer = http.geturl(small).orThrow()
-            checkSmall(answer.responseCode, answer.bytes())
-            done++
-        } while (System.nanoTime() < stopAtNanos)
-        return done
-    }
-
-    private suspend fun StreamedResponse.drainTo(tally: Tally) {
-        val scratch = Buffer()
-        while (read(scratch, Payload.BLOCK_SIZE.toLong()) != -1L) tally.add(scratch)
-    }
-
-    private fun payload(length: Long): Flow<ByteString> = flow {
-        // In segments, which are handed on without being copied.
-        val block = Buffer().write(Payload.block()).snapshot()
-        var left = length
-        while (left > 0) {
-            emit(if (left >= block.size) block else block.substring(0, left.toInt()))
-            left -= minOf(left, block.size.toLong())
-        }
-    }
-}
-
-/** geturl called from coroutines on its own loop: no change of thread for a request. */
+/**
+ * geturl called from coroutines on its own loops: no change of thread for a request. Tuned: two loops, between which the
+ * callers are divided, as the asynchronous peers have two threads for input and output.
+ */
 @OptIn(DelicateGeturlApi::class)
-class GeturlOnLoop(setting: Setting) : Geturl(setting) {
+class GeturlOnLoop(setting: Setting) : Geturl(setting, loopCount = minOf(LOOPS, setting.concurrency)) {
     override val callers: CoroutineDispatcher get() = http.dispatcher
+
+    private companion object {
+        const val LOOPS = 2
+    }
 }
