@@ -6,7 +6,11 @@ package dev.geturl
  * Names are looked up without regard to case and kept as they were written. A name may occur more than once, notably
  * `Set-Cookie`. (RFC 9110 section 5; the manual's `requestHeaders` and `responseHeaders`.)
  */
-public class Headers internal constructor(private val fields: FieldLines) : Iterable<Headers.Field> {
+public class Headers internal constructor(
+    private val fields: FieldLines,
+    /** The field lines as they go over the wire, where many requests share them; null where that is not worth while. */
+    internal val wire: ByteArray? = null,
+) : Iterable<Headers.Field> {
     /**
      * One field line.
      *

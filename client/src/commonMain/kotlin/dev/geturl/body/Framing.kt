@@ -3,6 +3,7 @@ package dev.geturl.body
 import dev.geturl.HttpException
 import dev.geturl.Limits
 import okio.Buffer
+import okio.ByteString
 
 /**
  * Where a message's content ends: takes the framing off the bytes of one connection.
@@ -22,6 +23,9 @@ import okio.Buffer
 internal interface Framing {
     /** Moves at most [byteCount] bytes of content from [input] to [output]; fewer when [input] has no more of them. */
     fun decode(input: Buffer, output: Buffer, byteCount: Long)
+
+    /** The whole content when all of it is in [input] as it is and nothing was taken before; else null. */
+    fun takeWhole(input: Buffer): ByteString? = null
 
     /** Whether the message's last byte has been taken. */
     val isDone: Boolean

@@ -3,6 +3,7 @@ package dev.geturl.body
 import dev.geturl.HttpException
 import dev.geturl.Limits
 import okio.Buffer
+import okio.ByteString
 
 /** Content of a length known beforehand. A length over [Limits.bodyBytes] is refused before the first byte is read. */
 internal class LengthFraming(override val contentLength: Long, limits: Limits = Limits()) : Framing {
@@ -20,6 +21,12 @@ internal class LengthFraming(override val contentLength: Long, limits: Limits = 
         val count = minOf(contentLength - received, byteCount, input.size)
         output.write(input, count)
         received += count
+    }
+
+    override fun takeWhole(input: Buffer): ByteString? {
+        if (received > 0 || input.size < contentLength) return null
+        received = contentLength
+        return input.readByteString(contentLength)
     }
 
     override fun endOfInput() {

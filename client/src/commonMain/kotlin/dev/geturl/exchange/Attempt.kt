@@ -64,7 +64,7 @@ internal class Attempt(
 
     private fun writeHead() {
         val request = plan.request
-        RequestHead.write(http.output, request.method, request.target, request.version.text, request.headers)
+        RequestHead.write(http.output, request.method, request.target, request.version, request.headers)
     }
 
     /** Behind others: goes out with them, and waits for its turn to be answered. */

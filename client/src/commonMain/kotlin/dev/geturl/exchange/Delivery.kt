@@ -28,14 +28,10 @@ internal class KeepBody(private val atMost: Long, private val blockBytes: Long) 
     val body = Buffer()
 
     /** What can be had of a small body without waiting; null when there is more to wait for. */
-    fun deliverBuffered(reader: BodyReader): ByteString? = if (reader.readBuffered(
-            body,
-            minOf(blockBytes, SEGMENT_BYTES),
-        )
-    ) {
-        taken().also { checkSize(it.size.toLong()) }
-    } else {
-        null
+    fun deliverBuffered(reader: BodyReader): ByteString? {
+        val blockBytes = minOf(blockBytes, SEGMENT_BYTES)
+        val whole = reader.takeWhole(SEGMENT_BYTES) ?: if (reader.readBuffered(body, blockBytes)) taken() else null
+        return whole?.also { checkSize(it.size.toLong()) }
     }
 
     override suspend fun deliver(transaction: Transaction, reader: BodyReader): ByteString {

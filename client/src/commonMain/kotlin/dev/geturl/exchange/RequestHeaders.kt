@@ -6,8 +6,10 @@ import dev.geturl.HttpConfig
 import dev.geturl.RequestBody
 import dev.geturl.TextFieldLines
 import dev.geturl.Url
+import dev.geturl.http1.RequestHead
 import dev.geturl.url.percentDecode
 import okio.Buffer
+import kotlin.concurrent.Volatile
 
 /**
  * The header section of requests, in the manual's order: `Host`, `User-Agent`, the caller's own, `Accept`,
@@ -21,6 +23,10 @@ import okio.Buffer
 internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: () -> String) {
     /** Asked late: knowing what can be undone may load libraries. */
     private val acceptEncoding by lazy(LazyThreadSafetyMode.PUBLICATION, acceptEncoding)
+
+    /** A value, so that it does not matter which of several threads comes last. */
+    @Volatile
+    private var last: Plain? = null
 
     fun of(
         url: Url,
@@ -59,22 +65,28 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
     private fun plain(url: Url, method: String, options: GeturlOptions, keepAlive: Boolean): Headers? {
         val isSpecial = options.raw || options.hasOmitted || method in EXPECTING_CONTENT || hasUserInfo(url)
         if (isSpecial || config.userAgent.isEmpty() || config.accept.isEmpty()) return null
-        return Headers(
-            TextFieldLines(
-                arrayOf(
-                    "Host",
-                    url.authority,
-                    "User-Agent",
-                    config.userAgent,
-                    "Accept",
-                    config.accept,
-                    "Accept-Encoding",
-                    acceptEncoding,
-                    "Connection",
-                    if (keepAlive) "keep-alive" else "close",
-                ),
+        last?.let { if (it.keepAlive == keepAlive && it.authority == url.authority) return it.again }
+        return Plain(url.authority, keepAlive).also { last = it }.once
+    }
+
+    /** The fields of a plain request to [authority]. The next one is most likely to the same: its text is made once. */
+    private inner class Plain(val authority: String, val keepAlive: Boolean) {
+        private val lines = TextFieldLines(
+            arrayOf(
+                "Host",
+                authority,
+                "User-Agent",
+                config.userAgent,
+                "Accept",
+                config.accept,
+                "Accept-Encoding",
+                acceptEncoding,
+                "Connection",
+                if (keepAlive) "keep-alive" else "close",
             ),
         )
+        val once = Headers(lines)
+        val again by lazy(LazyThreadSafetyMode.PUBLICATION) { Headers(lines, RequestHead.encode(lines)) }
     }
 
     /** Fields that come elsewhere, or that ask for a 100 (Continue) where it cannot be, are not taken over. */

@@ -1,6 +1,10 @@
 package dev.geturl.http1
 
 import dev.geturl.Headers
+import dev.geturl.HttpVersion
+import dev.geturl.HttpVersion.HTTP_1_0
+import dev.geturl.HttpVersion.HTTP_1_1
+import dev.geturl.TextFieldLines
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldNotContain
@@ -13,19 +17,24 @@ import io.kotest.property.checkAll
 import okio.Buffer
 
 class RequestHeadTest : FunSpec({
-    fun written(method: String, target: String, headers: Headers = Headers.EMPTY, version: String = "1.1") =
+    fun written(method: String, target: String, headers: Headers = Headers.EMPTY, version: HttpVersion = HTTP_1_1) =
         Buffer().also { RequestHead.write(it, method, target, version, headers) }.readUtf8()
 
     test("the request line has each of the four forms of target") {
         written("GET", "/a?b") shouldBe "GET /a?b HTTP/1.1\r\n\r\n"
         written("GET", "http://h:8080/a") shouldBe "GET http://h:8080/a HTTP/1.1\r\n\r\n"
         written("CONNECT", "h:443") shouldBe "CONNECT h:443 HTTP/1.1\r\n\r\n"
-        written("OPTIONS", "*", version = "1.0") shouldBe "OPTIONS * HTTP/1.0\r\n\r\n"
+        written("OPTIONS", "*", version = HTTP_1_0) shouldBe "OPTIONS * HTTP/1.0\r\n\r\n"
     }
 
     test("field lines keep their order, their case and their repetitions") {
         written("GET", "/", Headers.of("Host" to "h", "x-B" to "1", "X-a" to "", "x-b" to "2")) shouldBe
             "GET / HTTP/1.1\r\nHost: h\r\nx-B: 1\r\nX-a: \r\nx-b: 2\r\n\r\n"
+    }
+
+    test("field lines whose text was made before are sent like others") {
+        val lines = TextFieldLines(arrayOf("Host", "h", "X-\u00e9", "\u20ac", "X-a", ""))
+        written("GET", "/", Headers(lines, RequestHead.encode(lines))) shouldBe written("GET", "/", Headers(lines))
     }
 
     test("nothing that a caller puts into a value begins another line") {
