@@ -43,6 +43,7 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     private val foreign = ConcurrentLinkedQueue<Runnable>()
     private val timers = TimerQueue()
     private val onReady = Consumer(::deliver)
+    private val waits = ShortWaits({ selector.selectNow(onReady) > 0 || hasWork() })
 
     /**
      * The time until which the thread sleeps, [AWAKE] while it does not: what a newcomer compares its deadline with.
@@ -211,32 +212,34 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     }
 
     private fun select() {
-        val next = timers.nextDeadline()
-        if (local.isEmpty()) sleepsUntil = next ?: FOREVER
-        // Whoever hands work over after this sees that the thread sleeps; what came before it is seen here.
-        if (local.isNotEmpty() || foreign.isNotEmpty() || closing.get()) {
-            sleepsUntil = AWAKE
+        if (hasWork()) {
             selector.selectNow(onReady)
-        } else if (next == null) {
-            selector.select(onReady)
-        } else {
-            val nanos = next - System.nanoTime()
-            if (nanos >
-                0
-            ) {
-                selector.select(onReady, (nanos + NANOS_ROUND_UP) / NANOS_PER_MILLI)
-            } else {
-                selector.selectNow(onReady)
-            }
+        } else if (!waits.findWork()) {
+            sleep()
+        }
+        // Each way of selecting takes a wake-up that was pending: left set, it would keep the next one from being made.
+        if (woken.get()) woken.set(false)
+    }
+
+    private fun hasWork() = local.isNotEmpty() || foreign.isNotEmpty() || closing.get()
+
+    private fun sleep() {
+        val next = timers.nextDeadline()
+        sleepsUntil = next ?: FOREVER
+        // Whoever hands work over after this sees that the thread sleeps; what came before it is seen here.
+        val nanos = if (hasWork()) 0 else if (next == null) FOREVER else next - System.nanoTime()
+        when {
+            nanos <= 0 -> selector.selectNow(onReady)
+            next == null -> selector.select(onReady)
+            else -> selector.select(onReady, (nanos + NANOS_ROUND_UP) / NANOS_PER_MILLI)
         }
         sleepsUntil = AWAKE
-        // Each way of selecting takes a wake-up that was pending: left set, it would keep the next one from being made.
-        woken.set(false)
+        waits.slept()
     }
 
     private fun deliver(key: SelectionKey) {
         // Handlers run within the selection, but the thread no longer sleeps: what comes now need not wake it.
-        sleepsUntil = AWAKE
+        if (sleepsUntil != AWAKE) sleepsUntil = AWAKE
         val handler = key.attachment() as ReadyHandler
         try {
             handler.onReady(key)
