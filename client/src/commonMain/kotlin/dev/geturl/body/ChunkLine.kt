@@ -19,6 +19,9 @@ internal class ChunkLine(private val limits: Limits, private val takesBareLf: Bo
     var size: Long = 0
         private set
 
+    /** Whether no byte of the line has come yet. */
+    val isAtStart: Boolean get() = length == 0
+
     /** Makes ready for the next line. */
     fun reset() {
         state = State.SIZE

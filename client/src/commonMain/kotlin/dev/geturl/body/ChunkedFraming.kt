@@ -27,8 +27,8 @@ import okio.Buffer
  * | the peer closes after the last chunk's line, no trailer begun | whole: section 8 asks for no more than that chunk |
  * | the peer closes within a trailer | [HttpException.ConnectionClosed]: a checksum in it may be what matters |
  *
- * Whole segments of content are moved; pieces of less than half a segment are copied to the end of the output, which is
- * cheaper than to split a segment for each of them and leaves no chain of half empty ones.
+ * Content is moved together within the segments it came in, and these are handed on. Segments that are not
+ * nearly full then are copied to the end of the output instead, which leaves no chain of half empty ones.
  */
 internal class ChunkedFraming(
     private val limits: Limits = Limits(),
@@ -40,6 +40,7 @@ internal class ChunkedFraming(
     private val line = ChunkLine(limits, takesBareLf)
     private val trailerSection = TrailerSection(limits, takesBareLf)
     private val cursor = Buffer.UnsafeCursor()
+    private val segment = Buffer()
     private var left = 0L
     private var chunkSize = 0L
 
@@ -80,52 +81,91 @@ internal class ChunkedFraming(
         )
     }
 
-    /** Parses the first segment in its own array, so that many small chunks cost one visit of the buffer. */
+    /**
+     * Parses the first segment in its own array, so that many small chunks cost one visit of the buffer, and moves its
+     * content together there. A segment that was used up then goes on as it is.
+     */
     private fun decodeSegment(input: Buffer, output: Buffer, end: Long) {
-        var movable = 0
+        val before = received
         var taken = 0
-        input.readUnsafe(cursor)
+        input.readAndWriteUnsafe(cursor)
+        cursor.seek(0)
         try {
-            cursor.seek(0)
-            val data = cursor.data ?: return
-            taken = parse(data, cursor.start, cursor.end, output, end) - cursor.start
-            movable = cursor.end - cursor.start - taken
+            taken = cursor.data?.let { parse(it, cursor.start, cursor.end, end) - cursor.start } ?: 0
         } finally {
-            cursor.close()
+            // Also what came before the place where the framing is broken.
+            handOn(input, output, taken, content = (received - before).toInt())
         }
-        input.skip(taken.toLong())
-        if (isMovable(movable, end)) {
-            output.write(input, movable.toLong())
-            tookData(movable.toLong())
+    }
+
+    /** Brings the first [content] bytes of the segment at [cursor] to [output], and [taken] bytes off [input]. */
+    private fun handOn(input: Buffer, output: Buffer, taken: Int, content: Int) {
+        val size = cursor.end - cursor.start
+        if (taken == size && content >= MOVE_MINIMUM) {
+            cursor.close()
+            segment.write(input, size.toLong())
+            segment.readAndWriteUnsafe(cursor).use { it.resizeBuffer(content.toLong()) }
+            output.write(segment, content.toLong())
+        } else {
+            cursor.data?.let { output.write(it, cursor.start, content) }
+            cursor.close()
+            input.skip(taken.toLong())
         }
     }
 
     /**
-     * Takes bytes of one segment until it ends, the caller has enough, or the rest of it is better moved than copied.
+     * Takes bytes of one segment until it ends or the caller has enough, and moves the content to its start. Gives
+     * where it came to.
      */
-    private fun parse(data: ByteArray, from: Int, to: Int, output: Buffer, end: Long): Int {
+    private fun parse(data: ByteArray, from: Int, to: Int, end: Long): Int {
         var at = from
+        var content = from
         while (at < to && state != State.DONE) {
             if (state == State.DATA) {
                 val count = minOf(left, end - received, (to - at).toLong()).toInt()
-                if (count == 0 || isMovable(to - at, end)) return at
-                output.write(data, at, count)
+                if (count == 0) return at
+                if (at > content) data.copyInto(data, content, at, at + count)
                 tookData(count.toLong())
                 at += count
+                content += count
             } else {
-                acceptFraming(data[at++].toInt() and 0xff)
+                val behind = takePlainLine(data, at, to)
+                if (behind > at) at = behind else acceptFraming(data[at++].toInt() and 0xff)
             }
         }
         return at
     }
 
-    /** Whether the last [count] bytes of a segment are all content, wanted, and enough to be worth moving. */
-    private fun isMovable(count: Int, end: Long): Boolean =
-        state == State.DATA && count >= MOVE_MINIMUM && left >= count && end - received >= count
+    /**
+     * Takes the end of a chunk's data, or a size line of digits alone, when all of it is there: as they nearly always
+     * are. Gives where it ends; [at] itself when it is anything else and has to be looked at byte by byte.
+     */
+    private fun takePlainLine(data: ByteArray, at: Int, to: Int): Int {
+        if (state == State.DATA_CR) {
+            if (!isLineEnd(data, at, to)) return at
+            state = State.SIZE_LINE
+            return at + 2
+        }
+        if (state != State.SIZE_LINE || !line.isAtStart) return at
+        var size = 0L
+        var end = at
+        while (end < to && end - at < PLAIN_DIGITS) {
+            val digit = hexValue(data[end].toInt())
+            if (digit < 0) break
+            size = size * HEX + digit
+            end++
+        }
+        if (end == at || !isLineEnd(data, end, to) || end + 2 - at > limits.chunkLineBytes) return at
+        beginChunk(size)
+        return end + 2
+    }
+
+    private fun isLineEnd(data: ByteArray, at: Int, to: Int) =
+        at + 1 < to && data[at].toInt() == CR && data[at + 1].toInt() == LF
 
     private fun acceptFraming(byte: Int) {
         when (state) {
-            State.SIZE_LINE -> if (line.accept(byte)) beginChunk()
+            State.SIZE_LINE -> if (line.accept(byte)) beginChunk(line.size)
 
             State.DATA_CR -> state = when {
                 byte == CR -> State.DATA_LF
@@ -141,8 +181,8 @@ internal class ChunkedFraming(
         }
     }
 
-    private fun beginChunk() {
-        chunkSize = line.size
+    private fun beginChunk(size: Long) {
+        chunkSize = size
         left = chunkSize
         line.reset()
         if (chunkSize > Long.MAX_VALUE - received) throw protocol("the chunks' sizes add up to over 2^63-1 bytes")
@@ -160,7 +200,11 @@ internal class ChunkedFraming(
         protocol("a chunk of $chunkSize bytes is followed by ${describe(byte)} in place of CRLF")
 
     private companion object {
-        /** Half of Okio's segment of 8 KiB, as measured with chunks of 1 to 16 KiB. */
-        const val MOVE_MINIMUM = 4096
+        /** 15 of 16 parts of Okio's segment of 8 KiB: content in chunks of 128 bytes or more still fills so much. */
+        const val MOVE_MINIMUM = 7680
+        const val HEX = 16
+
+        /** So many digits are a size that needs no look at its bounds. */
+        const val PLAIN_DIGITS = 8
     }
 }

@@ -18,6 +18,7 @@ internal class InflateStep(
     private val reader = Buffer.UnsafeCursor()
     private val writer = Buffer.UnsafeCursor()
     private var aside: ByteArray? = null
+    private var gathered: ByteArray? = null
     private var heldFrom = 0
     private var heldTo = 0
     private var bytesMade = 0L
@@ -79,7 +80,7 @@ internal class InflateStep(
         input.readUnsafe(reader)
         try {
             reader.seek(0)
-            if (bytesMade < LARGE) inflateInPlace(output, most) else inflateAside()
+            if (bytesMade < LARGE) inflateInPlace(output, most) else inflateAside(input.size)
         } catch (e: CorruptDataException) {
             bytesIn += inflater.consumed
             throw failure(e.message ?: "corrupt data", e)
@@ -102,10 +103,29 @@ internal class InflateStep(
         }
     }
 
-    private fun inflateAside() {
+    private fun inflateAside(inputSize: Long) {
         val room = aside ?: ByteArray(LARGE).also { aside = it }
         heldFrom = 0
-        heldTo = inflate(room, 0, room.size)
+        heldTo = if (reader.end - reader.start < minOf(inputSize, GATHERED)) {
+            val bytes = gathered ?: ByteArray(GATHERED.toInt()).also { gathered = it }
+            inflate(bytes, 0, gatherIn(bytes), room, 0, room.size)
+        } else {
+            inflate(room, 0, room.size)
+        }
+    }
+
+    /** Copies what comes next to [bytes], from where it is not taken before it is known how much is used. */
+    private fun gatherIn(bytes: ByteArray): Int {
+        var count = 0
+        var data = reader.data
+        while (data != null && count < bytes.size) {
+            val taken = minOf(reader.end - reader.start, bytes.size - count)
+            data.copyInto(bytes, count, reader.start, reader.start + taken)
+            count += taken
+            if (reader.next() == -1) break
+            data = reader.data
+        }
+        return count
     }
 
     private fun handOut(output: Buffer, most: Long) {
@@ -117,11 +137,15 @@ internal class InflateStep(
 
     private fun inflate(target: ByteArray, from: Int, to: Int): Int {
         val source = reader.data
-        if (source == null) {
-            inflater.inflate(NOTHING, 0, 0, target, from, to)
+        return if (source == null) {
+            inflate(NOTHING, 0, 0, target, from, to)
         } else {
-            inflater.inflate(source, reader.start, reader.end, target, from, to)
+            inflate(source, reader.start, reader.end, target, from, to)
         }
+    }
+
+    private fun inflate(source: ByteArray, start: Int, end: Int, target: ByteArray, from: Int, to: Int): Int {
+        inflater.inflate(source, start, end, target, from, to)
         checksum?.update(target, from, inflater.produced)
         return inflater.produced
     }
@@ -131,7 +155,10 @@ internal class InflateStep(
         const val SMALLEST_ROOM = 512
 
         /** zlib saves its window after each call, so that steps of one segment cost it a sixth of its speed. */
-        const val LARGE = 64 * 1024
+        const val LARGE = 128 * 1024
+
+        /** And for the same reason it is given several segments at once. */
+        const val GATHERED = 32L * 1024
         val NOTHING = ByteArray(0)
     }
 }

@@ -17,6 +17,8 @@ import okio.Buffer
 import okio.FileSystem
 import okio.Source
 import okio.use
+import kotlin.coroutines.ContinuationInterceptor
+import kotlin.coroutines.coroutineContext
 
 /**
  * Sends the body of one request. Reading it may block, so it happens on [blocking]; writing waits for the peer.
@@ -97,10 +99,15 @@ internal class Uploader(
     }
 
     private suspend fun sendFlow(body: RequestBody.FromFlow) {
+        val loop = http.connection.dispatcher
         try {
             callbacks.run {
                 body.flow.collect { bytes ->
-                    withContext(http.connection.dispatcher) { sendBlock(block.write(bytes)) }
+                    if (coroutineContext[ContinuationInterceptor] === loop) {
+                        sendBlock(block.write(bytes))
+                    } else {
+                        withContext(loop) { sendBlock(block.write(bytes)) }
+                    }
                 }
             }
         } catch (ours: HttpException) {

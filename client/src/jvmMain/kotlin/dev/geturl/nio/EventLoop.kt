@@ -227,7 +227,13 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
         val next = timers.nextDeadline()
         sleepsUntil = next ?: FOREVER
         // Whoever hands work over after this sees that the thread sleeps; what came before it is seen here.
-        val nanos = if (hasWork()) 0 else if (next == null) FOREVER else next - System.nanoTime()
+        val nanos = if (hasWork()) {
+            0
+        } else if (next == null) {
+            FOREVER
+        } else {
+            next - System.nanoTime()
+        }
         when {
             nanos <= 0 -> selector.selectNow(onReady)
             next == null -> selector.select(onReady)
