@@ -26,16 +26,30 @@ internal class BodyReader(
 
     val isDone: Boolean get() = pipeline.isDone
 
+    /** What a hop to the loop brought beyond what was asked for; touched by whoever reads, where that is. */
+    private val ahead = Buffer()
+
     override suspend fun read(sink: Buffer, byteCount: Long): Long {
         require(byteCount > 0) { "byteCount is $byteCount: give a number above 0" }
-        val loop = http.connection.dispatcher
-        if (coroutineContext[ContinuationInterceptor] !== loop) return withContext(loop) { read(sink, byteCount) }
+        if (ahead.exhausted()) {
+            val loop = http.connection.dispatcher
+            if (coroutineContext[ContinuationInterceptor] === loop) return readOnLoop(sink, byteCount)
+            // Whoever wants to see the progress wants to see it step by step.
+            val most = if (callbacks.wantsProgress) byteCount else maxOf(byteCount, AHEAD_BYTES)
+            if (withContext(loop) { readOnLoop(ahead, most) } == -1L) return -1
+        }
+        val count = minOf(byteCount, ahead.size)
+        sink.write(ahead, count)
+        return count
+    }
+
+    private suspend fun readOnLoop(sink: Buffer, byteCount: Long): Long {
         while (true) {
             val made = decode(sink, byteCount)
             if (callbacks.wantsProgress && pipeline.received != reported) report()
             if (made > 0) return made
             if (pipeline.isDone) return -1
-            if (pipeline.wantsInput && http.receive(stalls) == -1L) pipeline.endOfInput()
+            if (pipeline.wantsInput && http.receive(stalls, byteCount) == -1L) pipeline.endOfInput()
         }
     }
 
@@ -66,5 +80,10 @@ internal class BodyReader(
     private suspend fun report() {
         reported = pipeline.received
         callbacks.onProgress(transaction, pipeline.contentLength)
+    }
+
+    private companion object {
+        /** As much as a connection holds for a slow reader: a hop may bring all of it. */
+        const val AHEAD_BYTES = 256L * 1024
     }
 }

@@ -41,13 +41,15 @@ internal class Http1Connection(val connection: Connection, limits: Limits, isLen
         }
     }
 
-    /** Reads more into [input]; -1 when the peer has ended its side. */
-    suspend fun receive(stalls: StallWatch? = null): Long =
-        if (stalls == null) connection.read(input, READ_BYTES) else receiveWatched(stalls)
+    /** Reads more into [input], where [wanted] bytes are worth while; -1 when the peer has ended its side. */
+    suspend fun receive(stalls: StallWatch? = null, wanted: Long = READ_BYTES): Long {
+        val atMost = maxOf(wanted, READ_BYTES)
+        return if (stalls == null) connection.read(input, atMost) else receiveWatched(stalls, atMost)
+    }
 
-    private suspend fun receiveWatched(stalls: StallWatch): Long {
+    private suspend fun receiveWatched(stalls: StallWatch, atMost: Long): Long {
         stalls.beginRead()
-        return connection.read(input, READ_BYTES).also(stalls::endRead)
+        return connection.read(input, atMost).also(stalls::endRead)
     }
 
     /**
