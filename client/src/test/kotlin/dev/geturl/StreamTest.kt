@@ -52,6 +52,19 @@ class StreamTest : FunSpec({
         server.connections shouldBe 1
     }
 
+    test("A reader on another thread that takes small pieces gets all in order") {
+        val text = "0123456789".repeat(50_000)
+        val server = answering(Peer.response(text))
+        val all = Buffer()
+        testClient().stream(server.url()) { response ->
+            do {
+                val read = response.read(all, 100)
+                (read <= 100) shouldBe true
+            } while (read != -1L)
+        }
+        all.readUtf8() shouldBe text
+    }
+
     test("It can be read as a source too: at most as much as asked for, then -1 for ever") {
         val server = answering(Peer.response("abcdef"))
         testClient().stream(server.url()) { response ->

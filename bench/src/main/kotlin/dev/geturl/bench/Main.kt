@@ -40,10 +40,10 @@ class BenchCommand(private val home: File) : CliktCommand("bench/run") {
             val unknown = given - Workload.all.map { it.name }.toSet()
             require(unknown.isEmpty()) { "no workload is called ${unknown.first()}" }
         }
-    private val rounds by option("--rounds", metavar = "N", help = "Measured runs of each client (5)")
+    private val rounds by option("--rounds", metavar = "N", help = "Measured runs of each client (9)")
         .int()
         .check("at least 1") { it >= 1 }
-    private val seconds by option("--seconds", metavar = "N", help = "Length of a run in seconds (3)")
+    private val seconds by option("--seconds", metavar = "N", help = "Length of a run in seconds (1)")
         .double()
         .check("more than 0") { it > 0 }
     private val warmUp by option("--warmup", metavar = "N", help = "Warm-up of each client and workload in seconds (8)")
@@ -107,8 +107,8 @@ class BenchCommand(private val home: File) : CliktCommand("bench/run") {
         plan.rounds >= ROUNDS && plan.seconds >= SECONDS && plan.warmUp >= WARM_UP
 
     private companion object {
-        const val ROUNDS = 5
-        const val SECONDS = 3.0
+        const val ROUNDS = 9
+        const val SECONDS = 1.0
         const val WARM_UP = 8.0
 
         /** Columns of a table that nobody's window cuts. */

@@ -6,7 +6,6 @@ import dev.geturl.bench.Setting
 import dev.geturl.bench.Tally
 import dev.geturl.bench.checkSmall
 import dev.geturl.bench.checkStatus
-import io.vertx.core.Future
 import io.vertx.core.Vertx
 import io.vertx.core.buffer.Buffer
 import io.vertx.core.http.HttpClientOptions
@@ -37,28 +36,38 @@ class Vertx(private val setting: Setting) : Client {
     }
 
     override fun download(path: String, tally: Tally) {
-        val done: Future<Void> = http.request(HttpMethod.GET, path).compose { it.send() }.compose { response ->
-            checkStatus(response.statusCode())
-            // Vert.x hands out Netty's pooled bytes as a copy on the heap; this is the cheapest access its API has.
-            response.handler { buffer -> tally.add(buffer.bytes, 0, buffer.length()) }
-            response.end()
+        val done = CompletableFuture<Void>()
+        // On a context of Vert.x, as above.
+        vertx.runOnContext {
+            http
+                .request(HttpMethod.GET, path)
+                .compose { it.send() }
+                .compose { response ->
+                    checkStatus(response.statusCode())
+                    // Vert.x hands out Netty's pooled bytes as a copy on the heap: the cheapest access its API has.
+                    response.handler { buffer -> tally.add(buffer.bytes, 0, buffer.length()) }
+                    response.end()
+                }.onSuccess(done::complete)
+                .onFailure(done::completeExceptionally)
         }
-        done.toCompletionStage().toCompletableFuture().get()
+        done.get()
     }
 
     override fun upload(path: String, length: Long): Long {
         val received = CompletableFuture<Long>()
-        http
-            .request(HttpMethod.PUT, path)
-            .onSuccess { request ->
-                request.putHeader("Content-Length", length.toString())
-                request
-                    .response()
-                    .compose { it.body() }
-                    .onSuccess { received.complete(it.toString().toLong()) }
-                    .onFailure(received::completeExceptionally)
-                Upload(request, length).write()
-            }.onFailure(received::completeExceptionally)
+        vertx.runOnContext {
+            http
+                .request(HttpMethod.PUT, path)
+                .onSuccess { request ->
+                    request.putHeader("Content-Length", length.toString())
+                    request
+                        .response()
+                        .compose { it.body() }
+                        .onSuccess { received.complete(it.toString().toLong()) }
+                        .onFailure(received::completeExceptionally)
+                    Upload(request, length).write()
+                }.onFailure(received::completeExceptionally)
+        }
         return received.get()
     }
 
