@@ -94,14 +94,17 @@ open class Geturl
     }
 
 /**
- * geturl called from coroutines on its own loops: no change of thread for a request. Tuned: two loops, between which the
- * callers are divided, as the asynchronous peers have two threads for input and output.
+ * geturl called from coroutines on its own loops: no change of thread for a request. Tuned: a loop for every 128 callers
+ * and two at most, as fewer leave each loop too little to do and it sleeps between two answers.
  */
 @OptIn(DelicateGeturlApi::class)
-class GeturlOnLoop(setting: Setting) : Geturl(setting, loopCount = minOf(LOOPS, setting.concurrency)) {
+class GeturlOnLoop(
+    setting: Setting,
+) : Geturl(setting, (setting.concurrency / CALLERS_PER_LOOP).coerceIn(1, MAX_LOOPS)) {
     override val callers: CoroutineDispatcher get() = http.dispatcher
 
     private companion object {
-        const val LOOPS = 2
+        const val CALLERS_PER_LOOP = 128
+        const val MAX_LOOPS = 2
     }
 }
