@@ -114,7 +114,9 @@ class ProxyTunnelTest : FunSpec({
         server.seen.single() shouldNotContain "Proxy-"
     }
 
-    test("what the proxy says of a body when it opens the tunnel is not one; what follows its head is no response to anything") {
+    test(
+        "what the proxy says of a body when it opens the tunnel is not one; what follows its head is no response to anything",
+    ) {
         val proxy = rawServer {
             request()
             send(

@@ -43,7 +43,7 @@ internal class ConnectDialogue(
      * @throws HttpException.ProxyFailed when it is none that `CONNECT` can have.
      */
     suspend fun ask(http: Http1Connection): Outcome {
-        RequestHead.write(http.output, METHOD, authority, way.version.text, requestHeaders())
+        RequestHead.write(http.output, METHOD, authority, way.version, requestHeaders())
         val head = try {
             http.flush()
             finalHead(http)
