@@ -224,23 +224,17 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     private fun closeOverdue(): Duration? {
         val next = pools.all.mapNotNull(::closeOverdueOf).minOrNull()
         serial.run(pools::removeUnused)
-        // The end of the client may have come between.
-        if (isClosed.load()) closeAll()
         return next
     }
 
     private fun closeOverdueOf(pool: RoutePool): Duration? {
         var next: Duration? = null
-        for (connection in pool.resting.drain().asReversed()) {
-            if (!connection.isResting) continue
-            val left = connection.restLeft(options.idleTime)
-            if (left.isPositive()) {
-                pool.resting.push(connection)
-                next = minOf(left, next ?: left)
-            } else {
-                connection.endIfResting()
-            }
-        }
+        pool.resting
+            .takeIf { connection ->
+                val left = if (connection.isResting) connection.restLeft(options.idleTime) else Duration.ZERO
+                if (left.isPositive()) next = minOf(left, next ?: left)
+                !left.isPositive()
+            }.forEach { it.endIfResting() }
         return next
     }
 

@@ -40,6 +40,10 @@ internal class Resting {
         return all.maxByOrNull { it.stack.depth }?.stack?.pop() ?: all.firstNotNullOfOrNull { it.stack.pop() }
     }
 
+    /** Takes out those that [condition] holds for. */
+    fun takeIf(condition: (PooledConnection) -> Boolean): List<PooledConnection> =
+        stacks.load().flatMap { it.stack.takeIf(condition) }
+
     /** Takes all out. */
     fun drain(): List<PooledConnection> = stacks.load().flatMap { it.stack.drain() }
 }

@@ -31,6 +31,18 @@ internal class RestingStack {
         }
     }
 
+    /** Takes out those that [condition] holds for, and only those: the others can be taken all the while. */
+    fun takeIf(condition: (PooledConnection) -> Boolean): List<PooledConnection> {
+        while (true) {
+            val before = top.load()
+            val (taken, left) = generateSequence(before) { it.below }.map { it.connection }.partition(condition)
+            if (taken.isEmpty()) return taken
+            var rebuilt: Node? = null
+            for (connection in left.asReversed()) rebuilt = Node(connection, rebuilt, (rebuilt?.depth ?: 0) + 1)
+            if (top.compareAndSet(before, rebuilt)) return taken
+        }
+    }
+
     /** Takes all out, top first. */
     fun drain(): List<PooledConnection> =
         generateSequence(top.exchange(null)) { it.below }.map { it.connection }.toList()

@@ -5,6 +5,7 @@ import dev.geturl.HttpException
 import dev.geturl.PoolOptions
 import dev.geturl.Status
 import dev.geturl.net.Transport
+import dev.geturl.nio.NioConnection
 import dev.geturl.testing.Gate
 import dev.geturl.testing.Peer
 import dev.geturl.testing.TestResources
@@ -13,7 +14,6 @@ import dev.geturl.testing.echo
 import dev.geturl.testing.ended
 import dev.geturl.testing.rawServer
 import dev.geturl.testing.replyTo
-import dev.geturl.testing.settled
 import dev.geturl.testing.startAll
 import dev.geturl.testing.testClient
 import dev.geturl.testing.texts
@@ -98,10 +98,10 @@ class OddEndsTest : FunSpec({
             "http",
             80,
             Transport { target ->
-                tcp.connect(target).also {
-                    sent.await()
-                    http.settled()
-                }
+                val connection = tcp.connect(target) as NioConnection
+                sent.await()
+                until("the response to be there") { connection.inboundBytes > 0 }
+                connection
             },
         )
         val call = http.startAll(server, "/1").ended().single()

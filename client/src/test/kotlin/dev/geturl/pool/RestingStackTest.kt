@@ -22,6 +22,15 @@ class RestingStackTest : FunSpec({
         stack.drain() shouldBe emptyList()
     }
 
+    test("some can be taken out from between the others, which keep their order") {
+        val stack = RestingStack()
+        val connections = List(5) { pooled() }.onEach(stack::push)
+        stack.takeIf { it == connections[1] || it == connections[4] } shouldBe listOf(connections[4], connections[1])
+        stack.depth shouldBe 3
+        stack.takeIf { false } shouldBe emptyList()
+        stack.drain() shouldBe listOf(connections[3], connections[2], connections[0])
+    }
+
     test("threads that push, pop and drain at once take each connection exactly once") {
         val stack = RestingStack()
         val taken = ConcurrentLinkedQueue<PooledConnection>()
@@ -31,8 +40,12 @@ class RestingStackTest : FunSpec({
                 val random = Random(seed)
                 repeat(20_000) {
                     when (random.nextInt(8)) {
-                        0 -> taken.addAll(stack.drain())
+                        0 -> taken.addAll(
+                            if (random.nextBoolean()) stack.drain() else stack.takeIf { random.nextBoolean() },
+                        )
+
                         in 1..3 -> stack.pop()?.let(taken::add)
+
                         else -> pooled().also(pushed::add).let(stack::push)
                     }
                 }
