@@ -115,7 +115,7 @@ class ProxyTunnelTest : FunSpec({
     }
 
     test(
-        "what the proxy says of a body when it opens the tunnel is not one; what follows its head is no response to anything",
+        "what the proxy says of a body as it opens the tunnel is not one; what follows its head is no response",
     ) {
         val proxy = rawServer {
             request()

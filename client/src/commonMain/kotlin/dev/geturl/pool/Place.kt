@@ -1,7 +1,9 @@
 package dev.geturl.pool
 
 import dev.geturl.HttpException
+import dev.geturl.http1.Http1Connection
 import kotlinx.coroutines.CancellableContinuation
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Runnable
 import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlin.concurrent.Volatile
@@ -9,6 +11,36 @@ import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
 import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.coroutines.resume
+import kotlin.time.Duration
+
+/** The connection that a place is on, as far as who has the place needs it. */
+internal interface Carrier {
+    val http: Http1Connection
+    val line: Line
+    val loop: CoroutineDispatcher
+    val isOpen: Boolean
+
+    /** Puts [place] at the end of the line; gives the one ahead of it. */
+    fun enter(place: Place): Place?
+
+    /** The response to the request of [place] is due. */
+    fun begins(place: Place)
+
+    /** What a response's `Keep-Alive` field says: how long the peer keeps it, and for how many more requests. */
+    fun promise(keepsFor: Duration?, takes: Int?)
+
+    /** A response has come whose head says that the connection is kept: from now on others may stand in line. */
+    fun answered()
+
+    /** Others may stand in line behind [place], whose request has just been written. */
+    fun openLine(place: Place)
+
+    /** Nobody may join any more. */
+    fun closeLine()
+
+    /** [place] has had its turn, and [again] is wanted elsewhere. On the connection's loop when [isReusable]. */
+    fun leave(place: Place, isReusable: Boolean, again: Demand? = null)
+}
 
 /**
  * One exchange's place on a connection: alone, or in line behind others whose responses come first.
@@ -19,7 +51,7 @@ import kotlin.coroutines.resume
  */
 @OptIn(ExperimentalAtomicApi::class)
 internal class Place(
-    val connection: PooledConnection,
+    val connection: Carrier,
     val isReused: Boolean,
     val isInLine: Boolean,
     val demand: Demand?,
@@ -92,8 +124,8 @@ internal class Place(
     val followers: Sequence<Place> get() = generateSequence(behind) { it.behind }
 
     /**
-     * Leaves the connection, which is usable for others when [isReusable], and queues [again]. One that leaves before its turn has come
-     * does not take the connection from those ahead of it.
+     * Leaves the connection, which is usable for others when [isReusable], and queues [again]. One that leaves before
+     * its turn has come does not take the connection from those ahead of it.
      */
     fun leave(isReusable: Boolean, again: Demand? = null) {
         val first = ahead

@@ -42,14 +42,16 @@ internal interface ConnectionOwner {
  * Its state changes without a lock, from any thread.
  */
 @OptIn(ExperimentalAtomicApi::class)
-internal class PooledConnection(val http: Http1Connection, private val owner: ConnectionOwner, scope: CoroutineScope) {
+internal class PooledConnection(
+    override val http: Http1Connection,
+    private val owner: ConnectionOwner,
+    scope: CoroutineScope,
+) : Carrier,
+    Watched {
     /** [GONE], [RESTING], or twice the number of exchanges, plus one while more may join. */
     private val state = AtomicInt(ALONE)
     private val last = AtomicReference<Place?>(null)
-    private val watch = TurnWatch(this, owner.stallLimit, scope) {
-        owner.isStalled()
-        http.connection.close()
-    }
+    private val watch = TurnWatch(this, owner.stallLimit, scope)
 
     /** Whose response is due. */
     @Volatile
@@ -73,13 +75,13 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
     @Volatile
     private var hasAnswered = false
 
-    val line = Line(http, scope)
+    override val line = Line(http, scope)
 
-    val loop: CoroutineDispatcher get() = http.connection.dispatcher
+    override val loop: CoroutineDispatcher get() = http.connection.dispatcher
 
     val isResting: Boolean get() = state.load() == RESTING
 
-    val isOpen: Boolean get() = state.load() != GONE
+    override val isOpen: Boolean get() = state.load() != GONE
 
     /** How many requests are on it, or -1 when no more may join. */
     val joinableRequests: Int
@@ -89,8 +91,7 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
 
     private val isTooOld: Boolean get() = openedAt.elapsedNow() >= owner.maxAge
 
-    /** How long the first in line has waited for its response to begin. */
-    val waitedInTurn: Duration
+    override val waitedInTurn: Duration
         get() = if (hasLine && inTurn?.isAnswering == false) turnSince.elapsedNow() else Duration.ZERO
 
     private val hasLine: Boolean get() = state.load() shr 1 > 1
@@ -99,8 +100,7 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
     fun restLeft(atMost: Duration): Duration =
         minOf(minOf(atMost, peerKeepsFor) - restingSince.elapsedNow(), owner.maxAge - openedAt.elapsedNow())
 
-    /** What a response's `Keep-Alive` field says: how long the peer keeps it, and for how many more requests. */
-    fun promise(keepsFor: Duration?, takes: Int?) {
+    override fun promise(keepsFor: Duration?, takes: Int?) {
         keepsFor?.let { peerKeepsFor = it }
         takes?.let { peerTakes = it }
     }
@@ -128,22 +128,18 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
         }
     }
 
-    /** Puts [place] at the end of the line; gives the one ahead of it. */
-    fun enter(place: Place): Place? = last.exchange(place).also { watch.start() }
+    override fun enter(place: Place): Place? = last.exchange(place).also { watch.start() }
 
-    /** The response to the request of [place] is due. */
-    fun begins(place: Place) {
+    override fun begins(place: Place) {
         turnSince = TimeSource.Monotonic.markNow()
         inTurn = place
     }
 
-    /** A response has come whose head says that the connection is kept: from now on others may stand in line. */
-    fun answered() {
+    override fun answered() {
         hasAnswered = true
     }
 
-    /** Others may stand in line behind [place], whose request has just been written. */
-    fun openLine(place: Place) {
+    override fun openLine(place: Place) {
         if (!hasAnswered || !owner.wantsLines || isTooOld) return
         if (inTurn !== place) begins(place)
         while (true) {
@@ -153,8 +149,7 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
         }
     }
 
-    /** Nobody may join any more. */
-    fun closeLine() {
+    override fun closeLine() {
         while (true) {
             val now = state.load()
             if (now <= 0 || now and MORE == 0) return
@@ -162,8 +157,7 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
         }
     }
 
-    /** [place] has had its turn. On the connection's loop when [isReusable]. */
-    fun leave(place: Place, isReusable: Boolean, again: Demand? = null) {
+    override fun leave(place: Place, isReusable: Boolean, again: Demand?) {
         if (!isReusable) return end(listOfNotNull(again) + place.followers.mapNotNull { it.demand })
         while (true) {
             val now = state.load()
@@ -177,6 +171,11 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
                 return
             }
         }
+    }
+
+    override fun stalled() {
+        owner.isStalled()
+        http.connection.close()
     }
 
     private fun rest() {

@@ -1,5 +1,6 @@
 package dev.geturl.pool
 
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
@@ -8,16 +9,27 @@ import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
 import kotlin.time.Duration
 
+/** A connection that a [TurnWatch] looks at. */
+internal interface Watched {
+    val loop: CoroutineDispatcher
+    val isOpen: Boolean
+
+    /** How long the first in line has waited for its response to begin. */
+    val waitedInTurn: Duration
+
+    /** That was too long. */
+    fun stalled()
+}
+
 /**
  * Ends a connection on which requests stand in line while the first of them gets no answer for [limit]. There is one
  * timer for a connection with a line, and none for others.
  */
 @OptIn(ExperimentalAtomicApi::class)
 internal class TurnWatch(
-    private val connection: PooledConnection,
+    private val connection: Watched,
     private val limit: Duration,
     private val scope: CoroutineScope,
-    private val stalled: () -> Unit,
 ) {
     private val watching = AtomicReference<Job?>(null)
 
@@ -38,7 +50,7 @@ internal class TurnWatch(
     private suspend fun watch() {
         while (connection.isOpen) {
             val left = limit - connection.waitedInTurn
-            if (left.isPositive()) delay(left) else return stalled()
+            if (left.isPositive()) delay(left) else return connection.stalled()
         }
     }
 }

@@ -4,8 +4,8 @@ package dev.geturl.nio
  * Lets a loop without work look again and again for a moment before it sleeps: to fall asleep and be woken costs more
  * than a near peer needs for its answer.
  *
- * It does so for 10 µs at most, and only while waits turn out to be short. One long wait ends it, so that a loop at rest
- * takes no time at all. With one processor, on which the peer would have to wait for the loop, it never looks.
+ * It does so for 10 µs at most, and only while waits turn out to be short. One long wait ends it, so that a loop at
+ * rest takes no time at all. With one processor, on which the peer would have to wait for the loop, it never looks.
  *
  * @param look says whether there was something to do, and does what it can of it.
  */

@@ -5,15 +5,15 @@ import io.kotest.matchers.longs.shouldBeInRange
 import io.kotest.matchers.shouldBe
 
 class ShortWaitsTest : FunSpec({
-    test("a loop looks around only after a wait that was short, and sleeps when that finds nothing") {
+    test("a loop looks around only after a wait that was short, and rests when that finds nothing") {
         val loop = Loop()
         loop.waits.findWork() shouldBe false
         loop.looks shouldBe 0
-        loop.sleep(micros = 5)
+        loop.rest(micros = 5)
 
         loop.waits.findWork() shouldBe false
         loop.looks shouldBeInRange 5L..12L
-        loop.sleep(micros = 5)
+        loop.rest(micros = 5)
 
         loop.workAt = loop.looks + 3
         loop.waits.findWork() shouldBe true
@@ -22,12 +22,12 @@ class ShortWaitsTest : FunSpec({
         loop.waits.findWork() shouldBe true
     }
 
-    test("after one long wait it sleeps at once") {
+    test("after one long wait it rests at once") {
         val loop = Loop()
         loop.waits.findWork()
-        loop.sleep(micros = 5)
+        loop.rest(micros = 5)
         loop.waits.findWork()
-        loop.sleep(micros = 50)
+        loop.rest(micros = 50)
         val looks = loop.looks
         loop.waits.findWork() shouldBe false
         loop.looks shouldBe looks
@@ -37,7 +37,7 @@ class ShortWaitsTest : FunSpec({
         val loop = Loop(processors = 1)
         repeat(3) {
             loop.waits.findWork() shouldBe false
-            loop.sleep(micros = 1)
+            loop.rest(micros = 1)
         }
         loop.looks shouldBe 0
     }
@@ -50,7 +50,7 @@ private class Loop(processors: Int = 2) {
     var workAt = -1L
     val waits = ShortWaits(::look, processors) { nanos }
 
-    fun sleep(micros: Long) {
+    fun rest(micros: Long) {
         nanos += micros * 1_000
         waits.slept()
     }

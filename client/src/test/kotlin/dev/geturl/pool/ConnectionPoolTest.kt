@@ -141,7 +141,7 @@ class ConnectionPoolTest : FunSpec({
 
     test("threads that claim, release and end connections while a sweep goes on lose none and share none") {
         withPool(PoolOptions(idleTime = 1.milliseconds, maxIdlePerOrigin = 4)) { pool ->
-            val owned = ConcurrentHashMap.newKeySet<PooledConnection>()
+            val owned = ConcurrentHashMap.newKeySet<Carrier>()
             val made = ConcurrentHashMap.newKeySet<FakeConnection>()
             val faults = ConcurrentHashMap.newKeySet<String>()
             val barrier = CyclicBarrier(4)

@@ -94,7 +94,7 @@ open class Geturl
     }
 
 /**
- * geturl called from coroutines on its own loops: no change of thread for a request. Tuned: a loop for every 128 callers
+ * geturl called from coroutines on its own loops: no change of thread for a request. Tuned: a loop for each 128 callers
  * and two at most, as fewer leave each loop too little to do and it sleeps between two answers.
  */
 @OptIn(DelicateGeturlApi::class)
