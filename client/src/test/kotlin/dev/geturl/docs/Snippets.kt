@@ -3,6 +3,7 @@ package dev.geturl.docs
 import dev.geturl.HttpClient
 import dev.geturl.HttpConfig
 import dev.geturl.Limits
+import dev.geturl.PoolOptions
 import dev.geturl.Proxy
 import dev.geturl.ProxyOptions
 import dev.geturl.Stage
@@ -68,7 +69,15 @@ internal fun configured(): List<HttpConfig> {
         limits = Limits(bufferedBytes = 10L * 1024 * 1024)
     }
     val manual = HttpConfig.tcl() // Tcl's manual to the letter
-    return listOf(careful, manual, proxied())
+    return listOf(careful, manual, gentle(), proxied())
+}
+
+private fun gentle(): HttpConfig {
+    val gentle = HttpConfig {
+        pool = PoolOptions(maxConnectionsPerHost = 4, pipelineDepth = 8, idleTime = 20.seconds)
+        timeouts = Timeouts(pool = 5.seconds, firstByte = 10.seconds)
+    }
+    return gentle
 }
 
 private fun proxied(): HttpConfig {
