@@ -55,7 +55,7 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
     @Volatile
     private var inTurn: Place? = null
 
-    /** Since when it is. */
+    /** Since when it is, and somebody stands behind it. */
     @Volatile
     private var turnSince = TimeSource.Monotonic.markNow()
 
@@ -129,7 +129,13 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
     }
 
     /** Puts [place] at the end of the line; gives the one ahead of it. */
-    fun enter(place: Place): Place? = last.exchange(place).also { watch.start() }
+    fun enter(place: Place): Place? {
+        val ahead = last.exchange(place)
+        // Nobody has waited for it before.
+        if (ahead === inTurn) turnSince = TimeSource.Monotonic.markNow()
+        watch.start()
+        return ahead
+    }
 
     /** The response to the request of [place] is due. */
     fun begins(place: Place) {
@@ -162,6 +168,9 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
         }
     }
 
+    /** Whether nothing is left of the exchanges it has carried. An answer that came too early may leave a request. */
+    private val isQuiet: Boolean get() = http.input.exhausted() && http.output.exhausted()
+
     /** [place] has had its turn. On the connection's loop when [isReusable]. */
     fun leave(place: Place, isReusable: Boolean, again: Demand? = null) {
         if (!isReusable) return end(listOfNotNull(again) + place.followers.mapNotNull { it.demand })
@@ -169,7 +178,7 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
             val now = state.load()
             if (now <= 0) return
             if (now shr 1 == 1) {
-                if (peerTakes == 0 || isTooOld || !http.input.exhausted()) return end(emptyList())
+                if (peerTakes == 0 || isTooOld || !isQuiet) return end(emptyList())
                 restingSince = TimeSource.Monotonic.markNow()
                 if (state.compareAndSet(now, RESTING)) return rest()
             } else if (state.compareAndSet(now, now - ONE)) {
@@ -198,6 +207,7 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
     private fun goneWith(unanswered: List<Demand>) {
         watch.stop()
         http.connection.close()
+        http.input.clear()
         owner.isGone(this, unanswered)
     }
 
