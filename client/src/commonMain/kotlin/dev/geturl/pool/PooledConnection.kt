@@ -42,14 +42,21 @@ internal interface ConnectionOwner {
  * Its state changes without a lock, from any thread.
  */
 @OptIn(ExperimentalAtomicApi::class)
-internal class PooledConnection(val http: Http1Connection, private val owner: ConnectionOwner, scope: CoroutineScope) {
+internal class PooledConnection(
+    val http: Http1Connection,
+    private val owner: ConnectionOwner,
+    private val scope: CoroutineScope,
+) {
+    /** What only a connection with a line needs: most have none, and thousands may rest. */
+    private class Lined(val line: Line, val watch: TurnWatch)
+
     /** [GONE], [RESTING], or twice the number of exchanges, plus one while more may join. */
     private val state = AtomicInt(ALONE)
     private val last = AtomicReference<Place?>(null)
-    private val watch = TurnWatch(this, owner.stallLimit, scope) {
-        owner.isStalled()
-        http.connection.close()
-    }
+
+    /** Made before anybody can join. */
+    @Volatile
+    private var lined: Lined? = null
 
     /** Whose response is due. */
     @Volatile
@@ -73,7 +80,8 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
     @Volatile
     private var hasAnswered = false
 
-    val line = Line(http, scope)
+    /** The requests in line; once it has been opened for some. */
+    val line: Line get() = checkNotNull(lined) { "nobody can stand in line here" }.line
 
     val loop: CoroutineDispatcher get() = http.connection.dispatcher
 
@@ -133,7 +141,7 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
         val ahead = last.exchange(place)
         // Nobody has waited for it before.
         if (ahead === inTurn) turnSince = TimeSource.Monotonic.markNow()
-        watch.start()
+        lined?.watch?.start()
         return ahead
     }
 
@@ -152,6 +160,7 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
     fun openLine(place: Place) {
         if (!hasAnswered || !owner.wantsLines || isTooOld) return
         if (inTurn !== place) begins(place)
+        if (lined == null) lined = Lined(Line(http, scope), watch())
         while (true) {
             val now = state.load()
             if (now <= 0 || now and MORE != 0) return
@@ -188,8 +197,15 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
         }
     }
 
+    private fun watch() = TurnWatch(this, owner.stallLimit, scope) {
+        owner.isStalled()
+        http.connection.close()
+    }
+
     private fun rest() {
-        watch.stop()
+        lined?.watch?.stop()
+        last.store(null)
+        inTurn = null
         if (http.connection.watch(::endedByPeer)) owner.rests(this) else endedByPeer()
     }
 
@@ -205,7 +221,7 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
     }
 
     private fun goneWith(unanswered: List<Demand>) {
-        watch.stop()
+        lined?.watch?.stop()
         http.connection.close()
         http.input.clear()
         owner.isGone(this, unanswered)
