@@ -108,7 +108,10 @@ internal class Reception(
     /** What a server says to an idle connection is no answer to the request that has just been sent on it. */
     private fun refuseIfMeantForNobody(head: ResponseHead) {
         val isIdleTimeout = head.code == StatusCode.REQUEST_TIMEOUT && place.isReused && !keepsAlive(head)
-        if (isIdleTimeout && plan.isRepeatable) throw http.closed()
+        if (!isIdleTimeout || !plan.isRepeatable) return
+        // Nor is what else it says.
+        http.input.clear()
+        throw http.closed()
     }
 
     private fun answered(expectation: Expectation, head: ResponseHead) {

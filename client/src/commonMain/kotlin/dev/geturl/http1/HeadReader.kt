@@ -7,7 +7,7 @@ import dev.geturl.Limits
 
 /** Reads complete heads, each up to and with its empty line, one after the other. The rules are in [HeadParser]. */
 internal class HeadReader(private val limits: Limits, private val isLenient: Boolean = false) {
-    private var bytes = ByteArray(0)
+    private var bytes = NOTHING
     private var bounds = IntArray(EXPECTED_FIELDS * STRIDE)
     private var fields = 0
 
@@ -39,7 +39,9 @@ internal class HeadReader(private val limits: Limits, private val isLenient: Boo
             Headers(ParsedFieldLines(bytes, bounds.copyOf(fields * STRIDE), fields))
         }
         val minor = if (bytes[MINOR_AT] == '0'.code.toByte()) 0 else 1
-        return ResponseHead(bytes, statusLineEnd, minor, code, CODE_END + 1, headers)
+        // The head may be large, and this may rest for long.
+        bytes = NOTHING
+        return ResponseHead(head, statusLineEnd, minor, code, CODE_END + 1, headers)
     }
 
     private fun nextLine() {
@@ -185,6 +187,7 @@ internal class HeadReader(private val limits: Limits, private val isLenient: Boo
     )
 
     private companion object {
+        val NOTHING = ByteArray(0)
         const val STRIDE = ParsedFieldLines.STRIDE
         const val HTTP = HeadSyntax.HTTP
         const val CR = HeadSyntax.CR

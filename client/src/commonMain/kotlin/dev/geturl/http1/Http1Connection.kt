@@ -15,12 +15,15 @@ internal class Http1Connection(val connection: Connection, limits: Limits, isLen
     /** Requests are put together here, so that a small one is one write. */
     val output = Buffer()
 
-    /** Sends what is in [output]. */
+    /** Sends what is in [output]. What cannot be sent is dropped, as nothing can be sent after it. */
     suspend fun flush(stalls: StallWatch? = null) {
         stalls?.beginWrite(output)
         try {
             connection.write(output, output.size)
             connection.flush()
+        } catch (broken: Throwable) {
+            output.clear()
+            throw broken
         } finally {
             stalls?.endWrite()
         }

@@ -22,16 +22,13 @@ import kotlin.time.Duration
  */
 @OptIn(ExperimentalAtomicApi::class)
 internal class ConnectionPool(private val scope: CoroutineScope, private val options: PoolOptions) : AutoCloseable {
-    private val pools = RoutePools()
     private val serial = Serial()
     private val openInAll = AtomicInt(0)
     private val waitingInAll = AtomicInt(0)
+    private val pools = RoutePools(waitingInAll)
     private val calls = AtomicLong(0)
     private val sweep = Sweep(scope, ::closeOverdue)
     private val isClosed = AtomicBoolean(false)
-
-    /** Those who want a connection of their own and wait because too many are open in all. */
-    private val loners = Waiters()
 
     /** Where pipelining has failed. */
     val verdicts = PipelineVerdicts()
@@ -41,6 +38,9 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
 
     /** How many connections are open or being opened; for tests. */
     val openCount: Int get() = openInAll.load()
+
+    /** How many routes are remembered; for tests. */
+    val routeCount: Int get() = pools.all.size
 
     /** How many calls wait for a connection; for tests. */
     val waitingCount: Int get() = waitingInAll.load()
@@ -72,16 +72,17 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     fun withdraw(demand: Demand) {
         demand.withdraw()?.let(::giveBack)
         serial.run {
-            val pool = pools[demand.route]
-            remove(demand, waitersFor(demand, pool))
-            pool?.let(::serve)
+            val pool = pools.known(demand) ?: return@run
+            pool.waiters.remove(demand)
+            serve(pool)
+            pools.removeIfUnused(pool)
         }
     }
 
     /** The connection that [permit] was for has been opened: the place of who opened it. */
     fun opened(permit: Permit, http: Http1Connection, demand: Demand): Place {
         val connection = PooledConnection(http, Owner(permit.pool), scope)
-        permit.pool?.let { serial.run { it.connections.add(connection) } }
+        if (permit.pool.isShared) serial.run { permit.pool.connections.add(connection) }
         return connection.firstPlace(demand)
     }
 
@@ -97,7 +98,7 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     fun failBehind(route: Route, number: Long): Unit = serial.run {
         val pool = pools[route] ?: return@run
         for (demand in pool.waiters.behind(number)) {
-            remove(demand, pool.waiters)
+            pool.waiters.remove(demand)
             demand.answer(
                 HttpException.ConnectionClosed("The request ahead of this one failed", beforeResponse = true),
                 ::giveBack,
@@ -117,27 +118,23 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     }
 
     private fun grantAtOnce(demand: Demand): Grant? {
-        val pool = pools.getOrAdd(demand.route)
-        return if (waitersFor(demand, pool)?.count == 0) grant(pool, demand) else null
+        val pool = pools.of(demand)
+        return if (pool.waiters.count == 0) grant(pool, demand) else null
     }
 
-    private fun waitersFor(demand: Demand, pool: RoutePool?): Waiters? = if (demand.isAlone) loners else pool?.waiters
-
     private fun enqueue(demand: Demand) {
-        val pool = pools.getOrAdd(demand.route)
-        if (waitingCount >= options.maxWaiting) {
-            demand.answer(grantAtOnce(demand) ?: tooManyWait(), ::giveBack)
-        } else {
-            waitingInAll.incrementAndFetch()
-            (if (demand.isAlone) loners else pool.waiters).add(demand)
+        if (waitingCount < options.maxWaiting) {
+            val pool = pools.of(demand)
+            pool.waiters.add(demand)
             serve(pool)
+        } else {
+            grantAtOnce(demand)?.let { hand(it, demand) } ?: demand.answer(tooManyWait(), ::giveBack)
         }
     }
 
-    private fun remove(demand: Demand, from: Waiters?) {
-        if (!demand.isQueued) return
-        from?.remove(demand)
-        waitingInAll.decrementAndFetch()
+    /** [demand] may have been withdrawn at this moment. */
+    private fun hand(grant: Grant, demand: Demand) {
+        if (!demand.answer(grant, ::giveBack)) giveBack(grant)
     }
 
     private fun tooManyWait() = HttpException.LimitExceeded(
@@ -146,18 +143,19 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
         "Make fewer calls at a time, or raise PoolOptions.maxWaiting or its limits of connections.",
     )
 
-    /** Gives those who wait what there is for them, the earliest call first. */
-    private fun serve(pool: RoutePool) {
-        serve(pool.waiters, pool)
-        serve(loners, pool)
-    }
-
-    private fun serve(waiters: Waiters, pool: RoutePool) {
+    /**
+     * Gives those who wait in [pool] what there is for them, the earliest call first, up to the call of number [until].
+     *
+     * @return whether there was something.
+     */
+    private fun serve(pool: RoutePool, until: Long = Long.MAX_VALUE): Boolean {
+        var hasServed = false
         while (true) {
-            val first = waiters.first() ?: return
-            val grant = grant(pool, first) ?: return
-            remove(first, waiters)
-            if (!first.answer(grant, ::giveBack)) giveBack(grant)
+            val first = pool.waiters.first()?.takeIf { it.number < until } ?: return hasServed
+            val grant = grant(pool, first) ?: return hasServed
+            pool.waiters.remove(first)
+            hand(grant, first)
+            hasServed = true
         }
     }
 
@@ -174,7 +172,7 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
             )
             val grant = when (val decision = situation.decide(demand, options)) {
                 Decision.Reuse -> claimResting(pool, demand.loop, demand)
-                Decision.Open -> permit(if (demand.isAlone) null else pool)
+                Decision.Open -> permit(pool)
                 is Decision.OpenInsteadOf -> null.also { evict(if (decision.ownPlace) pool else null) }
                 is Decision.Join -> lines[decision.line].join(demand)
                 Decision.Wait -> return null
@@ -184,16 +182,16 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     }
 
     private fun lines(pool: RoutePool, demand: Demand): List<PooledConnection> =
-        if (!demand.mayPipeline || !options.pipeline || verdicts.isOff(pool.route)) {
+        if (!demand.mayPipeline || !options.pipeline || pool.route == null || verdicts.isOff(pool.route)) {
             emptyList()
         } else {
             pool.connections.filter { it.joinableRequests > 0 }
         }
 
     /** Inside [serial] alone connections are opened, so what was decided still holds. */
-    private fun permit(pool: RoutePool?): Permit {
+    private fun permit(pool: RoutePool): Permit {
         openInAll.incrementAndFetch()
-        pool?.opens()
+        pool.opens()
         return Permit(pool)
     }
 
@@ -203,27 +201,35 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
         from?.resting?.pop(null)?.endIfResting()
     }
 
-    /** A connection of [pool], or one of nobody's, is open no longer. */
-    private fun hasRoom(pool: RoutePool?) {
+    /** A connection of [pool] is open no longer. */
+    private fun hasRoom(pool: RoutePool) {
         openInAll.decrementAndFetch()
-        pool?.closes()
+        pool.closes()
+        serveAllWhoWait()
+    }
+
+    /** Whoever has freed something looks for those who wait; they have looked for it after they began to wait. */
+    private fun serveAllWhoWait() {
         if (waitingInAll.load() > 0) serial.run(::serveAll)
     }
 
+    /** The earliest call of all comes first: each pool has its turn up to the first call that waits in the next. */
     private fun serveAll() {
-        serve(loners, pools.getOrAdd((loners.first() ?: return serveRoutes()).route))
-        serveRoutes()
+        do {
+            val waiting = pools.waiting()
+            var hasServed = false
+            waiting.forEachIndexed { index, (_, pool) ->
+                val next = waiting.getOrNull(index + 1)?.first ?: Long.MAX_VALUE
+                hasServed = serve(pool, until = next) || hasServed
+            }
+        } while (hasServed)
     }
-
-    private fun serveRoutes() = pools.all
-        .filter { it.waiters.count > 0 }
-        .sortedBy { it.waiters.first()?.number }
-        .forEach(::serve)
 
     /** Closes what has rested too long; gives the time until something else has, or null when nothing rests. */
     private fun closeOverdue(): Duration? {
         val next = pools.all.mapNotNull(::closeOverdueOf).minOrNull()
-        serial.run(pools::removeUnused)
+        // Who asked while the overdue were on their way out may find room now.
+        serveAllWhoWait()
         return next
     }
 
@@ -246,47 +252,45 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
         closeAll()
     }
 
-    /** Told by the connections of [pool], or by those that are nobody's when it is null. */
-    private inner class Owner(private val pool: RoutePool?) : ConnectionOwner {
+    /** Told by the connections of [pool]. */
+    private inner class Owner(private val pool: RoutePool) : ConnectionOwner {
         override val pipelineDepth: Int get() = options.pipelineDepth
 
         override val maxAge: Duration get() = options.maxAge
         override val stallLimit: Duration get() = options.pipelineStall
 
         override fun isStalled() {
-            if (pool != null) verdicts.note(pool.route, PipelineFinding.STALLED)
+            pool.route?.let { verdicts.note(it, PipelineFinding.STALLED) }
         }
 
         override val wantsLines: Boolean
-            get() = options.pipeline && pool != null &&
+            get() = options.pipeline && pool.isShared &&
                 (pool.open >= options.maxConnectionsPerHost || openInAll.load() >= options.maxConnections)
 
         override fun rests(connection: PooledConnection) {
-            if (pool == null || isClosed.load() || pool.resting.depth >= options.maxIdlePerOrigin) {
+            if (!pool.isShared || isClosed.load() || pool.resting.depth >= options.maxIdlePerOrigin) {
                 connection.endIfResting()
                 return
             }
             pool.resting.push(connection)
-            if (waitingInAll.load() > 0) serial.run(::serveAll)
+            serveAllWhoWait()
             if (isClosed.load()) closeAll() else sweep.within(connection.restLeft(options.idleTime), connection.loop)
         }
 
         override fun takesMore() {
-            if (pool != null && pool.waiters.count > 0) serial.run { serve(pool) }
+            if (pool.waiters.count > 0) serial.run { serve(pool) }
         }
 
         override fun isGone(connection: PooledConnection, unanswered: List<Demand>) {
-            if (pool == null) return hasRoom(null)
             if (unanswered.isEmpty()) hasRoom(pool)
+            if (!pool.isShared) return
             serial.run {
                 pool.connections.remove(connection)
                 // Those who have to be sent again are queued before there is room for anybody else.
                 unanswered.forEach { if (it.isOpen) enqueue(it) }
                 if (unanswered.isNotEmpty()) hasRoom(pool)
+                pools.removeIfUnused(pool)
             }
         }
     }
 }
-
-/** Leave to open one connection, of [pool] or of nobody's. */
-internal class Permit(val pool: RoutePool?) : Grant

@@ -70,7 +70,6 @@ internal class Line(private val http: Http1Connection, private val scope: Corout
                 sent = upTo
             } catch (broken: HttpException) {
                 failure = broken
-                http.output.clear()
             }
         }
     }

@@ -45,19 +45,25 @@ internal interface ConnectionOwner {
 internal class PooledConnection(
     override val http: Http1Connection,
     private val owner: ConnectionOwner,
-    scope: CoroutineScope,
+    private val scope: CoroutineScope,
 ) : Carrier,
     Watched {
+    /** What only a connection with a line needs: most have none, and thousands may rest. */
+    private class Lined(val line: Line, val watch: TurnWatch)
+
     /** [GONE], [RESTING], or twice the number of exchanges, plus one while more may join. */
     private val state = AtomicInt(ALONE)
     private val last = AtomicReference<Place?>(null)
-    private val watch = TurnWatch(this, owner.stallLimit, scope)
+
+    /** Made before anybody can join. */
+    @Volatile
+    private var lined: Lined? = null
 
     /** Whose response is due. */
     @Volatile
     private var inTurn: Place? = null
 
-    /** Since when it is. */
+    /** Since when it is, and somebody stands behind it. */
     @Volatile
     private var turnSince = TimeSource.Monotonic.markNow()
 
@@ -75,7 +81,8 @@ internal class PooledConnection(
     @Volatile
     private var hasAnswered = false
 
-    override val line = Line(http, scope)
+    /** The requests in line; once it has been opened for some. */
+    override val line: Line get() = checkNotNull(lined) { "nobody can stand in line here" }.line
 
     override val loop: CoroutineDispatcher get() = http.connection.dispatcher
 
@@ -128,7 +135,13 @@ internal class PooledConnection(
         }
     }
 
-    override fun enter(place: Place): Place? = last.exchange(place).also { watch.start() }
+    override fun enter(place: Place): Place? {
+        val ahead = last.exchange(place)
+        // Nobody has waited for it before.
+        if (ahead === inTurn) turnSince = TimeSource.Monotonic.markNow()
+        lined?.watch?.start()
+        return ahead
+    }
 
     override fun begins(place: Place) {
         turnSince = TimeSource.Monotonic.markNow()
@@ -142,6 +155,7 @@ internal class PooledConnection(
     override fun openLine(place: Place) {
         if (!hasAnswered || !owner.wantsLines || isTooOld) return
         if (inTurn !== place) begins(place)
+        if (lined == null) lined = Lined(Line(http, scope), TurnWatch(this, owner.stallLimit, scope))
         while (true) {
             val now = state.load()
             if (now <= 0 || now and MORE != 0) return
@@ -157,13 +171,16 @@ internal class PooledConnection(
         }
     }
 
+    /** Whether nothing is left of the exchanges it has carried. An answer that came too early may leave a request. */
+    private val isQuiet: Boolean get() = http.input.exhausted() && http.output.exhausted()
+
     override fun leave(place: Place, isReusable: Boolean, again: Demand?) {
         if (!isReusable) return end(listOfNotNull(again) + place.followers.mapNotNull { it.demand })
         while (true) {
             val now = state.load()
             if (now <= 0) return
             if (now shr 1 == 1) {
-                if (peerTakes == 0 || isTooOld || !http.input.exhausted()) return end(emptyList())
+                if (peerTakes == 0 || isTooOld || !isQuiet) return end(emptyList())
                 restingSince = TimeSource.Monotonic.markNow()
                 if (state.compareAndSet(now, RESTING)) return rest()
             } else if (state.compareAndSet(now, now - ONE)) {
@@ -179,7 +196,9 @@ internal class PooledConnection(
     }
 
     private fun rest() {
-        watch.stop()
+        lined?.watch?.stop()
+        last.store(null)
+        inTurn = null
         if (http.connection.watch(::endedByPeer)) owner.rests(this) else endedByPeer()
     }
 
@@ -195,8 +214,9 @@ internal class PooledConnection(
     }
 
     private fun goneWith(unanswered: List<Demand>) {
-        watch.stop()
+        lined?.watch?.stop()
         http.connection.close()
+        http.input.clear()
         owner.isGone(this, unanswered)
     }
 

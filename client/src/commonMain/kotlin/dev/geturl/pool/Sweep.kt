@@ -20,7 +20,9 @@ import kotlin.time.TimeSource
  */
 @OptIn(ExperimentalAtomicApi::class)
 internal class Sweep(private val scope: CoroutineScope, private val sweep: () -> Duration?) {
-    private class Due(val at: TimeMark, val job: Job)
+    private class Due(val at: TimeMark) {
+        var job: Job? = null
+    }
 
     private val next = AtomicReference<Due?>(null)
 
@@ -29,19 +31,18 @@ internal class Sweep(private val scope: CoroutineScope, private val sweep: () ->
         while (true) {
             val before = next.load()
             if (before != null && -before.at.elapsedNow() <= time) return
-            val job = scope.launch(loop, CoroutineStart.LAZY) { sweepAfter(time, loop) }
-            if (next.compareAndSet(before, Due(TimeSource.Monotonic.markNow() + time, job))) {
+            val due = Due(TimeSource.Monotonic.markNow() + time)
+            due.job = scope.launch(loop, CoroutineStart.LAZY) {
+                delay(time)
+                // Another thread may have set an earlier timer at this moment: then that one sweeps.
+                if (next.compareAndSet(due, null)) sweep()?.let { within(it, loop) }
+            }
+            if (next.compareAndSet(before, due)) {
                 before?.job?.cancel()
-                job.start()
+                due.job?.start()
                 return
             }
-            job.cancel()
+            due.job?.cancel()
         }
-    }
-
-    private suspend fun sweepAfter(time: Duration, loop: CoroutineDispatcher) {
-        delay(time)
-        next.store(null)
-        sweep()?.let { within(it, loop) }
     }
 }

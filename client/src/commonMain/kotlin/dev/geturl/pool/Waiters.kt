@@ -5,9 +5,13 @@ import kotlin.concurrent.atomics.ExperimentalAtomicApi
 import kotlin.concurrent.atomics.decrementAndFetch
 import kotlin.concurrent.atomics.incrementAndFetch
 
-/** Who waits for a connection, the earliest call first. Changed by one at a time, inside the pool's [Serial]. */
+/**
+ * Who waits for a connection, the earliest call first. Changed by one at a time, inside the pool's [Serial].
+ *
+ * @param inAll how many wait here and elsewhere.
+ */
 @OptIn(ExperimentalAtomicApi::class)
-internal class Waiters {
+internal class Waiters(private val inAll: AtomicInt) {
     private val queue = ArrayDeque<Demand>()
     private val size = AtomicInt(0)
 
@@ -26,6 +30,7 @@ internal class Waiters {
     /** Queues [demand] by its number: what is sent again comes before what was called for later. */
     fun add(demand: Demand) {
         demand.isQueued = true
+        inAll.incrementAndFetch()
         size.incrementAndFetch()
         queue.add(queue.indexOfLast { it.number < demand.number } + 1, demand)
     }
@@ -35,6 +40,7 @@ internal class Waiters {
         demand.isQueued = false
         queue.remove(demand)
         size.decrementAndFetch()
+        inAll.decrementAndFetch()
     }
 
     /** Those who were called after [number]. */

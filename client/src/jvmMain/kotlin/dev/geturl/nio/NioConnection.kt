@@ -141,13 +141,15 @@ internal class NioConnection(
 
     override fun close() {
         watcher = null
-        val closed = HttpException.ConnectionClosed("The connection to $peerAddress was closed at this end")
-        fail(closed) { inbound.clear() }
+        fail(HttpException.ConnectionClosed("The connection to $peerAddress was closed at this end"))
+        // Also what came before a failure of the peer's, which nobody will read now.
+        loop.execute { inbound.clear() }
     }
 
     override fun onFailure(failure: HttpException) {
         watcher = null
         fail(failure)
+        inbound.clear()
     }
 
     override fun onReady(key: SelectionKey) {
@@ -235,14 +237,13 @@ internal class NioConnection(
         failure?.takeIf { cause is ClosedChannelException } ?: HttpException.ConnectionClosed(message, cause = cause)
 
     /**
-     * The first failure stays; what came before it can still be read unless [andThen] forgets it. The descriptor is
-     * free once the selector has turned, which a task makes sure of.
+     * The first failure stays; what came before it can still be read unless this end closes. The descriptor is free once
+     * the selector has turned, which a task makes sure of.
      */
-    private fun fail(why: HttpException, andThen: () -> Unit = {}) {
+    private fun fail(why: HttpException) {
         if (!failureSlot.compareAndSet(null, why)) return
         channel.close()
         loop.execute {
-            andThen()
             wakeWriter()
             signal()
         }

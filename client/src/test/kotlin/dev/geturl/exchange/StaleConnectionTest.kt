@@ -156,12 +156,14 @@ class StaleConnectionTest : FunSpec({
         }
     }
 
-    test("A 408 that crosses the request on a kept connection has a GET sent again") {
-        val server = ending { send(TIMED_OUT) }
-        val http = testClient()
-        http.warm(server)
-        http.startAll(server, "/1").texts() shouldBe listOf("/1")
-        server.connections shouldBe 2
+    for (timedOut in listOf(TIMED_OUT, TIMED_OUT.replace("Length: 0\r\n\r\n", "Length: 4\r\n\r\nlate"))) {
+        test("A 408 that crosses the request on a kept connection has a GET sent again: ${timedOut.length} bytes") {
+            val server = ending { send(timedOut) }
+            val http = testClient()
+            http.warm(server)
+            http.startAll(server, "/1").texts() shouldBe listOf("/1")
+            server.connections shouldBe 2
+        }
     }
 
     test("A 408 to a POST, or on a new connection, is an answer as any other") {

@@ -16,7 +16,10 @@ import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.time.Duration
 
 /** A connection that carries nothing, and whose peer does what a test says. */
-internal class FakeConnection(override val dispatcher: CoroutineDispatcher = Dispatchers.Default) : Connection {
+internal class FakeConnection(
+    override val dispatcher: CoroutineDispatcher = Dispatchers.Default,
+    private val onClose: () -> Unit = {},
+) : Connection {
     private val watcher = AtomicReference<(() -> Unit)?>()
 
     @Volatile
@@ -49,6 +52,7 @@ internal class FakeConnection(override val dispatcher: CoroutineDispatcher = Dis
     override suspend fun shutdownOutput() = Unit
 
     override fun close() {
+        if (isOpen) onClose()
         isOpen = false
     }
 }

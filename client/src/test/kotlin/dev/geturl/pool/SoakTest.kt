@@ -43,21 +43,23 @@ class SoakTest : FunSpec({
     val exchanges = Integer.getInteger("geturl.soak", IN_CI)
     val seed = java.lang.Long.getLong("geturl.soak.seed", System.nanoTime())
 
-    test("Whatever servers do, each response belongs to its request, and no POST arrives twice").config(
-        timeout = 30.minutes,
-    ) {
-        println("soak of $exchanges exchanges, seed $seed")
-        withClue("seed $seed") {
-            val server = WildServer(seed, exchanges).closedAfterTest()
-            val soak = Soak(soakingClient(), server.port, seed)
-            soak.run(until = exchanges / 2)
-            val early = usedHeap()
-            soak.run(until = exchanges)
-            soak.faults.toList().shouldBeEmpty()
-            server.posted.indicesAbove(1).shouldBeEmpty()
-            soak.endings(Status.OK) shouldBeGreaterThan exchanges * 2 / 3
-            println("soak ended: ${soak.summary()}")
-            if (exchanges > IN_CI) usedHeap() shouldBeLessThan early + early / 4 + ALLOWED_GROWTH_BYTES
+    for (loops in listOf(2, 4)) {
+        test("Whatever servers do, each response belongs to its request, no POST arrives twice: $loops loops").config(
+            timeout = 30.minutes,
+        ) {
+            println("soak of $exchanges exchanges on $loops loops, seed $seed")
+            withClue("seed $seed") {
+                val server = WildServer(seed, exchanges).closedAfterTest()
+                val soak = Soak(soakingClient(loops), server.port, seed)
+                soak.run(until = exchanges / 2)
+                val early = usedHeap()
+                soak.run(until = exchanges)
+                soak.faults.toList().shouldBeEmpty()
+                server.posted.indicesAbove(1).shouldBeEmpty()
+                soak.endings(Status.OK) shouldBeGreaterThan exchanges * 2 / 3
+                println("soak ended: ${soak.summary()}")
+                if (exchanges > IN_CI) usedHeap() shouldBeLessThan early + early / 4 + ALLOWED_GROWTH_BYTES
+            }
         }
     }
 }) {
@@ -67,16 +69,16 @@ class SoakTest : FunSpec({
     }
 }
 
-private fun soakingClient(): HttpClient {
+internal fun soakingClient(loops: Int): HttpClient {
     val loopback = checkNotNull(IpAddress.parseOrNull("127.0.0.1"))
     return testClient {
-        loops = 2
+        this.loops = loops
         resolver = Resolver { listOf(loopback) }
         pool = PoolOptions(maxConnectionsPerHost = 4, maxConnections = 12, pipelineStall = 150.milliseconds)
     }
 }
 
-private fun usedHeap(): Long {
+internal fun usedHeap(): Long {
     repeat(3) { System.gc() }
     return Runtime.getRuntime().run { totalMemory() - freeMemory() }
 }
@@ -84,7 +86,7 @@ private fun usedHeap(): Long {
 private fun AtomicIntegerArray.indicesAbove(count: Int): List<Int> = (0 until length()).filter { this[it] > count }
 
 /** The callers, and what they got. */
-private class Soak(private val http: HttpClient, private val port: Int, private val seed: Long) {
+internal class Soak(private val http: HttpClient, private val port: Int, private val seed: Long) {
     private val next = AtomicInteger()
     private val endings = Status.entries.associateWith { AtomicInteger() }
 

@@ -1,0 +1,148 @@
+package dev.geturl.pool
+
+import dev.geturl.PoolOptions
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.booleans.shouldBeFalse
+import io.kotest.matchers.comparables.shouldBeLessThanOrEqualTo
+import io.kotest.matchers.nulls.shouldBeNull
+import io.kotest.matchers.nulls.shouldNotBeNull
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.types.shouldBeInstanceOf
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.Deferred
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.Runnable
+import kotlinx.coroutines.async
+import kotlinx.coroutines.coroutineScope
+import kotlin.coroutines.CoroutineContext
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.TimeSource
+
+/** Asks at once, so that those who ask stand in the queue in the order of the test's lines. */
+private fun CoroutineScope.asking(pool: ConnectionPool, demand: Demand): Deferred<Grant> =
+    async(Dispatchers.Unconfined, CoroutineStart.UNDISPATCHED) { pool.acquire(demand) }
+
+private val Deferred<Grant>.isServed: Boolean get() = isCompleted
+
+/** Keeps what is dispatched, so that nothing happens on "the loop" before a test says so. */
+private class StandingLoop : CoroutineDispatcher() {
+    private val tasks = ArrayDeque<Runnable>()
+
+    override fun dispatch(context: CoroutineContext, block: Runnable) {
+        tasks.add(block)
+    }
+
+    fun turn() = repeat(tasks.size) { tasks.removeFirst().run() }
+}
+
+/** What a look at the pool with suspicious eyes has found, kept from coming back. */
+class PoolFaultsTest : FunSpec({
+    timeout = 10_000
+
+    test("A route is forgotten with its last connection, also when nothing ever rested there") {
+        withPool { pool ->
+            repeat(100) {
+                val failed = demand(routeTo("unreachable$it"))
+                pool.giveBack(pool.acquireNow(failed).shouldNotBeNull())
+                pool.withdraw(failed)
+                val closed = demand(routeTo("closes$it"))
+                pool.place(closed).shouldNotBeNull().leave(isReusable = false)
+                pool.withdraw(closed)
+                val alone = demand(routeTo("alone$it"), isAlone = true)
+                pool.place(alone).shouldNotBeNull().leave(isReusable = true)
+                pool.withdraw(alone)
+            }
+            pool.openCount shouldBe 0
+            pool.routeCount shouldBe 0
+        }
+    }
+
+    test("Who asks for a connection while the sweep looks at those that rest is served by what it leaves") {
+        coroutineScope {
+            withPool(PoolOptions(maxConnectionsPerHost = 2, idleTime = 60.seconds)) { pool ->
+                val asked = ArrayList<Deferred<Grant>>()
+                val first = checkNotNull(
+                    pool.place(demand()) {
+                        FakeConnection { repeat(2) { asked += asking(pool, demand(number = it + 1L)) } }
+                    },
+                )
+                val second = checkNotNull(pool.place(demand()))
+                first.connection.promise(keepsFor = 5.milliseconds, takes = null)
+                listOf(first, second).forEach { it.leave(isReusable = true) }
+                while (asked.size < 2) Thread.onSpinWait()
+                asked.forEach { it.await() }
+            }
+        }
+    }
+
+    test("A call that gave up as it was about to be served is counted as waiting no longer") {
+        coroutineScope {
+            withPool(PoolOptions(maxConnectionsPerHost = 1)) { pool ->
+                val held = pool.acquireNow(demand()).shouldNotBeNull()
+                val given = demand(number = 1)
+                val asked = asking(pool, given)
+                pool.waitingCount shouldBe 1
+                given.withdraw().shouldBeNull()
+                pool.giveBack(held)
+                pool.withdraw(given)
+                pool.waitingCount shouldBe 0
+                pool.openCount shouldBe 0
+                asked.cancel()
+            }
+        }
+    }
+
+    test("Room for a connection is given to the earliest call of all, wherever it goes") {
+        coroutineScope {
+            withPool(PoolOptions(maxConnections = 1)) { pool ->
+                var held = pool.acquireNow(demand()).shouldNotBeNull()
+                val waiting = listOf(
+                    demand(routeTo("a"), number = 1),
+                    demand(routeTo("b"), number = 2),
+                    demand(routeTo("c"), number = 3, isAlone = true),
+                    demand(routeTo("a"), number = 4),
+                    demand(routeTo("d"), number = 5, isAlone = true),
+                ).map { asking(pool, it) }
+                for (next in waiting) {
+                    waiting.filter { it.isServed } shouldBe waiting.takeWhile { it !== next }
+                    pool.giveBack(held)
+                    held = next.await()
+                }
+            }
+        }
+    }
+
+    test("How long the first in line has been silent counts from when somebody stands behind it") {
+        val loop = StandingLoop()
+        withPool(PoolOptions(maxConnectionsPerHost = 1)) { pool ->
+            val first = checkNotNull(pool.place(demand(mayPipeline = true)) { FakeConnection(loop) })
+            first.isKept()
+            val since = TimeSource.Monotonic.markNow()
+            while (since.elapsedNow() < 20.milliseconds) Thread.onSpinWait()
+            val joined = pool.acquireNow(demand(number = 1, mayPipeline = true)).shouldBeInstanceOf<Place>()
+            val beforeEntering = TimeSource.Monotonic.markNow()
+            joined.enter { }
+            val waited = (first.connection as PooledConnection).waitedInTurn
+            waited shouldBeLessThanOrEqualTo beforeEntering.elapsedNow()
+        }
+    }
+
+    test("A connection that still has something to send does not rest") {
+        val loop = StandingLoop()
+        withPool(PoolOptions(maxConnectionsPerHost = 1)) { pool ->
+            val first = checkNotNull(pool.place(demand(mayPipeline = true)) { FakeConnection(loop) })
+            first.isKept()
+            val joined = pool.acquireNow(demand(number = 1, mayPipeline = true)).shouldBeInstanceOf<Place>()
+            joined.enter { joined.connection.http.output.writeUtf8("GET") }
+            first.leave(isReusable = true)
+            joined.awaitTurn()
+            joined.leave(isReusable = true)
+            joined.fake.isOpen.shouldBeFalse()
+            loop.turn()
+            joined.connection.http.output.size shouldBe 0
+        }
+    }
+})
