@@ -148,7 +148,11 @@ public class GeturlOptions internal constructor() {
      */
     public var ignoreContentLength: Boolean = false
 
+    /** Is told what happens in this exchange, after [HttpConfig.events]. Default null. */
+    public var events: EventListener? = null
+
     private var headers: Headers.Builder? = null
+    internal var wantsUpgrade: Boolean = false
     internal var omitted: MutableSet<String>? = null
     internal var body: RequestBody? = null
     internal var sink: ResponseSink? = null
@@ -282,38 +286,10 @@ public class GeturlOptions internal constructor() {
         /** The block of a call without options. */
         val NOTHING: GeturlOptions.() -> Unit = {}
 
-        fun of(block: GeturlOptions.() -> Unit): GeturlOptions = if (block ===
-            NOTHING
-        ) {
-            NONE
-        } else {
-            GeturlOptions().apply(block)
-        }
+        fun of(block: GeturlOptions.() -> Unit): GeturlOptions =
+            if (block === NOTHING) NONE else GeturlOptions().apply(block)
 
         const val FORM_TYPE = "application/x-www-form-urlencoded"
         private const val DEFAULT_BLOCK_BYTES = 64 * 1024
     }
-}
-
-/** Is told how far a body has come: the manual's `-progress` and `-queryprogress`. */
-public fun interface TransferListener {
-    /** [current] of [total] bytes have been transferred; [total] is 0 when it is unknown. */
-    public suspend fun onTransfer(transaction: Transaction, total: Long, current: Long)
-}
-
-/** Reads the body of a response: the manual's `-handler`. */
-public fun interface BodyHandler {
-    /**
-     * There may be data: reads some of [body].
-     *
-     * @return how many bytes were read; -1 when [BodySource.read] gave it, at the end of the body.
-     */
-    public suspend fun onData(body: BodySource, transaction: Transaction): Long
-}
-
-/** Where a body goes that is not kept. */
-internal sealed interface ResponseSink {
-    class ToSink(val sink: Sink) : ResponseSink
-
-    class ToFile(val path: Path) : ResponseSink
 }

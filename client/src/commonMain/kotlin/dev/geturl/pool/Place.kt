@@ -1,6 +1,7 @@
 package dev.geturl.pool
 
 import dev.geturl.HttpException
+import dev.geturl.net.Connection
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.Runnable
 import kotlinx.coroutines.suspendCancellableCoroutine
@@ -16,6 +17,7 @@ import kotlin.coroutines.resume
  * @property isReused whether the connection has answered before: then it may have been closed by the peer meanwhile.
  * @property isInLine whether it came to a busy connection, and so has to wait for its turns.
  * @property demand what it was granted for; null for a resting connection that was claimed without one.
+ * @property aheadCount how many exchanges were on the connection when it came.
  */
 @OptIn(ExperimentalAtomicApi::class)
 internal class Place(
@@ -23,6 +25,7 @@ internal class Place(
     val isReused: Boolean,
     val isInLine: Boolean,
     val demand: Demand?,
+    val aheadCount: Int = 0,
 ) : Grant {
     /** Null, the one behind that waits, what to do instead, or [Left]. */
     private val exit = AtomicReference<Any?>(null)
@@ -109,6 +112,13 @@ internal class Place(
                 left()
             }
         }
+    }
+
+    /** Takes the connection away from the pool. It is whose this place was; nobody else may be in line. */
+    fun detach(): Connection {
+        connection.detach()
+        left()
+        return connection.http.connection.behind(connection.http.input)
     }
 
     /** Leaves the connection as it was found. On its loop, as that alone may lay it to rest. */

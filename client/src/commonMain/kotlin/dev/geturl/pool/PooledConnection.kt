@@ -124,7 +124,7 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
         while (true) {
             val now = state.load()
             if (now <= 0 || now and MORE == 0 || now shr 1 >= room) return null
-            if (state.compareAndSet(now, now + ONE)) return Place(this, isReused = true, isInLine = true, demand)
+            if (state.compareAndSet(now, now + ONE)) return Place(this, true, isInLine = true, demand, now shr 1)
         }
     }
 
@@ -193,6 +193,13 @@ internal class PooledConnection(val http: Http1Connection, private val owner: Co
 
     private fun end(unanswered: List<Demand>) {
         if (state.exchange(GONE) != GONE) goneWith(unanswered)
+    }
+
+    /** It is open and the pool's no longer. */
+    fun detach() {
+        if (state.exchange(GONE) == GONE) return
+        watch.stop()
+        owner.isGone(this, emptyList())
     }
 
     private fun goneWith(unanswered: List<Demand>) {

@@ -1,0 +1,31 @@
+package dev.geturl
+
+/**
+ * Is told of everything that happens in exchanges, as it happens: for logs, metrics, traces, or a HAR. See
+ * [HttpConfig.events] and [GeturlOptions.events].
+ *
+ * It is called on the thread where the thing happens, mostly the event loop's, so it must not block: hand on what takes
+ * time. The events of one transaction come one after the other, in order; those of several may come at the same time.
+ * [Transaction.callContext] has the elements of the caller's coroutine, such as a trace or an MDC. One that throws does
+ * not break the exchange; the first failure in each exchange is logged.
+ *
+ * ```
+ * val http = HttpClient { events = EventListener { call, event -> println("$call $event") } }
+ * ```
+ */
+public fun interface EventListener {
+    /** [event] has happened in [transaction]. */
+    public fun onEvent(transaction: Transaction, event: ExchangeEvent)
+}
+
+/** Why a request is sent again, see [ExchangeEvent.SentAgain]. */
+public enum class RepeatReason(internal val text: String) {
+    /** The connection ended before it answered, and the request may be sent twice or cannot have been carried out. */
+    CONNECTION_ENDED("the connection ended without an answer"),
+
+    /** The server refused with 417 to be asked whether it wants the body. */
+    EXPECTATION_REFUSED("the server refused Expect"),
+
+    /** A proxy's challenge, 407, is answered. */
+    PROXY_LOGIN("the proxy wants a login"),
+}
