@@ -147,7 +147,10 @@ internal class Exchange(
         plan.mayPipeline,
         isAlone = !plan.keepAlive,
         loop,
-    ).also { demand = it }
+    ).also { new ->
+        demand = new
+        callbacks.events?.let { new.onWait = it::waiting }
+    }
 
     private suspend fun granted(): Grant {
         val demand = demanded()
@@ -161,10 +164,7 @@ internal class Exchange(
         )
     }
 
-    private suspend fun waited(demand: Demand): Grant {
-        callbacks.events?.waiting()
-        return services.pool.acquire(demand).also { held = it }
-    }
+    private suspend fun waited(demand: Demand): Grant = services.pool.acquire(demand).also { held = it }
 
     private suspend fun dial(permit: Permit): Place {
         val http = try {
