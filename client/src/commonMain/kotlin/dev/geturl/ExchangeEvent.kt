@@ -4,7 +4,8 @@ import kotlin.time.Duration
 import kotlin.time.Instant
 
 /**
- * Something that happened in one exchange, as an [EventListener] is told. Immutable; prints as one line without secrets.
+ * Something that happened in one exchange, as an [EventListener] is told. Immutable; prints as one line, without
+ * secrets.
  *
  * An exchange on a new connection has these, in this order: [CallStarted], [ResolveStarted], [ResolveEnded],
  * [ConnectStarted], [Connected], [ConnectionAcquired], [RequestHeadSent], [RequestBodySent] where there is a body,

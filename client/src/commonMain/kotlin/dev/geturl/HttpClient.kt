@@ -204,16 +204,13 @@ public class HttpClient internal constructor(
     public fun unregister(scheme: String): RegisteredTransport = transports.unregister(scheme)
 
     /**
-     * Lets a transport say what went wrong with a [connection] that it has made: the manual's `registerError`. When the
-     * connection then ends too early for its exchange, [message] is that of the exception, in place of a general one.
+     * Lets a transport say what went wrong with a [connection] it has made: the manual's `registerError`. Where that
+     * ends too early for its exchange, [message] is that of the exception; null says nothing and only asks.
      *
-     * @param message null says nothing and only asks.
      * @return what was said last; empty when nothing was.
      */
-    public fun registerError(connection: Connection, message: String? = null): String {
-        if (message != null) services.errors[connection] = message
-        return services.errors[connection]
-    }
+    public fun registerError(connection: Connection, message: String? = null): String =
+        services.errors.apply { if (message != null) set(connection, message) }[connection]
 
     /**
      * Encodes [pairs] as a form, in the charset [HttpConfig.urlEncoding]: the manual's `formatQuery`.
@@ -292,7 +289,8 @@ public class HttpClient internal constructor(
         val transaction = Transaction(plan.request)
         transaction.proxyUsed = plan.route.way.used
         transaction.callContext = context
-        val callbacks = Callbacks(plan, context, services.log, EventRecorder.of(plan, transaction, services))
+        val events = EventRecorder.of(config.events, options.events, transaction, services.log)
+        val callbacks = Callbacks(plan, context, services.log, events)
         val delivery = reader?.let { HandBody(callbacks, it) } ?: services.deliveryFor(plan, callbacks)
         val exchange = Exchange(plan, transaction, services, callbacks, delivery, handover)
         val loop = platform.loopFor(context)

@@ -37,8 +37,8 @@ public sealed class UpgradeResult {
  * never used for anything else. All that [options] say of a request and its body holds here as well, but for
  * `keepAlive`. Goes through tunnels and Unix domain sockets as any request does.
  *
- * [UpgradeResult.Switched] when the response is a 101 that names `upgrade` in `Connection` and nothing in `Upgrade` that
- * was not asked for; its connection no longer counts in the limits of the pool, has no time limits, and is open until
+ * [UpgradeResult.Switched] when the response is a 101 that names `upgrade` in `Connection`, and in `Upgrade` nothing
+ * that was not asked for; its connection no longer counts in the limits of the pool, has no time limits, and is open until
  * the caller closes it, the server ends it, or the client is closed. Else [UpgradeResult.Declined], with the response
  * delivered as usual and its connection closed. A cancelled call leaves nothing open.
  *

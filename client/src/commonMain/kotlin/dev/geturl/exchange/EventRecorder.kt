@@ -97,11 +97,11 @@ internal class EventRecorder private constructor(
 
     companion object {
         /** Null when nobody listens: neither the client's listener nor the call's. */
-        fun of(plan: RequestPlan, transaction: Transaction, services: ExchangeServices): EventRecorder? {
-            val ofClient = services.config.events
-            val ofCall = plan.options.events
-            if (ofClient == null && ofCall == null) return null
-            return EventRecorder(listOfNotNull(ofClient, ofCall), transaction, services.log)
-        }
+        fun of(ofClient: EventListener?, ofCall: EventListener?, transaction: Transaction, log: Log): EventRecorder? =
+            if (ofClient == null && ofCall == null) {
+                null
+            } else {
+                EventRecorder(listOfNotNull(ofClient, ofCall), transaction, log)
+            }
     }
 }

@@ -4,7 +4,7 @@ import dev.geturl.http1.ResponseHead
 import dev.geturl.net.Connection
 import kotlin.concurrent.Volatile
 
-/** Where an exchange leaves a connection that is HTTP's no longer. Whoever made it looks when the exchange has ended. */
+/** Where an exchange leaves a connection that is HTTP's no longer. Whoever made this looks when it has ended. */
 internal class Handover {
     /** Null until there is one. */
     @Volatile

@@ -1,5 +1,7 @@
 package dev.geturl.docs
 
+import dev.geturl.EventListener
+import dev.geturl.ExchangeEvent
 import dev.geturl.HttpClient
 import dev.geturl.HttpConfig
 import dev.geturl.Limits
@@ -8,11 +10,14 @@ import dev.geturl.ProxyOptions
 import dev.geturl.Stage
 import dev.geturl.Status
 import dev.geturl.Timeouts
+import dev.geturl.UpgradeResult
 import dev.geturl.formatQuery
 import dev.geturl.get
+import dev.geturl.upgrade
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.takeWhile
 import kotlinx.coroutines.launch
+import okio.Buffer
 import okio.Path
 import kotlin.time.Duration.Companion.seconds
 
@@ -69,6 +74,26 @@ internal fun configured(): List<HttpConfig> {
     }
     val manual = HttpConfig.tcl() // Tcl's manual to the letter
     return listOf(careful, manual, proxied())
+}
+
+internal fun listened(): HttpClient {
+    val watched = HttpClient {
+        events = EventListener { call, event ->
+            when (event) {
+                is ExchangeEvent.FirstByte -> println("${call.url.host} answered after ${event.at}")
+                is ExchangeEvent.SentAgain -> println("${call.url.host}: ${event.reason}")
+                else -> println(event) // one line, without secrets
+            }
+        }
+    }
+    return watched
+}
+
+internal suspend fun upgraded(http: HttpClient, greeting: Buffer) {
+    when (val answer = http.upgrade("http://example.org/chat", "chat/1")) {
+        is UpgradeResult.Switched -> answer.use { it.connection.write(greeting, greeting.size) }
+        is UpgradeResult.Declined -> println(answer.transaction.responseCode)
+    }
 }
 
 private fun proxied(): HttpConfig {
