@@ -187,10 +187,8 @@ public class HttpClient internal constructor(
         register(scheme, defaultPort, transport, endToEndProxy = false)
 
     /**
-     * As the other [register].
-     *
-     * @param endToEndProxy whether an HTTP proxy gives it a tunnel by `CONNECT` also where the scheme is `http`, whose
-     *   requests it forwards otherwise. Every other scheme has a tunnel in any case.
+     * As the other [register]. With [endToEndProxy] an HTTP proxy gives it a tunnel by `CONNECT` also where the scheme
+     * is `http`, whose requests it forwards otherwise; every other scheme has a tunnel in any case.
      */
     public fun register(scheme: String, defaultPort: Int, transport: Transport, endToEndProxy: Boolean): Unit =
         transports.register(RegisteredTransport(scheme.lowercase(), defaultPort, transport, endToEndProxy))

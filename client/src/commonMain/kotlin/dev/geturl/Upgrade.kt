@@ -35,12 +35,13 @@ public sealed class UpgradeResult {
  * Asks the server of [url] to go on in another protocol on the same connection: the manual's "Protocol upgrades", RFC
  * 9110 section 7.8. The request has `Connection: Upgrade` and `Upgrade:` [protocol], on a connection of its own that is
  * never used for anything else. All that [options] say of a request and its body holds here as well, but for
- * `keepAlive`. Goes through tunnels and Unix domain sockets as any request does.
+ * `keepAlive`. It goes over Unix domain sockets and through proxies as any request does, but that an HTTP proxy always
+ * gives it a tunnel: what forwards requests does not forward this.
  *
  * [UpgradeResult.Switched] when the response is a 101 that names `upgrade` in `Connection`, and in `Upgrade` nothing
- * that was not asked for; its connection no longer counts in the limits of the pool, has no time limits, and is open until
- * the caller closes it, the server ends it, or the client is closed. Else [UpgradeResult.Declined], with the response
- * delivered as usual and its connection closed. A cancelled call leaves nothing open.
+ * that was not asked for. Its connection no longer counts in the limits of the pool, has no time limits, and is open
+ * until the caller closes it, the server ends it, or the client is closed. Else [UpgradeResult.Declined], with the
+ * response delivered as usual and its connection closed. A cancelled call leaves nothing open.
  *
  * @param protocol what is asked for, such as `websocket`; several separated by commas, the favourite first.
  * @throws HttpException as [HttpClient.geturl] does.

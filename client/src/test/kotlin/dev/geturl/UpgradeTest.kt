@@ -128,15 +128,18 @@ class UpgradeTest : FunSpec({
         server.seen.single() shouldContain "\r\nUpgrade: better/2, ECHO\r\n"
     }
 
-    test("it goes through a tunnel, and what came behind the head is not lost there") {
-        val server = rawServer { switch(first = "hello") }
-        val proxy = rawServer { tunnel(server.port) }
-        val http = testClient { this.proxy = ProxyOptions(proxy = Proxy("127.0.0.1", proxy.port)) }
-        http.register("https", 443, OnlyThroughTunnels())
-        http.upgrade("https://origin.invalid/", "echo").accepted { switched ->
-            switched.connection.hear(5) shouldBe "hello"
-            switched.connection.say("ping")
-            switched.connection.hear(4) shouldBe "ping"
+    for (scheme in listOf("http", "https")) {
+        test("it goes through a tunnel, of $scheme too, and what came behind the head is not lost there") {
+            val server = rawServer { switch(first = "hello") }
+            val proxy = rawServer { tunnel(server.port) }
+            val http = testClient { this.proxy = ProxyOptions(proxy = Proxy("127.0.0.1", proxy.port)) }
+            http.register("https", 443, OnlyThroughTunnels())
+            http.upgrade("$scheme://origin.invalid/", "echo").accepted { switched ->
+                switched.connection.hear(5) shouldBe "hello"
+                switched.connection.say("ping")
+                switched.connection.hear(4) shouldBe "ping"
+            }
+            proxy.seen.single() shouldContain "CONNECT origin.invalid:"
         }
     }
 
