@@ -58,5 +58,9 @@ class RegisterTest : FunSpec({
         http.register("http", 80, Transport { target -> tcp.connect(target).also(made::add) })
         http.geturl(server.url("/x")).text() shouldBe "/x"
         http.registerError(made.single()) shouldBe ""
+        val other = object : Connection by made.single() {}
+        http.registerError(made.single(), "one")
+        http.registerError(other, "two")
+        http.registerError(made.single()) shouldBe "one"
     }
 })

@@ -26,6 +26,7 @@ import kotlinx.coroutines.coroutineScope
 import okio.Buffer
 import java.nio.file.Files
 import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
 
 private const val SWITCHING = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n"
 
@@ -195,14 +196,11 @@ class UpgradeTest : FunSpec({
         }
         val http = testClient {
             events = EventListener { call, event ->
-                if (event is ExchangeEvent.ResponseHeadReceived) call.reset()
+                if (event is ExchangeEvent.ConnectionHandedOver) call.reset()
             }
         }
-        coroutineScope {
-            val call = async { runCatching { http.upgrade(server.url(), "echo") } }
-            val result = promptly { call.await() }.getOrThrow()
-            if (result is UpgradeResult.Switched) result.close()
-        }
+        val result = promptly { http.upgrade(server.url(), "echo") { timeout = 10.seconds } }
+        result.shouldBeInstanceOf<UpgradeResult.Declined>().transaction.status shouldBe Status.RESET
         closed.await()
     }
 
