@@ -148,7 +148,11 @@ public class GeturlOptions internal constructor() {
      */
     public var ignoreContentLength: Boolean = false
 
+    /** Is told what happens in this exchange, after [HttpConfig.events]. Default null. */
+    public var events: EventListener? = null
+
     private var headers: Headers.Builder? = null
+    internal var wantsUpgrade: Boolean = false
     internal var omitted: MutableSet<String>? = null
     internal var body: RequestBody? = null
     internal var sink: ResponseSink? = null

@@ -2,17 +2,21 @@ package dev.geturl
 
 import dev.geturl.auth.ProxySessions
 import dev.geturl.exchange.Callbacks
+import dev.geturl.exchange.EventRecorder
 import dev.geturl.exchange.Exchange
 import dev.geturl.exchange.ExchangeServices
 import dev.geturl.exchange.ExpectationRule
 import dev.geturl.exchange.HandBody
+import dev.geturl.exchange.Handover
 import dev.geturl.exchange.ProxiedTargets
 import dev.geturl.exchange.ProxyChooser
 import dev.geturl.exchange.ProxyPlanner
-import dev.geturl.exchange.RegisteredTransport
 import dev.geturl.exchange.RequestPlanner
+import dev.geturl.exchange.TransportErrors
 import dev.geturl.exchange.TransportRegistry
 import dev.geturl.exchange.UnexpectingOrigins
+import dev.geturl.net.Connection
+import dev.geturl.net.RegisteredTransport
 import dev.geturl.net.Transport
 import dev.geturl.pool.ConnectionPool
 import dev.geturl.pool.Dialer
@@ -80,6 +84,7 @@ public class HttpClient internal constructor(
         blocking = background + platform.blocking,
         log = platform.log,
         unexpecting = UnexpectingOrigins(),
+        errors = TransportErrors(),
     )
     private val planner = RequestPlanner(
         config,
@@ -121,7 +126,7 @@ public class HttpClient internal constructor(
      */
     public suspend fun geturl(url: String, options: GeturlOptions.() -> Unit = GeturlOptions.NOTHING): Transaction {
         val chosen = GeturlOptions.of(options)
-        return finished(planner.parse(url, chosen), chosen)
+        return finished(parse(url, chosen), chosen)
     }
 
     /** As the other [geturl], for a URL that has been parsed. */
@@ -138,7 +143,7 @@ public class HttpClient internal constructor(
      */
     public fun start(url: String, options: GeturlOptions.() -> Unit = GeturlOptions.NOTHING): Transaction {
         val chosen = GeturlOptions.of(options)
-        return start(planner.parse(url, chosen), chosen, Dispatchers.Default + config.callbackContext, null)
+        return start(parse(url, chosen), chosen, Dispatchers.Default + config.callbackContext, null)
     }
 
     /**
@@ -160,7 +165,7 @@ public class HttpClient internal constructor(
             "a stream's body is read by its block: give no sink or handler"
         }
         var result: Result<R>? = null
-        val transaction = start(planner.parse(url, chosen), chosen, coroutineContext) { body, transaction ->
+        val transaction = start(parse(url, chosen), chosen, coroutineContext, null) { body, transaction ->
             val outcome = runCatching { block(StreamedResponse(transaction, body)) }
             result = outcome
             outcome.getOrThrow()
@@ -182,21 +187,28 @@ public class HttpClient internal constructor(
         register(scheme, defaultPort, transport, endToEndProxy = false)
 
     /**
-     * As the other [register].
-     *
-     * @param endToEndProxy whether an HTTP proxy gives it a tunnel by `CONNECT` also where the scheme is `http`, whose
-     *   requests it forwards otherwise. Every other scheme has a tunnel in any case.
+     * As the other [register]. With [endToEndProxy] an HTTP proxy gives it a tunnel by `CONNECT` also where the scheme
+     * is `http`, whose requests it forwards otherwise; every other scheme has a tunnel in any case.
      */
     public fun register(scheme: String, defaultPort: Int, transport: Transport, endToEndProxy: Boolean): Unit =
-        transports.register(scheme, RegisteredTransport(defaultPort, transport, endToEndProxy))
+        transports.register(RegisteredTransport(scheme.lowercase(), defaultPort, transport, endToEndProxy))
 
     /**
      * Takes back what was registered for [scheme]: the manual's `unregister`.
      *
-     * @return the transport that it had.
+     * @return what it had, with which it could be registered again.
      * @throws IllegalArgumentException when it had none.
      */
-    public fun unregister(scheme: String): Transport = transports.unregister(scheme).transport
+    public fun unregister(scheme: String): RegisteredTransport = transports.unregister(scheme)
+
+    /**
+     * Lets a transport say what went wrong with a [connection] it has made: the manual's `registerError`. Where that
+     * ends too early for its exchange, [message] is that of the exception; null says nothing and only asks.
+     *
+     * @return what was said last; empty when nothing was.
+     */
+    public fun registerError(connection: Connection, message: String? = null): String =
+        services.errors.apply { if (message != null) set(connection, message) }[connection]
 
     /**
      * Encodes [pairs] as a form, in the charset [HttpConfig.urlEncoding]: the manual's `formatQuery`.
@@ -240,8 +252,14 @@ public class HttpClient internal constructor(
         platform.awaitClosed()
     }
 
-    private suspend fun finished(url: Url, options: GeturlOptions): Transaction {
-        val transaction = start(url, options, coroutineContext, null)
+    internal fun parse(url: String, options: GeturlOptions): Url = planner.parse(url, options)
+
+    /** [connection], which ends with this client. */
+    internal fun owned(connection: Connection): Connection = OwnedConnection(connection, scope.coroutineContext.job)
+
+    /** Carries out one exchange, which may leave its connection in [handover]. */
+    internal suspend fun finished(url: Url, options: GeturlOptions, handover: Handover? = null): Transaction {
+        val transaction = start(url, options, coroutineContext, handover)
         awaitOrReset(transaction)
         return if (transaction.status == Status.ERROR) transaction.orThrow() else transaction
     }
@@ -261,18 +279,18 @@ public class HttpClient internal constructor(
         url: Url,
         options: GeturlOptions,
         context: CoroutineContext,
-        reader: (suspend (BodySource, Transaction) -> Unit)?,
+        handover: Handover?,
+        reader: (suspend (BodySource, Transaction) -> Unit)? = null,
     ): Transaction {
         check(scope.coroutineContext.job.isActive) { "the client was closed: make a new one" }
         val plan = planner.plan(url, options)
         val transaction = Transaction(plan.request)
         transaction.proxyUsed = plan.route.way.used
-        val callbacks = Callbacks(plan, context, services.log)
-        val exchange = if (reader == null) {
-            Exchange(plan, transaction, services, callbacks)
-        } else {
-            Exchange(plan, transaction, services, callbacks, HandBody(callbacks, reader))
-        }
+        transaction.callContext = context
+        val events = EventRecorder.of(config.events, options.events, transaction, services.log)
+        val callbacks = Callbacks(plan, context, services.log, events)
+        val delivery = reader?.let { HandBody(callbacks, it) } ?: services.deliveryFor(plan, callbacks)
+        val exchange = Exchange(plan, transaction, services, callbacks, delivery, handover)
         val loop = platform.loopFor(context)
         val place = if (plan.keepAlive && plan.isProxyKnown) services.pool.claim(plan.route, loop) else null
         scope.launch(place?.connection?.loop ?: loop, CoroutineStart.UNDISPATCHED) { exchange.run(place) }

@@ -98,6 +98,9 @@ public class HttpConfig private constructor(builder: Builder) {
      */
     public val callbackContext: CoroutineContext = builder.callbackContext
 
+    /** Is told what happens in every exchange. Default null: nobody is, which costs nothing. */
+    public val events: EventListener? = builder.events
+
     /** A builder that holds this configuration. */
     public fun newBuilder(): Builder = Builder().also { builder ->
         builder.accept = accept
@@ -122,6 +125,7 @@ public class HttpConfig private constructor(builder: Builder) {
         builder.resolver = resolver
         builder.resolverCache = resolverCache
         builder.callbackContext = callbackContext
+        builder.events = events
     }
 
     private fun options(): List<Pair<String, Any?>> = listOf(
@@ -147,6 +151,7 @@ public class HttpConfig private constructor(builder: Builder) {
         "resolver" to resolver,
         "resolverCache" to resolverCache,
         "callbackContext" to callbackContext,
+        "events" to events,
     )
 
     /** The options that differ from the defaults of today, and nothing else: `HttpConfig(zip=false)`. */
@@ -224,6 +229,9 @@ public class HttpConfig private constructor(builder: Builder) {
 
         /** See [HttpConfig.callbackContext]. */
         public var callbackContext: CoroutineContext = EmptyCoroutineContext
+
+        /** See [HttpConfig.events]. */
+        public var events: EventListener? = null
 
         /**
          * The configuration.

@@ -5,6 +5,8 @@ import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.StateFlow
 import okio.ByteString
 import kotlin.concurrent.Volatile
+import kotlin.coroutines.CoroutineContext
+import kotlin.coroutines.EmptyCoroutineContext
 
 /**
  * One exchange, watched from its call to its end: the manual's token.
@@ -40,6 +42,13 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
 
     @Volatile
     internal lateinit var job: Job
+
+    /**
+     * The context of the coroutine that made the call; of [HttpClient.start], [HttpConfig.callbackContext]. For an
+     * [EventListener] that wants its elements: the trace, the MDC.
+     */
+    public var callContext: CoroutineContext = EmptyCoroutineContext
+        internal set
 
     /** How a proxy was used, in the manual's words. */
     @Volatile

@@ -1,27 +1,55 @@
 package dev.geturl.cli
 
-import dev.geturl.net.SocketAddress
-import okio.ByteString
+import dev.geturl.EventListener
+import dev.geturl.ExchangeEvent
+import dev.geturl.Headers
+import dev.geturl.Transaction
 
 /**
  * Shows the conversation with the server as `-v` does: `*` for what happens, `>` for what is sent, `<` for what comes.
  */
-internal class Conversation(private val streams: Streams) : WireListener {
+internal class Conversation(private val streams: Streams) : EventListener {
     private val colours = Colours(streams.terminal.coloursErr)
 
-    override fun connecting(peer: SocketAddress) = note("  Trying $peer...")
+    override fun onEvent(transaction: Transaction, event: ExchangeEvent) {
+        when (event) {
+            is ExchangeEvent.RequestHeadSent -> head("> ", event.requestLine, event.headers)
+            is ExchangeEvent.InterimReceived -> head("< ", "HTTP/1.1 ${event.response}", event.response.headers)
+            is ExchangeEvent.ResponseHeadReceived -> head("< ", event.statusLine, event.headers)
+            else -> said(event)?.let(::note)
+        }
+    }
 
-    override fun connected(peer: SocketAddress) = note("Connected to $peer")
+    /** What there is to say of [event]; null for nothing. */
+    private fun said(event: ExchangeEvent): String? = when (event) {
+        is ExchangeEvent.WaitingForConnection -> "Waiting for a connection"
+        is ExchangeEvent.ResolveEnded -> resolved(event)
+        is ExchangeEvent.ConnectStarted -> "  Trying ${event.address}..."
+        is ExchangeEvent.Connected -> "Connected to ${event.address}"
+        is ExchangeEvent.ConnectFailed -> "connect to ${event.address} failed: ${event.failure.message}"
+        is ExchangeEvent.ConnectionAcquired -> reused(event)
+        is ExchangeEvent.TunnelOpened -> "The proxy ${event.proxy} has opened the way"
+        is ExchangeEvent.TunnelRefused -> "The proxy ${event.proxy} answered CONNECT with ${event.responseCode}"
+        is ExchangeEvent.RequestBodySent -> "upload completely sent off: ${event.byteCount} bytes"
+        is ExchangeEvent.SentAgain -> "Sent again: ${event.reason.name.lowercase().replace('_', ' ')}"
+        is ExchangeEvent.ConnectionReleased -> if (event.isKept) "Connection left intact" else "Closing connection"
+        else -> null
+    }
 
-    override fun requestHead(head: ByteString) = lines("> ", head)
+    /** An address needs no look-up worth telling of. */
+    private fun resolved(event: ExchangeEvent.ResolveEnded): String? {
+        val isName = event.addresses.none { "$it" == event.host.removeSurrounding("[", "]") }
+        return if (isName) "Host ${event.host} was resolved: ${event.addresses.joinToString()}" else null
+    }
 
-    override fun responseHead(head: ByteString) = lines("< ", head)
+    private fun reused(event: ExchangeEvent.ConnectionAcquired): String? =
+        if (event.isReused) "Re-using existing connection to ${event.peerAddress}" else null
 
     /** Something that happened. */
     fun note(text: String) = streams.err.writeText(colours.dim("* $text") + "\n")
 
-    private fun lines(mark: String, head: ByteString) {
-        val lines = head.utf8().removeSuffix("\n").split('\n').map { it.removeSuffix("\r") }
+    private fun head(mark: String, firstLine: String, headers: Headers) {
+        val lines = listOf(firstLine) + headers.map { "$it" } + ""
         streams.err.writeText(lines.joinToString("") { mark + colours.headLine(it) + "\n" })
     }
 }

@@ -15,7 +15,7 @@ import java.io.IOException
 /** Carries out one transfer and reports how it went. */
 internal class Fetch(private val session: Session, private val transfer: Transfer) {
     private val line = session.line
-    private val wire = WireRecord(session.conversation, keepsBody = line.response.raw)
+    private val wire = WireRecord(keepsBody = line.response.raw)
     private val report = TransferReport(transfer, wire)
     private val showsHead = line.response.include || line.request.isHead
     private val progress = TransferProgress(session, transfer)

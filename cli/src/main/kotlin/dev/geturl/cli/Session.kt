@@ -26,7 +26,7 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
     val oldServers = HashSet<String>()
 
     val client = HttpClient(config())
-    val tap = WireTap(client.unregister("http")).also { client.register("http", HTTP_PORT, it) }
+    val tap = WireTap(client.unregister("http").transport).also { client.register("http", HTTP_PORT, it) }
 
     private fun config() = HttpConfig {
         val flags = line.request
@@ -35,6 +35,7 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
         urlSyntax = if (flags.pathAsIs) UrlSyntax.PATH_AS_IS else UrlSyntax.WHATWG
         lenient = true
         resolver = this@Session.resolver
+        events = conversation
         timeouts = Timeouts(connect = CONNECT_SECONDS.seconds, expectContinue = expectTimeout())
         limits = Limits(headBytes = HEAD_BYTES, bodyBytes = line.response.maxSize ?: -1)
     }

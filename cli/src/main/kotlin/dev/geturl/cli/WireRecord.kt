@@ -7,12 +7,12 @@ import okio.ByteString.Companion.encodeUtf8
 import kotlin.time.TimeSource
 
 /**
- * What one transfer did on the wire: when, between which addresses, and the heads byte for byte, as `-i`, `-D`, `-v`
- * and `-w` show them.
+ * What one transfer did on the wire: when, between which addresses, and the heads byte for byte, as `-i`, `-D` and
+ * `-w` show them.
  *
  * @param keepsBody whether the body is kept as it arrives, framing and all: `--raw`.
  */
-internal class WireRecord(private val listener: WireListener?, private val keepsBody: Boolean) {
+internal class WireRecord(private val keepsBody: Boolean) {
     private val start = TimeSource.Monotonic.markNow()
     private val request = HeadScanner()
     private val response = HeadScanner()
@@ -65,16 +65,14 @@ internal class WireRecord(private val listener: WireListener?, private val keeps
         resolvedAt = elapsed()
     }
 
-    fun connecting(peer: SocketAddress) {
+    fun connecting() {
         if (resolvedAt == 0.0) resolvedAt = elapsed()
-        listener?.connecting(peer)
     }
 
     fun connected(local: SocketAddress, peer: SocketAddress) {
         connects++
         connectedAt = elapsed()
         on(local, peer)
-        listener?.connected(peer)
     }
 
     private fun on(local: SocketAddress, peer: SocketAddress) {
@@ -91,7 +89,6 @@ internal class WireRecord(private val listener: WireListener?, private val keeps
         if (request.isDone) return
         if (request.feed(data.snapshot())) {
             requestBytes = request.head().size.toLong()
-            listener?.requestHead(request.head())
         }
     }
 
@@ -113,7 +110,6 @@ internal class WireRecord(private val listener: WireListener?, private val keeps
     private fun headComplete() {
         val head = response.head()
         heads.add(head)
-        listener?.responseHead(head)
         val isInterim = INTERIM.matchesAt(head.substring(0, minOf(head.size, STATUS_LENGTH)).utf8(), 0)
         if (isInterim) response.restart() else hasFinalHead = true
     }
@@ -125,15 +121,4 @@ internal class WireRecord(private val listener: WireListener?, private val keeps
         val FIELD_LINE = Regex("[!#$%&'*+.^_`|~0-9A-Za-z-]+:|[ \t]")
         val INTERIM = Regex("HTTP/1\\.[0-9] 1(0[02-9]|[1-9][0-9])")
     }
-}
-
-/** Is told what happens on the wire, for `-v`. */
-internal interface WireListener {
-    fun connecting(peer: SocketAddress)
-
-    fun connected(peer: SocketAddress)
-
-    fun requestHead(head: ByteString)
-
-    fun responseHead(head: ByteString)
 }

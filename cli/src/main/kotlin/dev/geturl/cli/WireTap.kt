@@ -9,10 +9,10 @@ import okio.Buffer
 internal class WireTap(private val transport: Transport) : Transport {
     /** That of the transfer that runs; transfers run one after another. */
     @Volatile
-    var record: WireRecord = WireRecord(null, keepsBody = false)
+    var record: WireRecord = WireRecord(keepsBody = false)
 
     override suspend fun connect(target: ConnectTarget): Connection {
-        record.connecting(target.address)
+        record.connecting()
         val connection = transport.connect(target)
         record.connected(connection.localAddress, connection.peerAddress)
         return Tapped(connection)

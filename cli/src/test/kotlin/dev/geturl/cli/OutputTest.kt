@@ -170,6 +170,15 @@ class OutputTest : FunSpec({
         }
     }
 
+    test("-v tells of the connection that is used again, of uploads and of addresses that do not answer") {
+        ScriptServer(reply("x"), reply("y")).use { server ->
+            val again = CommandRun.of("-v", "-d", "abc", "${server.url}/1", "${server.url}/2").err
+            again shouldContain "* upload completely sent off: 3 bytes\n"
+            again shouldContain "* Connection left intact\n* Re-using existing connection to 127.0.0.1:${server.port}\n"
+        }
+        CommandRun.of("-v", "http://127.0.0.1:1/").err shouldContain "* connect to 127.0.0.1:1 failed: "
+    }
+
     test("heads are coloured on a terminal only") {
         ScriptServer(reply("x"), reply("x")).use { server ->
             CommandRun.of("-i", "${server.url}/", terminal = TerminalFacts(isOut = true)).out shouldContain "\u001b["

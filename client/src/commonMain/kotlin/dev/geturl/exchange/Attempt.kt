@@ -43,6 +43,7 @@ internal class Attempt(
         val body = plan.body
         if (body == null) {
             http.flush(stalls)
+            callbacks.events?.headSent(plan)
             if (plan.mayPipeline) place.connection.openLine(place)
         } else if (expectation == null && goesWithHead(body)) {
             sendWithHead(body)
@@ -56,8 +57,12 @@ internal class Attempt(
     /** What to send next, as the response was a challenge that can be answered; null when it was delivered. */
     val again: RequestPlan? get() = reception.again
 
+    /** Whether the server has switched to the protocol that was asked for: what follows is no longer HTTP. */
+    val isUpgraded: Boolean get() = reception.isUpgraded
+
     /** Delivers the response to `CONNECT` that [head] begins, as if it were the server's. */
     suspend fun receiveRefusal(head: ResponseHead): Boolean {
+        callbacks.events?.head(head)
         reception.deliver(head, "CONNECT")
         return false
     }
@@ -70,6 +75,7 @@ internal class Attempt(
     /** Behind others: goes out with them, and waits for its turn to be answered. */
     private suspend fun sendInLine(): Boolean {
         place.enter(::writeHead)
+        callbacks.events?.headSent(plan)
         place.awaitTurn()
         stalls?.requestSent()
         return if (plan.timeouts.countsWaiting) reception.receive() else plan.within { reception.receive() }
@@ -82,8 +88,10 @@ internal class Attempt(
     private suspend fun sendWithHead(body: RequestBody) {
         http.output.write((body as RequestBody.Bytes).bytes)
         notingPostError { http.flush(stalls) }
+        callbacks.events?.headSent(plan)
         if (transaction.postFailure == null) {
             transaction.sent(body.length)
+            callbacks.events?.bodySent()
             callbacks.onQueryProgress(transaction)
         }
     }
@@ -91,9 +99,15 @@ internal class Attempt(
     /** The server may answer, and even close, before it has read everything: its answer must not be lost for that. */
     private suspend fun sendWhileReceiving(body: RequestBody): Boolean = coroutineScope {
         http.flush(stalls)
+        callbacks.events?.headSent(plan)
         val uploader = Uploader(plan, transaction, http, callbacks, services.files, services.blocking, stalls)
         val upload = launch {
-            if (expectation?.isBodyWanted() != false) notingPostError { uploader.send(body) }
+            if (expectation?.isBodyWanted() != false) {
+                notingPostError {
+                    uploader.send(body)
+                    callbacks.events?.bodySent()
+                }
+            }
             stalls?.requestSent()
         }
         val isReusable = try {

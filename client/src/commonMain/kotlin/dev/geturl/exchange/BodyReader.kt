@@ -26,6 +26,10 @@ internal class BodyReader(
 
     val isDone: Boolean get() = pipeline.isDone
 
+    /** How many bytes have come out of the pipeline. */
+    var decoded = 0L
+        private set
+
     /** What a hop to the loop brought beyond what was asked for; touched by whoever reads, where that is. */
     private val ahead = Buffer()
 
@@ -56,7 +60,10 @@ internal class BodyReader(
     /** The whole body, when it has at most [atMost] bytes, arrived with its head and nobody is told of its progress. */
     fun takeWhole(atMost: Long): ByteString? {
         if (callbacks.wantsProgress) return null
-        return pipeline.takeWhole(http.input, atMost)?.also { transaction.received(pipeline.received) }
+        return pipeline.takeWhole(http.input, atMost)?.also {
+            decoded = it.size.toLong()
+            transaction.received(pipeline.received)
+        }
     }
 
     /**
@@ -74,7 +81,7 @@ internal class BodyReader(
         val before = sink.size
         pipeline.decode(http.input, sink, byteCount)
         if (pipeline.received != transaction.size) transaction.received(pipeline.received)
-        return sink.size - before
+        return (sink.size - before).also { decoded += it }
     }
 
     private suspend fun report() {

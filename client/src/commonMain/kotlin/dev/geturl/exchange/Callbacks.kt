@@ -13,8 +13,15 @@ import kotlin.coroutines.CoroutineContext
 /**
  * Runs a caller's callbacks in the caller's context. One that throws does not break the exchange: the manual runs them
  * inside a `catch`; here the failure is logged as well.
+ *
+ * @property events tells those who listen to the exchange; null when nobody does.
  */
-internal class Callbacks(private val plan: RequestPlan, private val context: CoroutineContext, private val log: Log) {
+internal class Callbacks(
+    private val plan: RequestPlan,
+    private val context: CoroutineContext,
+    private val log: Log,
+    val events: EventRecorder? = null,
+) {
     private val options get() = plan.options
 
     val wantsProgress: Boolean get() = options.onProgress != null

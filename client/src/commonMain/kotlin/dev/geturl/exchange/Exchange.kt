@@ -1,6 +1,7 @@
 package dev.geturl.exchange
 
 import dev.geturl.HttpException
+import dev.geturl.RepeatReason
 import dev.geturl.RequestBody
 import dev.geturl.Stage
 import dev.geturl.Status
@@ -9,6 +10,7 @@ import dev.geturl.Transaction
 import dev.geturl.http1.Http1Connection
 import dev.geturl.http1.ResponseHead
 import dev.geturl.pool.Demand
+import dev.geturl.pool.DialListener
 import dev.geturl.pool.Grant
 import dev.geturl.pool.Permit
 import dev.geturl.pool.Place
@@ -31,7 +33,8 @@ internal class Exchange(
     private val transaction: Transaction,
     private val services: ExchangeServices,
     private val callbacks: Callbacks,
-    private val delivery: Delivery = services.deliveryFor(plan, callbacks),
+    private val delivery: Delivery,
+    private val handover: Handover?,
 ) {
     /** Its place among the client's calls. */
     private val number = services.pool.nextNumber()
@@ -53,6 +56,7 @@ internal class Exchange(
         transaction.job = coroutineContext.job
         held = claimed
         loop = coroutineContext[ContinuationInterceptor]
+        callbacks.events?.started(plan)
         try {
             withinIf(plan.timeouts.countsWaiting) { attemptExpecting(claimed) }
             end(Status.OK, null)
@@ -69,6 +73,7 @@ internal class Exchange(
         held?.let(services.pool::giveBack)
         demand?.let(services.pool::withdraw)
         (plan.body as? RequestBody.FromSource)?.let { if (!it.isTaken) close(it) }
+        callbacks.events?.ended()
         if (callbacks.wantsCompletion) callbacks.onComplete(transaction)
         transaction.ended()
     }
@@ -92,16 +97,26 @@ internal class Exchange(
             plan = plan.withoutExpectation()
             transaction.beginAgain(plan.request)
             demanded().isFresh = true
+            callbacks.events?.sentAgain(RepeatReason.EXPECTATION_REFUSED)
             attempt(null)
         }
     }
 
     private suspend fun attempt(claimed: Place?) {
         transaction.moveTo(Stage.CONNECTING)
-        if (!plan.isProxyKnown) sendAs(services.proxies.by(services.chooser.ask(plan.request.url), plan))
+        if (!plan.isProxyKnown) {
+            sendAs(services.proxies.by(services.chooser.ask(plan.request.url), plan))
+            callbacks.events?.routeChosen(plan)
+        }
         services.gate.check(plan)
         var grant: Grant = claimed ?: granted()
-        while (!attempt(grant)) grant = granted()
+        while (true) {
+            val logins = plan.loginsAnswered
+            if (attempt(grant)) return
+            val isLogin = plan.loginsAnswered > logins
+            callbacks.events?.sentAgain(if (isLogin) RepeatReason.PROXY_LOGIN else RepeatReason.CONNECTION_ENDED)
+            grant = granted()
+        }
     }
 
     private fun sendAs(other: RequestPlan) {
@@ -132,7 +147,10 @@ internal class Exchange(
         plan.mayPipeline,
         isAlone = !plan.keepAlive,
         loop,
-    ).also { demand = it }
+    ).also { new ->
+        demand = new
+        callbacks.events?.let { new.onWait = it::waiting }
+    }
 
     private suspend fun granted(): Grant {
         val demand = demanded()
@@ -150,7 +168,8 @@ internal class Exchange(
 
     private suspend fun dial(permit: Permit): Place {
         val http = try {
-            val connection = services.dialer.dial(plan.route, plan.transport, plan.timeouts)
+            val listener = callbacks.events ?: DialListener.None
+            val connection = services.dialer.dial(plan.route, plan.transport, plan.timeouts, listener)
             Http1Connection(connection, services.config.limits, services.config.lenient)
         } catch (refused: TunnelRefused) {
             // What a proxy answered to CONNECT is the response, the manual says; its connection is of no more use.
@@ -172,25 +191,39 @@ internal class Exchange(
      */
     private suspend fun carryOut(place: Place): Boolean {
         held = null
+        callbacks.events?.acquired(place)
         var isReusable = false
+        var isHandedOver = false
         var again: Demand? = null
         try {
             val attempt = Attempt(plan, transaction, place, services, callbacks, delivery)
             isReusable = refusal?.let { attempt.receiveRefusal(it) } ?: attempt.run()
+            isHandedOver = attempt.isUpgraded && handOver(place)
             attempt.again?.let(::sendAs)
             return attempt.again == null
         } catch (closed: HttpException.ConnectionClosed) {
             again = demandAfter(place)
             if (again != null) return false.also { transaction.beginAgain() }
             failThoseBehind()
-            throw closed
+            throw services.errors.preciser(closed, place.connection.http.connection)
         } catch (failure: Throwable) {
             failThoseBehind()
             throw failure
         } finally {
             transaction.isConnectionKept = isReusable
-            place.leave(isReusable, again)
+            if (!isHandedOver) {
+                place.leave(isReusable, again)
+                callbacks.events?.released(isReusable)
+            }
         }
+    }
+
+    /** False when the connection cannot be used by its new protocol, as the server did not wait for the whole body. */
+    private fun handOver(place: Place): Boolean {
+        if (handover == null || transaction.postFailure != null) return false
+        handover.connection = place.detach()
+        callbacks.events?.handedOver()
+        return true
     }
 
     /** The manual's rule for what was called after a POST. */

@@ -16,6 +16,7 @@ import kotlin.coroutines.ContinuationInterceptor
  * @property blocking where the caller's sources and sinks run, which may block. An exchange that is cancelled does not
  *   wait for what runs there.
  * @property unexpecting the servers that are not asked whether they want a body.
+ * @property errors what transports have said of their connections.
  */
 internal class ExchangeServices(
     val config: HttpConfig,
@@ -30,6 +31,7 @@ internal class ExchangeServices(
     val blocking: CoroutineScope,
     val log: Log,
     val unexpecting: UnexpectingOrigins,
+    val errors: TransportErrors,
 ) {
     /** Where something may block that an exchange does wait for. */
     val dispatcher: ContinuationInterceptor get() = checkNotNull(blocking.coroutineContext[ContinuationInterceptor])

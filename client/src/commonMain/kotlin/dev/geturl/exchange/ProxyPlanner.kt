@@ -19,8 +19,9 @@ import dev.geturl.pool.Way
  * forwards another request target and fields of its own. Touches nothing outside.
  *
  * `http` is forwarded by an HTTP proxy, in the absolute form of RFC 9112 section 3.2.2; everything else has a tunnel by
- * `CONNECT`, and so has what is registered with `endToEndProxy`, or all where [ProxyOptions.tunnel] says so. Through
- * SOCKS go the very bytes that the server would get directly.
+ * `CONNECT`. So has what is registered with `endToEndProxy`, and what asks for another protocol, as a proxy does not
+ * forward that; or all, where [ProxyOptions.tunnel] says so. Through SOCKS go the very bytes that the server would get
+ * directly.
  */
 internal class ProxyPlanner(private val config: HttpConfig, private val sessions: ProxySessions) {
     private val options get() = config.proxy
@@ -33,7 +34,7 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
     fun by(proxy: Proxy, plan: RequestPlan): RequestPlan {
         val facts = plan.request
         val isForwarded = proxy.kind == ProxyKind.HTTP && facts.url.scheme == "http" &&
-            !plan.endToEndProxy && !options.tunnel
+            !plan.endToEndProxy && !options.tunnel && !plan.options.wantsUpgrade
         return when {
             proxy.isNone -> plan.sentAs(
                 if (plan.options.requestTarget ==

@@ -39,12 +39,27 @@ internal class Reception(
     var again: RequestPlan? = null
         private set
 
+    /** Whether the server has switched to the protocol that was asked for. */
+    var isUpgraded = false
+        private set
+
     /** Receives it to its end; true when the connection may rest for another exchange. */
     suspend fun receive(): Boolean {
         val head = receiveFinalHead()
+        callbacks.events?.head(head)
         expectation?.let { answered(it, head) }
         noteKeeping(head)
+        if (plan.isUpgradedBy(head)) return switch(head)
         return logIn(head) ?: deliver(head, plan.request.method)
+    }
+
+    /** What comes behind [head] is another protocol's. */
+    private fun switch(head: ResponseHead): Boolean {
+        head.contentLength = 0
+        transaction.response = head
+        transaction.moveTo(Stage.BODY)
+        isUpgraded = true
+        return false
     }
 
     /** What answers a proxy's challenge is sent in place of its delivery. Null when there is nothing to answer. */
@@ -67,6 +82,7 @@ internal class Reception(
         try {
             val reader = BodyReader(transaction, http, pipeline, callbacks, stalls)
             kept = (delivery as? KeepBody)?.deliverBuffered(reader) ?: delivery.deliver(transaction, reader)
+            if (reader.isDone) callbacks.events?.bodyComplete(pipeline.received, reader.decoded)
             return reader.isDone && framing.isReusable && keepsAlive(head) && transaction.postFailure == null
         } catch (failure: Throwable) {
             // What arrived before the end came too early is kept, as the manual has it.
@@ -80,7 +96,7 @@ internal class Reception(
 
     /** Inlined, as every exchange goes through it and a function of its own would suspend by itself. */
     private suspend inline fun receiveFinalHead(): ResponseHead {
-        var head = if (place.isInLine) receiveHeadInLine() else http.receiveHead(stalls)
+        var head = if (place.isInLine) receiveHeadInLine() else firstHead()
         refuseIfMeantForNobody(head)
         place.isAnswering = true
         var interims = 0
@@ -88,15 +104,27 @@ internal class Reception(
             if (++interims > config.limits.interimResponses) throw tooManyInterims()
             expectation?.interim(head.code)
             stalls?.interimEnded(http.input)
-            callbacks.onInterim(InterimResponse(head.code, head.reasonPhrase, head.headers))
+            val interim = InterimResponse(head.code, head.reasonPhrase, head.headers)
+            callbacks.events?.interim(interim)
+            callbacks.onInterim(interim)
             head = http.receiveHead(stalls)
         }
         return head
     }
 
+    private suspend inline fun firstHead(): ResponseHead {
+        callbacks.events?.let { awaitFirstByte(it) }
+        return http.receiveHead(stalls)
+    }
+
+    private suspend fun awaitFirstByte(events: EventRecorder) {
+        if (http.input.exhausted() && http.receive(stalls) == -1L) throw http.closed()
+        events.firstByte()
+    }
+
     /** What comes to nothing in its turn is a fault of pipelining: it is noted, and the request sent again. */
     private suspend fun receiveHeadInLine(): ResponseHead = try {
-        http.receiveHead(stalls).also { services.pool.verdicts.note(plan.route, PipelineFinding.ANSWERED) }
+        firstHead().also { services.pool.verdicts.note(plan.route, PipelineFinding.ANSWERED) }
     } catch (closed: HttpException.ConnectionClosed) {
         if (place.isUntouched) services.pool.verdicts.note(plan.route, PipelineFinding.DROPPED)
         throw closed

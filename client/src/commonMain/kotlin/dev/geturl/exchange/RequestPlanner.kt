@@ -11,6 +11,7 @@ import dev.geturl.Timeouts
 import dev.geturl.Transaction
 import dev.geturl.Url
 import dev.geturl.UrlSyntax
+import dev.geturl.net.RegisteredTransport
 import dev.geturl.pool.Route
 import okio.FileSystem
 import okio.IOException

@@ -1,5 +1,6 @@
 package dev.geturl.exchange
 
+import dev.geturl.net.RegisteredTransport
 import dev.geturl.net.Transport
 import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
@@ -9,16 +10,16 @@ import kotlin.concurrent.atomics.update
 @OptIn(ExperimentalAtomicApi::class)
 internal class TransportRegistry(plain: Transport) {
     private val registered = AtomicReference(
-        mapOf("http" to RegisteredTransport(HTTP_PORT, plain)),
+        mapOf("http" to RegisteredTransport("http", HTTP_PORT, plain)),
     )
 
     operator fun get(scheme: String): RegisteredTransport? = registered.load()[scheme]
 
-    fun register(scheme: String, transport: RegisteredTransport) {
+    fun register(transport: RegisteredTransport) {
         require(
             transport.defaultPort in 1..MAX_PORT,
         ) { "the default port is ${transport.defaultPort}: give 1 to $MAX_PORT" }
-        registered.update { it + (scheme.lowercase() to transport) }
+        registered.update { it + (transport.scheme to transport) }
     }
 
     fun unregister(scheme: String): RegisteredTransport {
@@ -35,16 +36,3 @@ internal class TransportRegistry(plain: Transport) {
         const val MAX_PORT = 65_535
     }
 }
-
-/**
- * What is registered for a scheme.
- *
- * @property defaultPort the port where the URL names none.
- * @property transport opens the connections.
- * @property endToEndProxy whether it has a tunnel through any HTTP proxy, also for `http`.
- */
-internal class RegisteredTransport(
-    val defaultPort: Int,
-    val transport: Transport,
-    val endToEndProxy: Boolean = false,
-)

@@ -30,6 +30,9 @@ internal class Demand(
     /** Whether it stands in the pool's queue; the pool's to change. */
     var isQueued = false
 
+    /** Is called when there is nothing for it yet and its exchange has to wait; null where nobody wants to know. */
+    var onWait: (() -> Unit)? = null
+
     /** Null, whoever waits, a [Grant] that came first, a failure that came first, or [Withdrawn]. */
     private val answer = AtomicReference<Any?>(null)
 
@@ -40,8 +43,11 @@ internal class Demand(
         get() = !isQueued && answer.load().let { it == null || it is CancellableContinuation<*> }
 
     /** Suspends until the pool has answered. A grant that comes as this is cancelled goes to [giveBack]. */
-    suspend fun await(giveBack: (Grant) -> Unit): Grant = suspendCancellableCoroutine { waiting ->
-        if (!answer.compareAndSet(null, waiting)) resume(waiting, answer.exchange(null), giveBack)
+    suspend fun await(giveBack: (Grant) -> Unit): Grant {
+        if (answer.load() == null) onWait?.invoke()
+        return suspendCancellableCoroutine { waiting ->
+            if (!answer.compareAndSet(null, waiting)) resume(waiting, answer.exchange(null), giveBack)
+        }
     }
 
     /** Answers with a [Grant] or a failure. False when nobody wants it any more. */

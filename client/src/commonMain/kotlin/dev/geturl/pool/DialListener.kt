@@ -1,6 +1,7 @@
 package dev.geturl.pool
 
 import dev.geturl.IpAddress
+import dev.geturl.Proxy
 import dev.geturl.net.SocketAddress
 
 /**
@@ -25,6 +26,12 @@ internal interface DialListener {
 
     /** The attempt at [address] was given up: another was faster, the time ran out, or the caller was cancelled. */
     fun connectAbandoned(address: SocketAddress) = Unit
+
+    /** The way through [proxy] is open. */
+    fun tunnelOpened(proxy: Proxy) = Unit
+
+    /** [proxy] answered `CONNECT` with [code]. */
+    fun tunnelRefused(proxy: Proxy, code: Int) = Unit
 
     /** Listens to nothing. */
     object None : DialListener

@@ -2,6 +2,7 @@ package dev.geturl.pool
 
 import dev.geturl.HttpException
 import dev.geturl.http1.Http1Connection
+import dev.geturl.net.Connection
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Runnable
@@ -40,6 +41,9 @@ internal interface Carrier {
 
     /** [place] has had its turn, and [again] is wanted elsewhere. On the connection's loop when [isReusable]. */
     fun leave(place: Place, isReusable: Boolean, again: Demand? = null)
+
+    /** It is open and the pool's no longer. */
+    fun detach()
 }
 
 /**
@@ -48,6 +52,7 @@ internal interface Carrier {
  * @property isReused whether the connection has answered before: then it may have been closed by the peer meanwhile.
  * @property isInLine whether it came to a busy connection, and so has to wait for its turns.
  * @property demand what it was granted for; null for a resting connection that was claimed without one.
+ * @property aheadCount how many exchanges were on the connection when it came.
  */
 @OptIn(ExperimentalAtomicApi::class)
 internal class Place(
@@ -55,6 +60,7 @@ internal class Place(
     val isReused: Boolean,
     val isInLine: Boolean,
     val demand: Demand?,
+    val aheadCount: Int = 0,
 ) : Grant {
     /** Null, the one behind that waits, what to do instead, or [Left]. */
     private val exit = AtomicReference<Any?>(null)
@@ -141,6 +147,13 @@ internal class Place(
                 left()
             }
         }
+    }
+
+    /** Takes the connection away from the pool. It is whose this place was; nobody else may be in line. */
+    fun detach(): Connection {
+        connection.detach()
+        left()
+        return connection.http.connection.behind(connection.http.input)
     }
 
     /** Leaves the connection as it was found. On its loop, as that alone may lay it to rest. */

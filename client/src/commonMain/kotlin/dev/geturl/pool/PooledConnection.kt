@@ -131,7 +131,7 @@ internal class PooledConnection(
         while (true) {
             val now = state.load()
             if (now <= 0 || now and MORE == 0 || now shr 1 >= room) return null
-            if (state.compareAndSet(now, now + ONE)) return Place(this, isReused = true, isInLine = true, demand)
+            if (state.compareAndSet(now, now + ONE)) return Place(this, true, isInLine = true, demand, now shr 1)
         }
     }
 
@@ -211,6 +211,12 @@ internal class PooledConnection(
 
     private fun end(unanswered: List<Demand>) {
         if (state.exchange(GONE) != GONE) goneWith(unanswered)
+    }
+
+    override fun detach() {
+        if (state.exchange(GONE) == GONE) return
+        lined?.watch?.stop()
+        owner.isGone(this, emptyList())
     }
 
     private fun goneWith(unanswered: List<Demand>) {

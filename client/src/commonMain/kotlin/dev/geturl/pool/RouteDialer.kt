@@ -40,17 +40,33 @@ internal class RouteDialer(
      * @throws HttpException when there is no way.
      * @throws TunnelRefused when a proxy's answer is for the caller.
      */
-    suspend fun dial(route: Route, transport: Transport, limits: Timeouts): Connection = when (val way = route.way) {
-        Way.Direct -> direct.dial(route, transport, limits.connect, limits.resolve)
-        is Way.Forward -> reach(way.proxy, route, transport, limits)
-        is Way.Tunnel -> Passage(way.proxy, route, limits).open(transport) { connect(way) }
-        is Way.Socks -> Passage(way.proxy, route, limits).open(transport) { greet(handshake(way.proxy, route.origin)) }
+    suspend fun dial(
+        route: Route,
+        transport: Transport,
+        limits: Timeouts,
+        listener: DialListener = DialListener.None,
+    ): Connection = when (val way = route.way) {
+        Way.Direct -> direct.dial(route, transport, limits.connect, limits.resolve, listener)
+
+        is Way.Forward -> reach(way.proxy, route, transport, limits, listener)
+
+        is Way.Tunnel -> Passage(way.proxy, route, limits, listener).open(transport) { connect(way) }
+
+        is Way.Socks -> Passage(way.proxy, route, limits, listener).open(transport) {
+            greet(handshake(way.proxy, route.origin, listener))
+        }
     }
 
-    private suspend fun reach(proxy: Proxy, route: Route, transport: Transport, limits: Timeouts): Connection {
+    private suspend fun reach(
+        proxy: Proxy,
+        route: Route,
+        transport: Transport,
+        limits: Timeouts,
+        listener: DialListener,
+    ): Connection {
         val there = Route(Origin("http", proxy.host, proxy.port), null, route.localAddress)
         try {
-            return toProxy.dial(there, transport, limits.connect, limits.resolve)
+            return toProxy.dial(there, transport, limits.connect, limits.resolve, listener)
         } catch (unknown: HttpException.UnknownHost) {
             throw HttpException.UnknownHost(
                 "No address was found for the proxy ${proxy.host}",
@@ -62,7 +78,7 @@ internal class RouteDialer(
     }
 
     /** SOCKS 4a and 5h leave the name to the proxy; an address needs no resolver anywhere. */
-    private suspend fun handshake(proxy: Proxy, origin: Origin): SocksHandshake {
+    private suspend fun handshake(proxy: Proxy, origin: Origin, listener: DialListener): SocksHandshake {
         val name = origin.host.removeSurrounding("[", "]")
         val literal = IpAddress.parseOrNull(name)
         return when (proxy.kind) {
@@ -70,7 +86,7 @@ internal class RouteDialer(
                 Socks4Handshake(
                     proxy.authority,
                     name,
-                    literal ?: resolved(name) { !it.isIpv6 },
+                    literal ?: resolved(name, listener) { !it.isIpv6 },
                     origin.port,
                     proxy.user,
                 )
@@ -81,20 +97,28 @@ internal class RouteDialer(
             }
 
             else -> {
-                val address = literal ?: if (proxy.kind == ProxyKind.SOCKS5) resolved(name) { true } else null
+                val address = literal ?: if (proxy.kind == ProxyKind.SOCKS5) resolved(name, listener) { true } else null
                 Socks5Handshake(proxy.authority, name, address, origin.port, proxy.user, proxy.password)
             }
         }
     }
 
-    private suspend fun resolved(name: String, fits: (IpAddress) -> Boolean): IpAddress =
-        config.hostPolicy.allowedOf(resolver.resolve(name), name).firstOrNull(fits) ?: throw HttpException.UnknownHost(
+    private suspend fun resolved(name: String, listener: DialListener, fits: (IpAddress) -> Boolean): IpAddress {
+        listener.resolveStarted(name)
+        val found = resolver.resolve(name).also { listener.resolved(name, it) }
+        return config.hostPolicy.allowedOf(found, name).firstOrNull(fits) ?: throw HttpException.UnknownHost(
             "The host $name has no address that the SOCKS proxy can be told",
             "Use SOCKS 5, or let the proxy resolve the host: SOCKS 4a or SOCKS 5h.",
         )
+    }
 
     /** One opening of a way through [proxy]. It owns what is open until it hands it on. */
-    private inner class Passage(private val proxy: Proxy, private val route: Route, private val limits: Timeouts) {
+    private inner class Passage(
+        private val proxy: Proxy,
+        private val route: Route,
+        private val limits: Timeouts,
+        private val listener: DialListener,
+    ) {
         private var opened: Connection? = null
 
         suspend fun open(transport: Transport, pass: suspend Passage.() -> Connection): Connection {
@@ -103,12 +127,16 @@ internal class RouteDialer(
                 val limit = limits.proxy
                 val tunnel = if (limit == Duration.ZERO) pass() else withTimeoutOrNull(limit) { pass() }
                 if (tunnel == null) throw timedOut(limit)
+                listener.tunnelOpened(proxy)
                 val origin = route.origin
                 val target =
                     ConnectTarget(origin.host, origin.port, near.peerAddress, route.localAddress, config.socket)
                 return transport.over(tunnel, target)
+            } catch (refused: TunnelRefused) {
+                listener.tunnelRefused(proxy, refused.head.code)
+                throw refused
             } catch (failure: Throwable) {
-                if (failure !is TunnelRefused) opened?.close()
+                opened?.close()
                 throw failure
             }
         }
@@ -142,7 +170,7 @@ internal class RouteDialer(
 
         private suspend fun redial(): Connection {
             opened?.close()
-            return reach(proxy, route, sockets, limits).also { opened = it }
+            return reach(proxy, route, sockets, limits, listener).also { opened = it }
         }
 
         private fun http(connection: Connection) = Http1Connection(connection, config.limits, config.lenient)

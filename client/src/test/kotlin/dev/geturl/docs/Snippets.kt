@@ -1,5 +1,7 @@
 package dev.geturl.docs
 
+import dev.geturl.EventListener
+import dev.geturl.ExchangeEvent
 import dev.geturl.HttpClient
 import dev.geturl.HttpConfig
 import dev.geturl.Limits
@@ -9,11 +11,14 @@ import dev.geturl.ProxyOptions
 import dev.geturl.Stage
 import dev.geturl.Status
 import dev.geturl.Timeouts
+import dev.geturl.UpgradeResult
 import dev.geturl.formatQuery
 import dev.geturl.get
+import dev.geturl.upgrade
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.takeWhile
 import kotlinx.coroutines.launch
+import okio.Buffer
 import okio.Path
 import kotlin.time.Duration.Companion.seconds
 
@@ -78,6 +83,26 @@ private fun gentle(): HttpConfig {
         timeouts = Timeouts(pool = 5.seconds, firstByte = 10.seconds)
     }
     return gentle
+}
+
+internal fun listened(): HttpClient {
+    val watched = HttpClient {
+        events = EventListener { call, event ->
+            when (event) {
+                is ExchangeEvent.FirstByte -> println("${call.url.host} answered after ${event.at}")
+                is ExchangeEvent.SentAgain -> println("${call.url.host}: ${event.reason}")
+                else -> println(event) // one line, without secrets
+            }
+        }
+    }
+    return watched
+}
+
+internal suspend fun upgraded(http: HttpClient, greeting: Buffer) {
+    when (val answer = http.upgrade("http://example.org/chat", "chat/1")) {
+        is UpgradeResult.Switched -> answer.use { it.connection.write(greeting, greeting.size) }
+        is UpgradeResult.Declined -> println(answer.transaction.responseCode)
+    }
 }
 
 private fun proxied(): HttpConfig {

@@ -11,6 +11,7 @@ import dev.geturl.ProxyKind
 import dev.geturl.ProxyOptions
 import dev.geturl.Url
 import dev.geturl.auth.ProxySessions
+import dev.geturl.net.RegisteredTransport
 import dev.geturl.net.Transport
 import dev.geturl.pool.Way
 import dev.geturl.testing.TestEnvironment
@@ -40,7 +41,7 @@ class ProxyPlannerTest : FunSpec({
         val proxies = ProxyPlanner(config, ProxySessions(options.authScheme))
         val expectation = ExpectationRule(-1, UnexpectingOrigins())
         val planner = RequestPlanner(config, FileSystem.SYSTEM, { "" }, chooser, proxies, expectation) {
-            RegisteredTransport(if (it == "http") 80 else 443, nowhere, endToEnd)
+            RegisteredTransport(it, if (it == "http") 80 else 443, nowhere, endToEnd)
         }
         return planner.plan(Url.parse(url), GeturlOptions().apply(call))
     }

@@ -55,6 +55,8 @@ internal object PackageOrderRule : Rule {
     private val ROOF = setOf(
         "client/src/commonMain/kotlin/dev/geturl/HttpClient.kt",
         "client/src/commonMain/kotlin/dev/geturl/Shortcuts.kt",
+        "client/src/commonMain/kotlin/dev/geturl/Upgrade.kt",
+        "client/src/commonMain/kotlin/dev/geturl/OwnedConnection.kt",
         "client/src/commonMain/kotlin/dev/geturl/Platform.kt",
         "client/src/commonMain/kotlin/dev/geturl/BorrowedPlatform.kt",
         "client/src/jvmMain/kotlin/dev/geturl/HttpClient.jvm.kt",
