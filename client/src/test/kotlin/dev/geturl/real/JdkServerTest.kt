@@ -2,13 +2,23 @@ package dev.geturl.real
 
 import com.sun.net.httpserver.HttpExchange
 import com.sun.net.httpserver.HttpServer
+import dev.geturl.HttpException
 import dev.geturl.HttpVersion
+import dev.geturl.PoolOptions
 import dev.geturl.Status
+import dev.geturl.testing.ZeroSource
 import dev.geturl.testing.closedAfterTest
 import dev.geturl.testing.testClient
+import dev.geturl.testing.texts
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldContain
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.coroutineScope
 import okio.Buffer
 import java.net.InetAddress
 import java.net.InetSocketAddress
@@ -32,6 +42,7 @@ private class JdkServer : AutoCloseable {
 
     private fun answer(exchange: HttpExchange) {
         ports += exchange.remoteAddress.port
+        if (exchange.requestURI.path == "/early") return respond(exchange, 413, "too large".toByteArray())
         val body = exchange.requestBody.readBytes()
         when (exchange.requestURI.path) {
             "/fixed" -> {
@@ -51,6 +62,17 @@ private class JdkServer : AutoCloseable {
 
             "/echo" -> {
                 respond(exchange, 200, "${exchange.requestMethod} ".toByteArray() + body)
+            }
+
+            "/closing" -> {
+                exchange.responseHeaders.add("Connection", "close")
+                respond(exchange, 200, "closing".toByteArray())
+            }
+
+            "/cut" -> {
+                exchange.sendResponseHeaders(200, 1_000)
+                exchange.responseBody.write("part".toByteArray())
+                exchange.responseBody.flush()
             }
 
             "/nothing" -> {
@@ -73,8 +95,10 @@ private class JdkServer : AutoCloseable {
         }
     }
 
+    fun stop() = server.stop(0)
+
     override fun close() {
-        server.stop(0)
+        stop()
         threads.shutdownNow()
     }
 }
@@ -126,5 +150,76 @@ class JdkServerTest : FunSpec({
         val got = testClient().geturl(server.url("/fixed")) { protocol = HttpVersion.HTTP_1_0 }
         got.responseBody.utf8() shouldBe "fixed"
         got.responseInfo.connectionActual shouldBe "close"
+    }
+
+    test("It says 100 (Continue) to who asks, and has the body") {
+        val server = JdkServer().closedAfterTest()
+        val told = ArrayList<Int>()
+        val got = testClient().geturl(server.url("/echo")) {
+            expectContinue = true
+            query("asked")
+            onInterim { told += it.code }
+        }
+        got.responseBody.utf8() shouldBe "POST asked"
+        told shouldBe listOf(100)
+    }
+
+    test("An upload that it answers without reading it has its answer, and the next call one too") {
+        val server = JdkServer().closedAfterTest()
+        val http = testClient()
+        val got = http.geturl(server.url("/early")) {
+            expectContinue = false
+            queryChannel(ZeroSource(1L shl 28), 1L shl 28)
+        }
+        got.responseCode shouldBe 413
+        got.responseBody.utf8() shouldBe "too large"
+        got.postError shouldNotBe null
+        http.geturl(server.url("/fixed")).responseBody.utf8() shouldBe "fixed"
+        server.ports.size shouldBe 2
+    }
+
+    test("Connection: close in its answer ends the connection") {
+        val server = JdkServer().closedAfterTest()
+        val http = testClient()
+        repeat(2) { http.geturl(server.url("/closing")).responseInfo.connectionActual shouldBe "close" }
+        server.ports.size shouldBe 2
+    }
+
+    test("A body that it cuts short is eof") {
+        val server = JdkServer().closedAfterTest()
+        val got = testClient().geturl(server.url("/cut"))
+        got.status shouldBe Status.EOF
+        got.responseBody.utf8() shouldBe "part"
+    }
+
+    test("More calls at once than it keeps connections afterwards are all answered, and so are those after them") {
+        val server = JdkServer().closedAfterTest()
+        val http = testClient()
+        // It keeps 200 connections that rest, and ends the others without a word.
+        repeat(3) {
+            val answers = coroutineScope {
+                List(300) { async { http.geturl(server.url("/echo")) { method = "PUT" } } }.awaitAll()
+            }
+            answers.map { it.responseBody.utf8() }.distinct() shouldBe listOf("PUT ")
+        }
+        server.ports.size shouldBeGreaterThan 200
+    }
+
+    test("GETs are pipelined to it, and each has its own answer") {
+        val server = JdkServer().closedAfterTest()
+        val http = testClient { pool = PoolOptions(maxConnectionsPerHost = 1) }
+        val paths = List(100) { if (it % 3 == 0) "/fixed" else "/gzip" }
+        paths.map { http.start(server.url(it)) }.texts().map { it.length } shouldBe
+            paths.map { if (it == "/fixed") 5 else 100_000 }
+        server.ports.size shouldBe 1
+    }
+
+    test("The end of the server is seen by the connections that rest") {
+        val server = JdkServer().closedAfterTest()
+        val http = testClient()
+        http.geturl(server.url("/fixed"))
+        server.stop()
+        untilNoneIsOpen()
+        shouldThrow<HttpException.ConnectFailed> { http.geturl(server.url("/fixed")) }
     }
 })

@@ -1,5 +1,6 @@
 package dev.geturl.real
 
+import dev.geturl.PoolOptions
 import dev.geturl.Status
 import dev.geturl.testing.ZeroSource
 import dev.geturl.testing.closedAfterTest
@@ -10,32 +11,44 @@ import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
 import okio.Buffer
+import org.eclipse.jetty.http.HttpFields
 import org.eclipse.jetty.io.Content
 import org.eclipse.jetty.server.Handler
 import org.eclipse.jetty.server.Request
 import org.eclipse.jetty.server.Response
 import org.eclipse.jetty.server.Server
 import org.eclipse.jetty.server.ServerConnector
+import org.eclipse.jetty.server.handler.gzip.GzipHandler
 import org.eclipse.jetty.util.Callback
 import org.eclipse.jetty.util.thread.QueuedThreadPool
+import java.io.IOException
 import java.nio.ByteBuffer
 import java.util.concurrent.ConcurrentHashMap
+import java.util.concurrent.atomic.AtomicInteger
+import java.util.function.Supplier
 
 /** Jetty, which echoes what it is sent and otherwise answers by path. */
-private class Jetty : AutoCloseable {
+private class Jetty(idleMillis: Long = 30_000) : AutoCloseable {
     private val server = Server(QueuedThreadPool(8, 8))
-    private val connector = ServerConnector(server, 1, 1).apply { host = "127.0.0.1" }
+    private val connector = ServerConnector(server, 1, 1).apply {
+        host = "127.0.0.1"
+        idleTimeout = idleMillis
+    }
     val connections: MutableSet<String> = ConcurrentHashMap.newKeySet()
+    val requests = AtomicInteger()
 
     init {
         server.addConnector(connector)
-        server.handler = object : Handler.Abstract() {
+        val answering = object : Handler.Abstract() {
             override fun handle(request: Request, response: Response, callback: Callback): Boolean {
                 connections += request.connectionMetaData.id
+                requests.incrementAndGet()
                 answer(request, response, callback)
                 return true
             }
         }
+        @Suppress("DEPRECATION") // Its successor is an artifact of its own.
+        server.handler = GzipHandler(answering)
         server.start()
     }
 
@@ -49,6 +62,30 @@ private class Jetty : AutoCloseable {
 
             "/large" -> {
                 response.write(true, ByteBuffer.wrap(ByteArray(3_000_000) { 'x'.code.toByte() }), callback)
+            }
+
+            "/text" -> {
+                response.headers.put("Content-Type", "text/plain")
+                response.write(true, ByteBuffer.wrap("text ".repeat(20_000).toByteArray()), callback)
+            }
+
+            "/closing" -> {
+                response.headers.put("Connection", "close")
+                response.write(true, ByteBuffer.wrap("closing".toByteArray()), callback)
+            }
+
+            "/cut" -> {
+                response.headers.put("Content-Type", "image/png") // This is not compressed.
+                val cutting = Callback.from({ callback.failed(IOException("cut short")) }, callback::failed)
+                response.write(false, ByteBuffer.wrap("part".toByteArray()), cutting)
+            }
+
+            "/hinted" -> {
+                response.writeInterim(103, HttpFields.build().put("Link", "</a.css>; rel=preload")).thenRun {
+                    response.trailersSupplier = Supplier { HttpFields.build().put("X-Late", "yes") }
+                    response.write(true, ByteBuffer.wrap("hinted".toByteArray()), callback)
+                }
+                Unit
             }
 
             "/early" -> {
@@ -73,7 +110,7 @@ class JettyTest : FunSpec({
     test("A large body and a missing page come from one kept connection") {
         val jetty = Jetty().closedAfterTest()
         val http = testClient()
-        http.geturl(jetty.url("/large")).size shouldBe 3_000_000
+        http.geturl(jetty.url("/large")).responseBody.size shouldBe 3_000_000
         http.geturl(jetty.url("/missing")).responseCode shouldBe 404
         jetty.connections.size shouldBe 1
     }
@@ -105,5 +142,84 @@ class JettyTest : FunSpec({
                 List(200) { async { http.geturl(jetty.url("/echo")) { query("call $it") }.responseBody.utf8() } }
             calls.awaitAll() shouldBe List(200) { "call $it" }
         }
+    }
+
+    test("A connection that Jetty ends while it rests is seen to end, and a POST goes out on a fresh one") {
+        val jetty = Jetty(idleMillis = 200).closedAfterTest()
+        val http = testClient()
+        http.geturl(jetty.url("/text")).responseInfo.connectionActual shouldBe "keep-alive"
+        untilNoneIsOpen()
+        http.geturl(jetty.url("/echo")) { query("again") }.responseBody.utf8() shouldBe "again"
+        jetty.connections.size shouldBe 2
+    }
+
+    test("Its gzip handler's bodies are undone") {
+        val jetty = Jetty().closedAfterTest()
+        val got = testClient().geturl(jetty.url("/text"))
+        got.responseInfo.compression shouldBe "gzip"
+        got.text() shouldBe "text ".repeat(20_000)
+    }
+
+    test("HEAD has the headers and no body, and the connection goes on") {
+        val jetty = Jetty().closedAfterTest()
+        val http = testClient { zip = false }
+        val head = http.geturl(jetty.url("/text")) { validate = true }
+        head.responseHeaderValue("Content-Length") shouldBe "100000"
+        head.responseBody.size shouldBe 0
+        http.geturl(jetty.url("/text")).size shouldBe 100_000
+        jetty.connections.size shouldBe 1
+    }
+
+    test("It says 100 (Continue) to who asks when it reads the body, and not when it does not want it") {
+        val jetty = Jetty().closedAfterTest()
+        val http = testClient()
+        val told = ArrayList<Int>()
+        val echo = http.geturl(jetty.url("/echo")) {
+            expectContinue = true
+            query("asked")
+            onInterim { told += it.code }
+        }
+        echo.responseBody.utf8() shouldBe "asked"
+        told shouldBe listOf(100)
+        val early = http.geturl(jetty.url("/early")) {
+            expectContinue = true
+            query("asked")
+            onInterim { told += it.code }
+        }
+        early.responseCode shouldBe 413
+        early.currentPost shouldBe 0
+        told shouldBe listOf(100)
+    }
+
+    test("103 (Early Hints) comes before the answer, and trailers behind it") {
+        val jetty = Jetty().closedAfterTest()
+        val told = ArrayList<String>()
+        val got = testClient().geturl(jetty.url("/hinted")) {
+            headers { add("TE", "trailers") }
+            onInterim { told += "${it.code} ${it.headers["Link"]}" }
+        }
+        got.text() shouldBe "hinted"
+        got.responseTrailers["X-Late"] shouldBe "yes"
+        told shouldBe listOf("103 </a.css>; rel=preload")
+    }
+
+    test("Connection: close in its answer ends the connection, and a body that it cuts short is eof") {
+        val jetty = Jetty().closedAfterTest()
+        val http = testClient()
+        repeat(2) { http.geturl(jetty.url("/closing")).responseInfo.connectionActual shouldBe "close" }
+        jetty.connections.size shouldBe 2
+        val cut = http.geturl(jetty.url("/cut"))
+        cut.status shouldBe Status.EOF
+        cut.responseBody.utf8() shouldBe "part"
+    }
+
+    test("GETs are pipelined to it, and each has its own answer") {
+        val jetty = Jetty().closedAfterTest()
+        val http = testClient { pool = PoolOptions(maxConnectionsPerHost = 1) }
+        val paths = List(100) { if (it % 10 == 0) "/text" else "/missing" }
+        paths.map { http.start(jetty.url(it)) }.map { it.await().responseCode } shouldBe
+            paths.map { if (it == "/text") 200 else 404 }
+        jetty.connections.size shouldBe 1
+        jetty.requests.get() shouldBe 100
     }
 })

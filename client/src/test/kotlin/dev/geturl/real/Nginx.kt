@@ -1,72 +1,29 @@
 package dev.geturl.real
 
-import dev.geturl.testing.events
-import dev.geturl.testing.freePort
-import dev.geturl.testing.holds
-import java.io.IOException
-import java.net.InetAddress
-import java.net.Socket
-import java.nio.file.Files
 import java.nio.file.Path
-import java.nio.file.attribute.PosixFilePermissions
-import java.util.concurrent.TimeUnit
 import kotlin.io.path.createDirectories
 import kotlin.io.path.writeText
 
-/** An nginx of its own: from the path, in a directory of its own, on a free port and a Unix socket. */
-internal class Nginx : AutoCloseable {
-    private val directory: Path = Files.createTempDirectory("geturl-nginx").also { it.openToAll() }
-    private val port = freePort()
-    private val process: Process
+/**
+ * An nginx on a port and a Unix socket, with a few files. It logs, besides what all do, whether a request was pipelined
+ * (`p`), its number on the connection, and the worker's process.
+ *
+ * @param directives what is added to its one server.
+ */
+internal class Nginx(private val directives: String = "") : RealServer("nginx") {
+    override val accessLog: Path = directory.resolve("access.log")
 
     val unixSocket: Path = directory.resolve("nginx.sock")
 
     /** The files that it serves, and into which uploads to `/dav/` go. */
     val files: Path = directory.resolve("files").createDirectories().also { it.openToAll() }
 
-    init {
-        val configuration = directory.resolve("nginx.conf")
-        configuration.writeText(configuration())
+    override fun command(): List<String> {
         files.resolve("dav").createDirectories().openToAll()
         files.resolve("hello.txt").writeText("hello from nginx\n")
         files.resolve("large.txt").writeText("0123456789".repeat(LARGE / 10))
         files.resolve("page.shtml").writeText("<p><!--#echo var=\"request_method\" --></p>")
-        process = ProcessBuilder("nginx", "-p", "$directory", "-c", "$configuration", "-e", "stderr")
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("output").toFile())
-            .start()
-        process.outputStream.close()
-    }
-
-    /** The URL of [path] on its TCP port. */
-    fun url(path: String): String = "http://127.0.0.1:$port$path"
-
-    /** Waits until it answers. */
-    suspend fun awaitStarted(): Nginx {
-        if (!holds { accepts() }) error("nginx did not start: ${output()}")
-        return this
-    }
-
-    private fun accepts(): Boolean = try {
-        Socket(InetAddress.getByName("127.0.0.1"), port).close()
-        true
-    } catch (_: IOException) {
-        check(process.isAlive) { "nginx ended by itself: ${output()}" }
-        false
-    }
-
-    private fun output(): String = Files.readString(directory.resolve("output"))
-
-    override fun close() {
-        process.destroy()
-        if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly().waitFor()
-        events.add("nginx: ${output()}")
-        directory.toFile().deleteRecursively()
-    }
-
-    /** Its workers may run as somebody else. */
-    private fun Path.openToAll() {
-        Files.setPosixFilePermissions(this, PosixFilePermissions.fromString("rwxrwxrwx"))
+        return listOf("nginx", "-p", "$directory", "-c", "${write("nginx.conf", configuration())}", "-e", "stderr")
     }
 
     private fun configuration() =
@@ -77,7 +34,9 @@ internal class Nginx : AutoCloseable {
         error_log stderr warn;
         events { worker_connections 512; }
         http {
-            access_log off;
+            log_format seen '${'$'}connection ${'$'}status ${'$'}request_method ${'$'}request_uri '
+                '${'$'}pipe ${'$'}connection_requests ${'$'}pid';
+            access_log $accessLog seen;
             client_body_temp_path $directory/body;
             proxy_temp_path $directory/proxy;
             fastcgi_temp_path $directory/fastcgi;
@@ -97,6 +56,7 @@ internal class Nginx : AutoCloseable {
                 location /old { return 301 /hello.txt; }
                 location /dav/ { dav_methods PUT DELETE; client_max_body_size 64m; }
                 location /closing/ { alias $files/; keepalive_timeout 0; }
+                $directives
             }
         }
         """.trimIndent()

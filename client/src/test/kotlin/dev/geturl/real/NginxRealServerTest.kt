@@ -2,7 +2,6 @@ package dev.geturl.real
 
 import dev.geturl.Status
 import dev.geturl.testing.ZeroSource
-import dev.geturl.testing.closedAfterTest
 import dev.geturl.testing.tclClient
 import dev.geturl.testing.testClient
 import io.kotest.core.spec.style.FunSpec
@@ -17,7 +16,7 @@ import okio.Buffer
 import kotlin.io.path.fileSize
 import kotlin.io.path.readText
 
-private suspend fun nginx(): Nginx = Nginx().closedAfterTest().awaitStarted()
+private suspend fun nginx(): Nginx = Nginx().started()
 
 /** Exchanges with nginx. Runs with the profile `real-servers`, where nginx is installed. */
 class NginxRealServerTest : FunSpec({
