@@ -23,13 +23,13 @@ import kotlin.time.Duration
  *
  * @param direct reaches a server, where the client's policy lets it.
  * @param toProxy reaches a proxy: whoever set it up may reach it.
- * @param sockets opens the connection to a proxy that a tunnel goes through.
+ * @param sockets gives what opens the connection to a proxy that others go through.
  */
 internal class RouteDialer(
     private val direct: Dialer,
     private val toProxy: Dialer,
     private val resolver: Resolver,
-    private val sockets: Transport,
+    private val sockets: () -> Transport,
     private val config: HttpConfig,
     private val sessions: ProxySessions,
 ) {
@@ -42,27 +42,61 @@ internal class RouteDialer(
      */
     suspend fun dial(route: Route, transport: Transport, limits: Timeouts): Connection = when (val way = route.way) {
         Way.Direct -> direct.dial(route, transport, limits.connect, limits.resolve)
-        is Way.Forward -> reach(way.proxy, route, transport, limits)
-        is Way.Tunnel -> Passage(way.proxy, route, limits).open(transport) { connect(way) }
-        is Way.Socks -> Passage(way.proxy, route, limits).open(transport) { greet(handshake(way.proxy, route.origin)) }
-    }
 
-    private suspend fun reach(proxy: Proxy, route: Route, transport: Transport, limits: Timeouts): Connection {
-        val there = Route(Origin("http", proxy.host, proxy.port), null, route.localAddress)
-        try {
-            return toProxy.dial(there, transport, limits.connect, limits.resolve)
-        } catch (unknown: HttpException.UnknownHost) {
-            throw HttpException.UnknownHost(
-                "No address was found for the proxy ${proxy.host}",
-                "Check the proxy's name, and that this machine can resolve it.",
-                unknown,
-                isProxy = true,
-            )
+        is Way.Forward -> approach(way.proxy, way.via, route, transport, limits)
+
+        is Way.Tunnel -> Passage(way.proxy, way.via, route.origin, route, limits).open(transport) { connect(way) }
+
+        is Way.Socks -> Passage(way.proxy, way.via, route.origin, route, limits).open(transport) {
+            greet(handshake(way.proxy, route.origin, ::allowed))
         }
     }
 
-    /** SOCKS 4a and 5h leave the name to the proxy; an address needs no resolver anywhere. */
-    private suspend fun handshake(proxy: Proxy, origin: Origin): SocksHandshake {
+    /** A connection to [proxy], straight or through [via]. */
+    private suspend fun approach(
+        proxy: Proxy,
+        via: Proxy?,
+        route: Route,
+        transport: Transport,
+        limits: Timeouts,
+    ): Connection {
+        if (via == null) return reach(proxy, route, transport, limits)
+        val there = proxy.origin
+        return Passage(via, null, there, route, limits).open(transport) {
+            greet(namingProxy(proxy) { handshake(via, there, resolver::resolve) })
+        }
+    }
+
+    private suspend fun reach(proxy: Proxy, route: Route, transport: Transport, limits: Timeouts): Connection {
+        val there = Route(proxy.origin, null, route.localAddress)
+        return namingProxy(proxy) { toProxy.dial(there, transport, limits.connect, limits.resolve) }
+    }
+
+    /** A name that has no address is said to be the proxy's. */
+    private inline fun <T> namingProxy(proxy: Proxy, block: () -> T): T = try {
+        block()
+    } catch (unknown: HttpException.UnknownHost) {
+        throw HttpException.UnknownHost(
+            "No address was found for the proxy ${proxy.host}",
+            "Check the proxy's name, and that this machine can resolve it.",
+            unknown,
+            isProxy = true,
+        )
+    }
+
+    private suspend fun allowed(name: String): List<IpAddress> =
+        config.hostPolicy.allowedOf(resolver.resolve(name), name)
+
+    /**
+     * SOCKS 4a and 5h leave the name to the proxy; an address needs no resolver anywhere.
+     *
+     * @param resolve finds the addresses that the proxy may be told.
+     */
+    private suspend fun handshake(
+        proxy: Proxy,
+        origin: Origin,
+        resolve: suspend (String) -> List<IpAddress>,
+    ): SocksHandshake {
         val name = origin.host.removeSurrounding("[", "]")
         val literal = IpAddress.parseOrNull(name)
         return when (proxy.kind) {
@@ -70,7 +104,7 @@ internal class RouteDialer(
                 Socks4Handshake(
                     proxy.authority,
                     name,
-                    literal ?: resolved(name) { !it.isIpv6 },
+                    literal ?: fitting(name, resolve(name).filter { !it.isIpv6 }),
                     origin.port,
                     proxy.user,
                 )
@@ -81,20 +115,29 @@ internal class RouteDialer(
             }
 
             else -> {
-                val address = literal ?: if (proxy.kind == ProxyKind.SOCKS5) resolved(name) { true } else null
+                val address = literal ?: if (proxy.kind == ProxyKind.SOCKS5) fitting(name, resolve(name)) else null
                 Socks5Handshake(proxy.authority, name, address, origin.port, proxy.user, proxy.password)
             }
         }
     }
 
-    private suspend fun resolved(name: String, fits: (IpAddress) -> Boolean): IpAddress =
-        config.hostPolicy.allowedOf(resolver.resolve(name), name).firstOrNull(fits) ?: throw HttpException.UnknownHost(
+    private fun fitting(name: String, addresses: List<IpAddress>): IpAddress =
+        addresses.firstOrNull() ?: throw HttpException.UnknownHost(
             "The host $name has no address that the SOCKS proxy can be told",
             "Use SOCKS 5, or let the proxy resolve the host: SOCKS 4a or SOCKS 5h.",
         )
 
-    /** One opening of a way through [proxy]. It owns what is open until it hands it on. */
-    private inner class Passage(private val proxy: Proxy, private val route: Route, private val limits: Timeouts) {
+    /**
+     * One opening of a way through [proxy], which itself is reached through [via], to [goal]. It owns what is open until
+     * it hands it on.
+     */
+    private inner class Passage(
+        private val proxy: Proxy,
+        private val via: Proxy?,
+        private val goal: Origin,
+        private val route: Route,
+        private val limits: Timeouts,
+    ) {
         private var opened: Connection? = null
 
         suspend fun open(transport: Transport, pass: suspend Passage.() -> Connection): Connection {
@@ -103,9 +146,7 @@ internal class RouteDialer(
                 val limit = limits.proxy
                 val tunnel = if (limit == Duration.ZERO) pass() else withTimeoutOrNull(limit) { pass() }
                 if (tunnel == null) throw timedOut(limit)
-                val origin = route.origin
-                val target =
-                    ConnectTarget(origin.host, origin.port, near.peerAddress, route.localAddress, config.socket)
+                val target = ConnectTarget(goal.host, goal.port, near.peerAddress, route.localAddress, config.socket)
                 return transport.over(tunnel, target)
             } catch (failure: Throwable) {
                 if (failure !is TunnelRefused) opened?.close()
@@ -114,7 +155,7 @@ internal class RouteDialer(
         }
 
         suspend fun connect(way: Way.Tunnel): Connection {
-            val dialogue = ConnectDialogue(way, route.origin, config.limits, sessions.of(proxy))
+            val dialogue = ConnectDialogue(way, goal, config.limits, sessions.of(proxy))
             var http = http(checkNotNull(opened))
             while (true) {
                 when (dialogue.ask(http)) {
@@ -142,20 +183,21 @@ internal class RouteDialer(
 
         private suspend fun redial(): Connection {
             opened?.close()
-            return reach(proxy, route, sockets, limits).also { opened = it }
+            return approach(proxy, via, route, sockets(), limits).also { opened = it }
         }
 
         private fun http(connection: Connection) = Http1Connection(connection, config.limits, config.lenient)
 
         private fun ended(cause: HttpException?) = HttpException.ProxyFailed(
-            "The proxy $proxy closed the connection before the way to ${route.origin} was open",
+            "The proxy $proxy closed the connection before the way to $goal was open",
             "Check the proxy's port and kind, and that it may reach the server.",
             cause,
+            isSocks = true,
         )
 
         private fun timedOut(limit: Duration) = HttpException.Timeout(
             TimeoutKind.PROXY,
-            "The proxy $proxy did not open the way to ${route.origin} within $limit",
+            "The proxy $proxy did not open the way to $goal within $limit",
             "Raise Timeouts.proxy, or check that the proxy can reach the server.",
         )
     }
