@@ -17,6 +17,8 @@ internal class CommandLine private constructor() : CoreCliktCommand("geturl") {
     val response by ResponseFlags()
     val output by OutputFlags()
     val connection by ConnectionFlags()
+    val proxy by ProxyFlags()
+    val transfers by TransferFlags()
     val messageFlags by MessageFlags()
     val wantsVersion by toggle("-V", "--version", help = "Print the version")
     val wantsHelp by toggle("-h", "--help", help = "Print this help")

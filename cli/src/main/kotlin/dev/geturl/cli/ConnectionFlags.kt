@@ -27,8 +27,37 @@ internal class ConnectionFlags : OptionGroup("Connection") {
         help = "Connect from this address or network interface",
     )
     val unixSocket by option("--unix-socket", metavar = "PATH", help = "Connect to this Unix domain socket")
+    val happyEyeballs by option(
+        "--happy-eyeballs-timeout-ms",
+        metavar = "MS",
+        help = "How long an address may be silent before the next is tried beside it, 10 to 2000 (default 200)",
+    ).convert { Amounts.whole("--happy-eyeballs-timeout-ms", it, 10..2_000, "a number of milliseconds") }
+    val keepAlive by toggle(
+        "--keepalive",
+        default = true,
+        help = "Have a silent connection probed, as is done anyway; --no-keepalive does not",
+    )
+    val keepAliveTime by option(
+        "--keepalive-time",
+        metavar = "SECONDS",
+        help = "How long it is silent before, and between, probes (default the system's)",
+    ).convert { Amounts.whole("--keepalive-time", it, 1..32_767, "a number of seconds") }
     val ipv4 by toggle("-4", "--ipv4", help = "Use IPv4 addresses only")
     val ipv6 by toggle("-6", "--ipv6", help = "Use IPv6 addresses only")
+}
+
+/** How several URLs are gone through. */
+internal class TransferFlags : OptionGroup("Several URLs") {
+    val parallel by toggle(
+        "-Z",
+        "--parallel",
+        help = "Fetch them at a time; the first to fail decides how the call ends",
+    )
+    val parallelMax by option(
+        "--parallel-max",
+        metavar = "NUMBER",
+        help = "How many at a time, 1 to 300 (default 50)",
+    ).convert { Amounts.whole("--parallel-max", it, 1..300, "a number of transfers") }
     val failEarly by toggle("--fail-early", help = "Stop at the first URL that fails")
 }
 
