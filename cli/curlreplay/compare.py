@@ -12,8 +12,6 @@ import sys
 
 # What a case needs that an issue brings, by flag or area; the first that matches.
 ISSUE_OF_FLAG = [
-    (3, "proxies", {"proxy", "noproxy", "proxy-user", "proxytunnel", "proxy-digest", "proxy-basic", "proxy-anyauth",
-                    "proxy-header", "proxy1.0", "suppress-connect-headers"}),
     (4, "TLS", {"insecure", "cacert", "cert", "key", "proxy-insecure"}),
     (5, "cookies", {"cookie", "cookie-jar", "junk-session-cookies"}),
     (8, "redirects", {"location", "location-trusted", "max-redirs", "post301", "post302", "post303", "proto", "proto-redir"}),
@@ -26,7 +24,7 @@ ISSUE_OF_FLAG = [
     (3, "connecting elsewhere", {"connect-to"}),
 ]
 ISSUE_OF_AREA = {
-    "proxy": (3, "proxies"), "proxy-env": (3, "proxies"), "proxy-tunnel": (3, "proxies"), "tls": (4, "TLS"),
+    "tls": (4, "TLS"),
     "cookies": (5, "cookies"), "auth-basic": (8, "authentication"), "auth-digest": (8, "authentication"),
     "redirect": (8, "redirects"), "multipart": (8, "multipart"),
 }

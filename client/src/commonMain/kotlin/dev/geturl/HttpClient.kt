@@ -71,7 +71,7 @@ public class HttpClient internal constructor(
             direct = Dialer(resolver, config.socket, config.dial, config.hostPolicy),
             toProxy = Dialer(resolver, config.socket, config.dial),
             resolver,
-            platform.transport,
+            { transports.toProxies },
             config,
             sessions,
         ),
@@ -209,6 +209,14 @@ public class HttpClient internal constructor(
      */
     public fun registerError(connection: Connection, message: String? = null): String =
         services.errors.apply { if (message != null) set(connection, message) }[connection]
+
+    /**
+     * Makes [transport] open the connections to proxies that a tunnel or SOCKS goes through. What a proxy forwards goes by
+     * the transport of its scheme, as what goes directly.
+     *
+     * @return the transport that did so before; to begin with the one of bare sockets.
+     */
+    public fun registerForProxies(transport: Transport): Transport = transports.registerForProxies(transport)
 
     /**
      * Encodes [pairs] as a form, in the charset [HttpConfig.urlEncoding]: the manual's `formatQuery`.

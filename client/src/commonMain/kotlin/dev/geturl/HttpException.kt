@@ -98,12 +98,14 @@ public sealed class HttpException(
      * to the server.
      *
      * @property responseCode the status code by which an HTTP proxy answered `CONNECT`; 0 when there is none.
+     * @property isSocks whether it was a SOCKS proxy, its handshake being what failed.
      */
     public class ProxyFailed(
         message: String,
         hint: String = "",
         cause: Throwable? = null,
         public val responseCode: Int = 0,
+        public val isSocks: Boolean = false,
     ) : HttpException(message, hint, cause)
 
     /** The TLS handshake or the peer's certificate failed. */

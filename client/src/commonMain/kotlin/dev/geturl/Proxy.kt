@@ -29,7 +29,9 @@ public enum class ProxyKind {
     SOCKS5H,
     ;
 
-    internal val isSocks: Boolean get() = this == SOCKS4 || this == SOCKS4A || this == SOCKS5 || this == SOCKS5H
+    internal val isSocks4: Boolean get() = this == SOCKS4 || this == SOCKS4A
+
+    internal val isSocks: Boolean get() = isSocks4 || this == SOCKS5 || this == SOCKS5H
 }
 
 /**
@@ -64,6 +66,9 @@ public class Proxy
         internal val isNone: Boolean get() = kind == ProxyKind.DIRECT
 
         internal val hasCredentials: Boolean get() = user.isNotEmpty()
+
+        /** Whom a connection to it talks to. */
+        internal val origin: Origin get() = Origin("http", host, port)
 
         /** Host and port, IPv6 in brackets. */
         internal val authority: String get() = (if (':' in host) "[$host]" else host) + ":" + port

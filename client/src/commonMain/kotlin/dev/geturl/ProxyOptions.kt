@@ -5,8 +5,8 @@ package dev.geturl
  * default none does.
  *
  * What decides, the first that says anything: the call's own [GeturlOptions.proxy]; [proxyFilter], which then decides
- * alone; [proxyNot], which means none; [httpsProxy]; [proxy]; [proxyHost]; the environment, where [fromEnvironment];
- * the platform's properties, where [fromProperties].
+ * alone; [proxyNot] and [noProxy], which mean none; [httpsProxy]; [proxy]; [proxyHost]; the environment, where
+ * [fromEnvironment]; the platform's properties, where [fromProperties]; [preproxy].
  *
  * @property proxyHost the name or address of an HTTP proxy: the manual's `-proxyhost`. Default empty: none.
  * @property proxyPort its port: the manual's `-proxyport`. Default 8080.
@@ -28,6 +28,14 @@ package dev.geturl
  *   first. Default false.
  * @property fromProperties whether `http.proxyHost`, `https.proxyHost`, `http.nonProxyHosts` and `socksProxyHost` are
  *   heeded, the system properties of the JVM, with their ports. Default false.
+ * @property noProxy hosts that are reached directly, as curl's `--noproxy` and `no_proxy` have them: parted by commas or
+ *   blanks, `example.com` with all below it, addresses, networks such as `192.0.2.0/24`, or `*` alone for all. Default
+ *   null: [proxyNot] alone, and `no_proxy` for proxies of the environment; any other takes the place of that variable.
+ * @property proxyUser the name to log in with to a proxy that has no user of its own; it is sent to whichever proxy these
+ *   options choose, but for one that [proxyFilter] or the call names. Default empty: none.
+ * @property proxyPassword the password of [proxyUser]. Default empty: none.
+ * @property preproxy a SOCKS proxy through which the proxies themselves are reached, and the servers where no proxy is
+ *   chosen for want of any; hosts excepted by [proxyNot] and [noProxy] are reached directly. Default null: none.
  */
 public data class ProxyOptions(
     public val proxyHost: String = "",
@@ -43,18 +51,29 @@ public data class ProxyOptions(
     public val connectVersion: HttpVersion = HttpVersion.HTTP_1_1,
     public val fromEnvironment: Boolean = false,
     public val fromProperties: Boolean = false,
+    public val noProxy: String? = null,
+    public val proxyUser: String = "",
+    public val proxyPassword: String = "",
+    public val preproxy: Proxy? = null,
 ) {
     /** What [proxyHost] and [proxyPort] name. */
     internal val namedByHost: Proxy? = if (proxyHost.isEmpty()) null else Proxy(proxyHost, proxyPort)
 
     /** Whether no request can get a proxy by these options. */
     internal val isOff: Boolean = proxyFilter == null && proxy == null && httpsProxy == null && namedByHost == null &&
-        !fromEnvironment && !fromProperties
+        !fromEnvironment && !fromProperties && preproxy == null
 
     init {
         require(proxyPort in 1..MAX_PORT) { "proxyPort is $proxyPort: give 1 to $MAX_PORT" }
         require(HeaderSyntax.cleanValue("Proxy-Authorization", proxyAuth) == proxyAuth) {
             "proxyAuth holds a line break or white space around it: give the bare value"
+        }
+        require(proxyPassword.isEmpty() || proxyUser.isNotEmpty()) { "proxyPassword was given without proxyUser" }
+        require(preproxy == null || preproxy.kind.isSocks) {
+            "preproxy is $preproxy: only a SOCKS proxy can be that; an HTTP proxy is given as proxy"
+        }
+        require(preproxy == null || preproxy.password.isEmpty() || !preproxy.kind.isSocks4) {
+            "preproxy is $preproxy: SOCKS 4 has no passwords"
         }
     }
 
@@ -73,6 +92,10 @@ public data class ProxyOptions(
         "connectVersion=$connectVersion".takeIf { connectVersion != HttpVersion.HTTP_1_1 },
         "fromEnvironment=true".takeIf { fromEnvironment },
         "fromProperties=true".takeIf { fromProperties },
+        "noProxy=$noProxy".takeIf { noProxy != null },
+        "proxyUser=$proxyUser".takeIf { proxyUser.isNotEmpty() },
+        "proxyPassword=***".takeIf { proxyPassword.isNotEmpty() },
+        "preproxy=$preproxy".takeIf { preproxy != null },
     ).joinToString(", ", "ProxyOptions(", ")")
 
     private companion object {

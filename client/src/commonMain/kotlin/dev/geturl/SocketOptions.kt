@@ -1,5 +1,8 @@
 package dev.geturl
 
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.seconds
+
 /**
  * How a socket is set up.
  *
@@ -9,15 +12,30 @@ package dev.geturl
  *   on the loopback interface it is 512 KiB then.
  * @property sendBuffer `SO_SNDBUF` in bytes; 0, the default, leaves it to the system; on the loopback interface it is
  *   512 KiB then.
+ * @property keepAliveTime `TCP_KEEPIDLE` and `TCP_KEEPINTVL`: with [keepAlive], how long a peer may be silent before it is
+ *   probed, and how far apart probes are, in whole seconds. Default [Duration.ZERO], which leaves both to the system;
+ *   else 1 s to 32,767 s. Where the platform cannot set them, connecting fails with [HttpException.Unsupported].
  */
 public data class SocketOptions(
     public val noDelay: Boolean = true,
     public val keepAlive: Boolean = false,
     public val receiveBuffer: Int = 0,
     public val sendBuffer: Int = 0,
+    public val keepAliveTime: Duration = Duration.ZERO,
 ) {
     init {
+        require(keepAliveTime == Duration.ZERO || keepAliveTime in MIN_KEEP_ALIVE..MAX_KEEP_ALIVE) {
+            "keepAliveTime is $keepAliveTime: give $MIN_KEEP_ALIVE to $MAX_KEEP_ALIVE, or Duration.ZERO for the system's"
+        }
+        require(keepAlive || keepAliveTime == Duration.ZERO) {
+            "keepAliveTime is $keepAliveTime, but nothing is probed: set keepAlive too"
+        }
         require(receiveBuffer >= 0) { "receiveBuffer is $receiveBuffer: give a number of bytes, or 0 for the system's" }
         require(sendBuffer >= 0) { "sendBuffer is $sendBuffer: give a number of bytes, or 0 for the system's" }
+    }
+
+    private companion object {
+        val MIN_KEEP_ALIVE = 1.seconds
+        val MAX_KEEP_ALIVE = 32_767.seconds
     }
 }

@@ -6,6 +6,7 @@ import dev.geturl.url.UrlRecord
 import dev.geturl.url.UrlSetters
 import dev.geturl.url.WhatwgParser
 import dev.geturl.url.asciiLowercase
+import dev.geturl.url.curlParser
 import dev.geturl.url.defaultPort
 import dev.geturl.url.manualUrl
 import dev.geturl.url.plainUrl
@@ -204,7 +205,8 @@ public class Url private constructor(private val parts: UrlParts) {
         public fun parse(text: String, syntax: UrlSyntax = UrlSyntax.WHATWG): Url = Url(
             when (syntax) {
                 UrlSyntax.WHATWG -> plainUrl(text) ?: WhatwgParser(text).parse().toParts()
-                UrlSyntax.PATH_AS_IS -> plainUrl(text) ?: WhatwgParser(text, pathAsIs = true).parse().toParts()
+                UrlSyntax.CURL -> plainUrl(text) ?: curlParser(text, pathAsIs = false).parse().toParts()
+                UrlSyntax.PATH_AS_IS -> plainUrl(text) ?: curlParser(text, pathAsIs = true).parse().toParts()
                 UrlSyntax.STRICT -> manualUrl(text, strict = true).toParts()
                 UrlSyntax.AS_WRITTEN -> manualUrl(text, strict = false).toParts()
             },

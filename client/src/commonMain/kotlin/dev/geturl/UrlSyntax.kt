@@ -8,7 +8,13 @@ public enum class UrlSyntax {
      */
     WHATWG,
 
-    /** As [WHATWG], but the segments `.` and `..` stay in the path: the `--path-as-is` of curl. */
+    /**
+     * As [WHATWG], but a host that ends in a number is a name where another of its labels is no number: `host.7`, which the
+     * standard refuses and curl does not.
+     */
+    CURL,
+
+    /** As [CURL], but the segments `.` and `..` stay in the path: the `--path-as-is` of curl. */
     PATH_AS_IS,
 
     /**

@@ -101,6 +101,19 @@ class UrlTest : FunSpec({
         Url.parse("http://example.org/a b", UrlSyntax.PATH_AS_IS).requestTarget shouldBe "/a%20b"
     }
 
+    test("a name may end in a number where curl's rules hold, but nothing that could be an address is a name") {
+        for (syntax in listOf(UrlSyntax.CURL, UrlSyntax.PATH_AS_IS)) {
+            Url.parse("http://Host.7:8/a", syntax).toString() shouldBe "http://host.7:8/a"
+            Url.parse("http://x.0x1f/", syntax).host shouldBe "x.0x1f"
+            Url.parse("http://0x7f.1/", syntax).host shouldBe "127.0.0.1"
+            for (host in listOf("1.2.3.4.5", "256.1.1.1", "1..2", "0x100000000", "99999999999")) {
+                shouldThrow<HttpException.InvalidUrl> { Url.parse("http://$host/", syntax) }
+            }
+        }
+        Url.parse("http://h/a/../b", UrlSyntax.CURL).requestTarget shouldBe "/b"
+        shouldThrow<HttpException.InvalidUrl> { Url.parse("http://host.7/") }
+    }
+
     test("a refusal says what is wrong and how to mend it") {
         val mistakes = mapOf(
             "example.org/x" to "no scheme",

@@ -16,6 +16,11 @@ internal object Amounts {
         return number.seconds
     }
 
+    /** A whole number within [bounds]; [what] names it in a message. */
+    fun whole(flag: String, text: String, bounds: IntRange, what: String): Int =
+        text.toIntOrNull()?.takeIf { it in bounds }
+            ?: throw badUsage("$flag $text is not $what it takes", "Give one from ${bounds.first} to ${bounds.last}.")
+
     /** `1000`, `10k`, `2M`; the letters count in steps of 1024. */
     fun bytes(flag: String, text: String): Long {
         val factor = when (text.lastOrNull()?.lowercaseChar()) {

@@ -39,32 +39,42 @@ private fun withMessagesTo(name: String?, streams: Streams, block: (Streams) -> 
     return file.use { block(streams.withErr(it)) }
 }
 
-/** The transfers of one call, one after another. */
+/** The transfers of one call. */
 private class Call(private val line: CommandLine, private val streams: Streams, private val messages: Messages) {
     fun run(): Int {
         Contradictions.check(line, messages)
         return Session(line, streams, messages).use { session ->
             val transfers = Transfer.listOf(line, session.files)
-            val writeOut = line.output.writeOut?.let { WriteOut(format(it, session), streams) }
-            transferAll(session, transfers, writeOut)
+            transferAll(session, transfers, line.output.writeOut?.let { format(it, session) })
         }
     }
 
     private fun format(text: String, session: Session): String =
         if (text.startsWith('@')) session.files.read("-w", text.substring(1)).utf8() else text
 
-    /** On the client's own loop: transfers run one by one, so there is nobody that writing could hold up. */
+    /** On the clients' own loop: nothing is faster for one, and several are told apart there without locks. */
     @OptIn(DelicateGeturlApi::class)
-    private fun transferAll(session: Session, transfers: List<Transfer>, writeOut: WriteOut?): Int =
-        runBlocking(session.client.dispatcher) {
-            var exit = 0
-            for (transfer in transfers) {
-                val report = Fetch(session, transfer).run()
-                report.failure?.let(messages::error)
-                writeOut?.print(report)
-                exit = report.exitCode
-                if (exit != 0 && line.connection.failEarly) break
+    private fun transferAll(session: Session, transfers: List<Transfer>, format: String?): Int {
+        val lane = session.lane()
+        return runBlocking(lane.client.dispatcher) {
+            if (line.transfers.parallel) {
+                ParallelTransfers(session, lane, transfers, format).run()
+            } else {
+                oneByOne(lane, transfers, format?.let { WriteOut(it, streams) })
             }
-            exit
         }
+    }
+
+    private suspend fun oneByOne(lane: Lane, transfers: List<Transfer>, writeOut: WriteOut?): Int {
+        val standard = DirectOutput(streams.out)
+        var exit = 0
+        for (transfer in transfers) {
+            val report = Fetch(lane, transfer, standard, TransferProgress(lane.session, transfer)).run()
+            report.failure?.let(messages::error)
+            writeOut?.print(report)
+            exit = report.exitCode
+            if (exit != 0 && line.transfers.failEarly) break
+        }
+        return exit
+    }
 }

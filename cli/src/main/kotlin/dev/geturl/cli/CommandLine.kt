@@ -2,6 +2,7 @@ package dev.geturl.cli
 
 import com.github.ajalt.clikt.core.CliktError
 import com.github.ajalt.clikt.core.CoreCliktCommand
+import com.github.ajalt.clikt.core.MultiUsageError
 import com.github.ajalt.clikt.core.NoSuchOption
 import com.github.ajalt.clikt.core.UsageError
 import com.github.ajalt.clikt.core.context
@@ -17,6 +18,8 @@ internal class CommandLine private constructor() : CoreCliktCommand("geturl") {
     val response by ResponseFlags()
     val output by OutputFlags()
     val connection by ConnectionFlags()
+    val proxy by ProxyFlags()
+    val transfers by TransferFlags()
     val messageFlags by MessageFlags()
     val wantsVersion by toggle("-V", "--version", help = "Print the version")
     val wantsHelp by toggle("-h", "--help", help = "Print this help")
@@ -56,6 +59,11 @@ internal class CommandLine private constructor() : CoreCliktCommand("geturl") {
                 line.parse(words)
             } catch (unknown: NoSuchOption) {
                 throw unknownFlag(unknown.paramName.orEmpty())
+            } catch (value: BadValue) {
+                throw value.failure
+            } catch (several: MultiUsageError) {
+                throw several.errors.firstNotNullOfOrNull { (it as? BadValue)?.failure }
+                    ?: badUsage(described(several.errors.first()), "See geturl --help.")
             } catch (usage: UsageError) {
                 throw badUsage(described(usage), "See geturl --help.")
             } catch (other: CliktError) {

@@ -8,27 +8,55 @@ import com.github.ajalt.clikt.parameters.options.option
 /** How the server is reached, and how long that may take. */
 internal class ConnectionFlags : OptionGroup("Connection") {
     val maxTime by option("-m", "--max-time", metavar = "SECONDS", help = "The time for the whole transfer").convert {
-        Amounts.seconds("-m", it)
+        valueBy { Amounts.seconds("-m", it) }
     }
     val connectTimeout by option("--connect-timeout", metavar = "SECONDS", help = "The time to connect (default 300)")
-        .convert { Amounts.seconds("--connect-timeout", it) }
+        .convert { valueBy { Amounts.seconds("--connect-timeout", it) } }
     val expectTimeout by option(
         "--expect100-timeout",
         metavar = "SECONDS",
         help = "How long a large body waits to be asked for (default 1)",
-    ).convert { Amounts.seconds("--expect100-timeout", it) }
+    ).convert { valueBy { Amounts.seconds("--expect100-timeout", it) } }
     val resolve by option("--resolve", metavar = "HOST:PORT:ADDR", help = "Take ADDR as the address of HOST")
-        .convert {
-            ResolveEntry.parse(it)
-        }.multiple()
+        .convert { valueBy { ResolveEntry.parse(it) } }
+        .multiple()
     val localInterface by option(
         "--interface",
         metavar = "NAME",
         help = "Connect from this address or network interface",
     )
     val unixSocket by option("--unix-socket", metavar = "PATH", help = "Connect to this Unix domain socket")
+    val happyEyeballs by option(
+        "--happy-eyeballs-timeout-ms",
+        metavar = "MS",
+        help = "How long an address may be silent before the next is tried beside it, 10 to 2000 (default 200)",
+    ).convert { valueBy { Amounts.whole("--happy-eyeballs-timeout-ms", it, 10..2_000, "a number of milliseconds") } }
+    val keepAlive by toggle(
+        "--keepalive",
+        default = true,
+        help = "Have a silent connection probed, as is done anyway; --no-keepalive does not",
+    )
+    val keepAliveTime by option(
+        "--keepalive-time",
+        metavar = "SECONDS",
+        help = "How long it is silent before, and between, probes (default the system's)",
+    ).convert { valueBy { Amounts.whole("--keepalive-time", it, 1..32_767, "a number of seconds") } }
     val ipv4 by toggle("-4", "--ipv4", help = "Use IPv4 addresses only")
     val ipv6 by toggle("-6", "--ipv6", help = "Use IPv6 addresses only")
+}
+
+/** How several URLs are gone through. */
+internal class TransferFlags : OptionGroup("Several URLs") {
+    val parallel by toggle(
+        "-Z",
+        "--parallel",
+        help = "Fetch them at a time; the first to fail decides how the call ends",
+    )
+    val parallelMax by option(
+        "--parallel-max",
+        metavar = "NUMBER",
+        help = "How many at a time, 1 to 300 (default 50)",
+    ).convert { valueBy { Amounts.whole("--parallel-max", it, 1..300, "a number of transfers") } }
     val failEarly by toggle("--fail-early", help = "Stop at the first URL that fails")
 }
 

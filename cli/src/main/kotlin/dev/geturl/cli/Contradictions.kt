@@ -11,6 +11,7 @@ internal object Contradictions {
         refuse(line.output.remoteHeaderName && response.resume != null, "-J and -C", "Name the file with -o.")
         if (line.request.http09) throw badUsage("--http0.9: HTTP/0.9 is not spoken here", "Leave the flag out.")
         refuseScheme(line.request.defaultScheme)
+        refuseConnections(line)
         if (response.fail && response.failWithBody) {
             messages.warning("-f and --fail-with-body exclude each other: the last one holds")
         }
@@ -31,6 +32,21 @@ internal object Contradictions {
             val flags = kinds.joinToString(" and ")
             throw badUsage("$flags exclude each other: a call has one method", "Leave one of them out.")
         }
+    }
+
+    private fun refuseConnections(line: CommandLine) {
+        val connection = line.connection
+        refuse(
+            connection.keepAliveTime != null && !connection.keepAlive,
+            "--keepalive-time and --no-keepalive",
+            "Leave one of them out.",
+        )
+        val hasProxy = line.given.any { it.flag in ProxyArguments.NAMING && it.value.isNotEmpty() }
+        refuse(
+            connection.unixSocket != null && (hasProxy || line.proxy.preproxy != null),
+            "--unix-socket and a proxy",
+            "The socket leads to the server by itself.",
+        )
     }
 
     private fun refuseScheme(scheme: String?) {

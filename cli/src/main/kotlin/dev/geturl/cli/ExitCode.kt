@@ -6,6 +6,8 @@ internal enum class ExitCode(val number: Int) {
     UNSUPPORTED_PROTOCOL(1),
     BAD_USAGE(2),
     BAD_URL(3),
+    NOT_BUILT_IN(4),
+    PROXY_NOT_FOUND(5),
     HOST_NOT_FOUND(6),
     CONNECT_FAILED(7),
     WEIRD_REPLY(8),
@@ -21,6 +23,7 @@ internal enum class ExitCode(val number: Int) {
     RECEIVE_FAILURE(56),
     BAD_ENCODING(61),
     TOO_LARGE(63),
+    PROXY_HANDSHAKE(97),
     HEAD_TOO_LARGE(100),
 }
 

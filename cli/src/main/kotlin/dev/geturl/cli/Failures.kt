@@ -50,11 +50,14 @@ internal object Failures {
     }
 
     private fun codeOf(failure: HttpException, wire: WireRecord?): ExitCode = when (failure) {
-        is HttpException.InvalidUrl -> ExitCode.BAD_URL
+        // The URL itself was read before its transfer began: what is wrong now is a proxy that the environment names.
+        is HttpException.InvalidUrl -> if (wire == null) ExitCode.BAD_URL else ExitCode.PROXY_NOT_FOUND
 
         is HttpException.Unsupported -> ExitCode.UNSUPPORTED_PROTOCOL
 
-        is HttpException.UnknownHost -> ExitCode.HOST_NOT_FOUND
+        is HttpException.UnknownHost -> if (failure.isProxy) ExitCode.PROXY_NOT_FOUND else ExitCode.HOST_NOT_FOUND
+
+        is HttpException.ProxyFailed -> if (failure.isSocks) ExitCode.PROXY_HANDSHAKE else ExitCode.RECEIVE_FAILURE
 
         is HttpException.ConnectFailed -> ExitCode.CONNECT_FAILED
 

@@ -13,12 +13,17 @@ import java.io.File
 import java.io.IOException
 
 /** Carries out one transfer and reports how it went. */
-internal class Fetch(private val session: Session, private val transfer: Transfer) {
+internal class Fetch(
+    private val lane: Lane,
+    private val transfer: Transfer,
+    private val standard: StandardOutput,
+    private val progress: Progress,
+) {
+    private val session = lane.session
     private val line = session.line
     private val wire = WireRecord(keepsBody = line.response.raw)
     private val report = TransferReport(transfer, wire)
     private val showsHead = line.response.include || line.request.isHead
-    private val progress = TransferProgress(session, transfer)
     private val resumeFrom: Long by lazy(LazyThreadSafetyMode.NONE) { resumeOffset() }
     private lateinit var output: OutputFile
 
@@ -39,14 +44,14 @@ internal class Fetch(private val session: Session, private val transfer: Transfe
     }
 
     private suspend fun exchange(url: Url) {
-        session.tap.record = wire
-        session.resolver.port = url.port
-        session.resolver.onResolved = wire::resolved
+        lane.tap.record = wire
+        lane.resolver.url = url
+        lane.resolver.onResolved = wire::resolved
         try {
-            session.client.stream(url.toString(), { request(url) }) { response -> receive(url, response) }
+            lane.client.stream(url.toString(), { request(url) }) { response -> receive(url, response) }
             showTrailers()
         } catch (failure: HttpException) {
-            if (report.transaction == null) showHeads(HeadText.upToFault(wire.heads + wire.unfinishedHead(), failure))
+            if (report.transaction == null) showHeads(HeadText.upToFault(heads() + wire.unfinishedHead(), failure))
             throw failure
         }
     }
@@ -54,7 +59,10 @@ internal class Fetch(private val session: Session, private val transfer: Transfe
     private fun GeturlOptions.request(url: Url) {
         val flags = line.request
         method = flags.method ?: if (flags.isHead) "HEAD" else null
-        if (flags.http10 || url.authority in session.oldServers) protocol = HttpVersion.HTTP_1_0
+        if (flags.http10 || url.authority in lane.oldServers) {
+            protocol = HttpVersion.HTTP_1_0
+            keepAlive = true
+        }
         session.headers.applyTo(this)
         Uploads(session).applyTo(this, transfer)
         if (flags.isTransferCompressed) headers { add("TE", "gzip") }
@@ -87,12 +95,16 @@ internal class Fetch(private val session: Session, private val transfer: Transfe
 
     private suspend fun receive(url: Url, response: StreamedResponse) {
         report.transaction = response.transaction
+        if (report.isTunnelRefused) {
+            showHeads(heads())
+            throw ResponseRules.tunnelRefused(response.responseCode)
+        }
         refuseOtherVersions(response.transaction.responseLine)
-        if (response.transaction.responseLine.startsWith("HTTP/1.0")) session.oldServers.add(url.authority)
+        if (response.transaction.responseLine.startsWith("HTTP/1.0")) lane.oldServers.add(url.authority)
         if (line.output.remoteHeaderName && transfer.output == OutputChoice.Remote) {
             output = outputFor(url, RemoteName.ofDisposition(response.responseHeaders["Content-Disposition"]))
         }
-        showHeads(wire.heads)
+        showHeads(heads())
         val rules = ResponseRules(
             line.failure,
             line.response.range != null,
@@ -132,7 +144,7 @@ internal class Fetch(private val session: Session, private val transfer: Transfe
         if (output.written == 0L) output.makeEmpty()
     }
 
-    private fun deliver(decoded: Buffer) {
+    private suspend fun deliver(decoded: Buffer) {
         val bytes = if (line.response.raw) wire.rawBody.also { decoded.clear() } else decoded
         if (bytes.exhausted()) return
         refuseBinary(bytes)
@@ -151,22 +163,35 @@ internal class Fetch(private val session: Session, private val transfer: Transfe
         }
     }
 
-    private fun showHeads(heads: List<ByteString>) = heads
+    /** The heads that came, those of the proxy before those of the server. */
+    private fun heads() = (if (line.proxy.suppressConnect) emptyList() else wire.connectHeads) + wire.heads
+
+    private suspend fun showHeads(heads: List<ByteString>) = heads
         .filter {
             it.size > 0
         }.forEach { showHead(HeadText.unfolded(it)) }
 
     /** Field lines behind a chunked body are shown behind it. */
-    private fun showTrailers() {
+    private suspend fun showTrailers() {
         val trailers = report.transaction?.responseTrailers ?: return
         if (trailers.size > 0) showHead(trailers.joinToString("") { "$it\r\n" }.encodeUtf8())
     }
 
-    private fun showHead(head: ByteString) {
-        session.heads.write(head)
+    private suspend fun showHead(head: ByteString) {
+        if (showsHead && session.heads.isStandard &&
+            !output.isFile
+        ) {
+            return HeadText.lines(head).forEach { showOnce(it) }
+        }
+        showOnce(head)
+    }
+
+    /** [head], or one line of it where both of what shows it share an output, as curl has it. */
+    private suspend fun showOnce(head: ByteString) {
+        session.heads.write(head, standard)
         if (!showsHead) return
         if (session.streams.terminal.coloursOut && !output.isFile) {
-            session.streams.out.writeText(HeadText.coloured(head, Colours(true)))
+            standard.write(Buffer().writeUtf8(HeadText.coloured(head, Colours(true))))
         } else {
             output.write(Buffer().write(head))
         }
@@ -179,7 +204,7 @@ internal class Fetch(private val session: Session, private val transfer: Transfe
             OutputChoice.Remote -> serverName ?: RemoteName.of(url)
         }
         val rules = OutputFile.Rules(appends = line.response.resume != null, refusesExisting = serverName != null)
-        return OutputFile(line.output, session.streams.out, name, rules)
+        return OutputFile(line.output, standard, name, rules)
     }
 
     private fun described(failure: Exception): CommandFailure {

@@ -8,10 +8,12 @@ internal object FlagSpelling {
     /** What the parser calls the flag that is [typed]. */
     fun parsed(typed: String): String = when {
         typed == "-#" -> "--progress-bar"
-        typed.startsWith("--http") || typed.startsWith("--no-http") -> typed.replace('.', '_')
+        DOTTED.any { typed.startsWith(it) } -> typed.replace('.', '_')
         else -> typed
     }
 
     /** How a person types the flag that the parser calls [parsed]. */
-    fun typed(parsed: String): String = if ("http" in parsed) parsed.replace('_', '.') else parsed
+    fun typed(parsed: String): String = if (DOTTED.any { parsed.startsWith(it) }) parsed.replace('_', '.') else parsed
+
+    private val DOTTED = listOf("--http", "--no-http", "--proxy1")
 }

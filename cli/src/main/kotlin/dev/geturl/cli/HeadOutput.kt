@@ -1,5 +1,6 @@
 package dev.geturl.cli
 
+import okio.Buffer
 import okio.ByteString
 import java.io.FileOutputStream
 import java.io.IOException
@@ -13,10 +14,14 @@ internal class HeadOutput(
 ) : AutoCloseable {
     private var file: OutputStream? = null
 
-    fun write(head: ByteString) {
+    /** Whether heads go to where bodies go that go to no file. */
+    val isStandard: Boolean get() = name == "-"
+
+    /** Takes [head]; [standard] is where the output of its transfer goes. */
+    suspend fun write(head: ByteString, standard: StandardOutput) {
         val out = when (name) {
             null -> return
-            "-" -> streams.out
+            "-" -> return standard.write(Buffer().write(head))
             "%" -> streams.err
             else -> file ?: opened(name).also { file = it }
         }

@@ -15,6 +15,9 @@ internal class HeadScanner {
     var rest: ByteString = ByteString.EMPTY
         private set
 
+    /** Whether anything of it has come. */
+    val hasBegun: Boolean get() = isDone || seen.size > 0
+
     /** The head, once it [isDone]. */
     fun head(): ByteString = seen.snapshot()
 

@@ -14,6 +14,14 @@ internal object HeadText {
         return if (FOLD.containsMatchIn(text)) text.replace(FOLD, " ").encode(Charsets.ISO_8859_1) else head
     }
 
+    /** The lines of [head], each with its end. */
+    fun lines(head: ByteString): List<ByteString> = head
+        .string(
+            Charsets.ISO_8859_1,
+        ).split(AFTER_LINE)
+        .filter { it.isNotEmpty() }
+        .map { it.encode(Charsets.ISO_8859_1) }
+
     /** [heads], the last of them only up to the field that [failure] complains of. */
     fun upToFault(heads: List<ByteString>, failure: HttpException): List<ByteString> {
         val field = FRAMING.firstOrNull { it in failure.message.orEmpty() } ?: return heads
@@ -36,5 +44,6 @@ internal object HeadText {
         .split('\n')
         .joinToString("") { colours.headLine(it.removeSuffix("\r")) + "\n" }
 
+    private val AFTER_LINE = Regex("(?<=\n)")
     private val FRAMING = listOf("Transfer-Encoding", "Content-Length")
 }

@@ -25,12 +25,13 @@ internal class HeaderArguments private constructor(val added: Headers, val omitt
          * lines.
          *
          * @param hop what `Connection` has to name besides, or null.
+         * @param flag what messages call it.
          */
-        fun of(lines: List<String>, files: LocalData, hop: String? = null): HeaderArguments {
+        fun of(lines: List<String>, files: LocalData, hop: String? = null, flag: String = "-H"): HeaderArguments {
             val added = Headers.Builder()
             val omitted = HashSet<String>()
-            val all = lines.flatMap { if (it.startsWith('@')) files.lines("-H", it.substring(1)) else listOf(it) }
-            for (line in all) read(line, added, omitted)
+            val all = lines.flatMap { if (it.startsWith('@')) files.lines(flag, it.substring(1)) else listOf(it) }
+            for (line in all) read(flag, line, added, omitted)
             if (hop == null) return HeaderArguments(added.build(), omitted)
             return HeaderArguments(withHop(added.build(), hop), omitted)
         }
@@ -54,24 +55,24 @@ internal class HeaderArguments private constructor(val added: Headers, val omitt
             return all.build()
         }
 
-        private fun read(line: String, added: Headers.Builder, omitted: MutableSet<String>) {
+        private fun read(flag: String, line: String, added: Headers.Builder, omitted: MutableSet<String>) {
             val colon = line.indexOf(':')
             if (colon < 0) {
-                if (line.endsWith(';')) add(added, line.removeSuffix(";"), "")
+                if (line.endsWith(';')) add(flag, added, line.removeSuffix(";"), "")
                 return
             }
             val value = line.substring(colon + 1).trim()
             val name = line.substring(0, colon)
-            if (value.isEmpty()) omitted.add(name) else add(added, name, value)
+            if (value.isEmpty()) omitted.add(name) else add(flag, added, name, value)
         }
 
-        private fun add(added: Headers.Builder, name: String, value: String) {
+        private fun add(flag: String, added: Headers.Builder, name: String, value: String) {
             // A request has one Host: of several the first holds, as with curl.
             if (name.equals("Host", ignoreCase = true) && "Host" in added.build()) return
             try {
                 added.add(name, value)
             } catch (invalid: IllegalArgumentException) {
-                throw badUsage("-H: ${invalid.message}")
+                throw badUsage("$flag: ${invalid.message}")
             }
         }
     }

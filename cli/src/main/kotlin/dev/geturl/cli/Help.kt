@@ -16,9 +16,12 @@ internal class Help(private val terminal: TerminalFacts) {
             members.forEach { append(entry(it)) }
         }
         append(
-            "\nFailures end with curl's exit codes: 3 bad URL, 6 host not found, 7 not connected, 22 HTTP error,\n",
+            "\nFailures end with curl's exit codes: 3 bad URL, 5 proxy not found, 6 host not found, 7 not connected,\n",
         )
-        append("28 timeout, 52 empty reply and so on.\n")
+        append(
+            "22 HTTP error, 28 timeout, 52 empty reply, 56 tunnel refused, 97 SOCKS failed and so on. Of several URLs\n",
+        )
+        append("the last decides, with -Z the first that fails.\n")
     }
 
     private fun entry(option: HelpFormatter.ParameterHelp.Option): String {

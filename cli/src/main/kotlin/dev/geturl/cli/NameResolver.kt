@@ -3,6 +3,7 @@ package dev.geturl.cli
 import dev.geturl.HttpException
 import dev.geturl.IpAddress
 import dev.geturl.Resolver
+import dev.geturl.Url
 import kotlinx.coroutines.suspendCancellableCoroutine
 import okio.ByteString.Companion.toByteString
 import java.net.InetAddress
@@ -16,9 +17,9 @@ import kotlin.coroutines.resumeWithException
  * 6761 section 6.3), then the system's, and of these the family that `-4` or `-6` wants.
  */
 internal class NameResolver(private val given: List<ResolveEntry>, private val family: AddressFamily) : Resolver {
-    /** The port of the transfer that runs: `--resolve` names one. */
+    /** The URL of the transfer that runs: `--resolve` names a host with its port. */
     @Volatile
-    var port: Int = 0
+    var url: Url? = null
 
     /** Is called when a name was resolved. */
     @Volatile
@@ -26,12 +27,16 @@ internal class NameResolver(private val given: List<ResolveEntry>, private val f
 
     override suspend fun resolve(host: String): List<IpAddress> {
         val all =
-            given.lastOrNull { it.matches(host, port) }?.addresses ?: known(host) ?: fromSystem(host.removeSuffix("."))
+            given.lastOrNull { it.matches(host, portOf(host)) }?.addresses ?: known(host)
+                ?: fromSystem(host.removeSuffix("."))
         val wanted = all.filter { family == AddressFamily.ANY || it.isIpv6 == (family == AddressFamily.IPV6) }
         if (wanted.isEmpty()) throw unknown(host)
         onResolved()
         return wanted
     }
+
+    /** That of the URL; null for a proxy, whose port is not known here. */
+    private fun portOf(host: String): Int? = url?.takeIf { it.host.equals(host, ignoreCase = true) }?.port
 
     private fun known(host: String): List<IpAddress>? {
         val bare = host.removeSuffix(".").lowercase()
@@ -63,8 +68,9 @@ internal enum class AddressFamily { ANY, IPV4, IPV6 }
 
 /** One `--resolve [+]HOST:PORT:ADDRESS[,ADDRESS]...`; the host may be `*`. */
 internal class ResolveEntry(private val host: String, private val port: Int, val addresses: List<IpAddress>) {
-    fun matches(host: String, port: Int): Boolean =
-        port == this.port && (this.host == "*" || host.equals(this.host, ignoreCase = true))
+    /** Whether it is for [host] and [port]; null stands for any. */
+    fun matches(host: String, port: Int?): Boolean =
+        (port == null || port == this.port) && (this.host == "*" || host.equals(this.host, ignoreCase = true))
 
     companion object {
         fun parse(text: String): ResolveEntry {

@@ -9,7 +9,7 @@ import java.io.OutputStream
 /** Where the response of one transfer is written: a file that is made with its first byte, or standard output. */
 internal class OutputFile(
     private val flags: OutputFlags,
-    private val standard: OutputStream,
+    private val standard: StandardOutput,
     private val wanted: String?,
     private val rules: Rules = Rules(),
 ) {
@@ -34,11 +34,10 @@ internal class OutputFile(
         private set
 
     /** Writes all of [bytes]. */
-    fun write(bytes: Buffer) {
-        val out = open()
+    suspend fun write(bytes: Buffer) {
         val size = bytes.size
         try {
-            bytes.copyTo(out)
+            if (wanted == null) standard.write(bytes) else bytes.copyTo(open(wanted))
             bytes.clear()
         } catch (failure: IOException) {
             throw CommandFailure(
@@ -51,13 +50,12 @@ internal class OutputFile(
 
     /** Makes the file, where nothing came to write into it. */
     fun makeEmpty() {
-        if (isFile) open()
+        wanted?.let(::open)
     }
 
-    private fun open(): OutputStream = stream ?: opened().also { stream = it }
+    private fun open(name: String): OutputStream = stream ?: opened(name).also { stream = it }
 
-    private fun opened(): OutputStream {
-        val name = wanted ?: return standard
+    private fun opened(name: String): OutputStream {
         var target = located(name)
         try {
             if (flags.createDirs) target.absoluteFile.parentFile?.mkdirs()

@@ -24,7 +24,7 @@ internal class RequestUrl(private val request: RequestFlags, private val queryAd
         }
         val whole = withQuery(withUploadName(withScheme(bare), uploadName))
         try {
-            return Url.parse(whole, if (request.pathAsIs) UrlSyntax.PATH_AS_IS else UrlSyntax.WHATWG)
+            return Url.parse(whole, if (request.pathAsIs) UrlSyntax.PATH_AS_IS else UrlSyntax.CURL)
         } catch (invalid: HttpException.InvalidUrl) {
             throw CommandFailure(ExitCode.BAD_URL, "Not a URL that can be fetched: ${invalid.message}", invalid.hint)
         }

@@ -35,7 +35,7 @@ internal class ResponseFlags : OptionGroup("Response") {
         help = "Read until the server closes, whatever length it names",
     )
     val maxSize by option("--max-filesize", metavar = "BYTES", help = "Refuse a larger body; k, M, G, T may follow")
-        .convert { Amounts.bytes("--max-filesize", it) }
+        .convert { valueBy { Amounts.bytes("--max-filesize", it) } }
 }
 
 /** Where the response goes. The order of -o and -O counts, see [CommandLine]. */

@@ -93,8 +93,16 @@ internal class ResponseRules(
         const val FIRST_ERROR = 400
         private const val FIRST_REDIRECT = 300
         private const val NOT_MODIFIED = 304
+        private const val MUST_LOG_IN = 407
         private const val RANGE_NOT_SATISFIABLE = 416
         private val RANGE_START = Regex("(\\d+)-")
+
+        /** What [code], by which a proxy answered `CONNECT`, comes to. */
+        fun tunnelRefused(code: Int) = CommandFailure(
+            ExitCode.RECEIVE_FAILURE,
+            "CONNECT tunnel failed, response $code",
+            if (code == MUST_LOG_IN) "Log in with -U user:password." else "The proxy says why with -i or -v.",
+        )
 
         /** What `-f` makes of [code]. */
         fun httpError(code: Int) = CommandFailure(ExitCode.HTTP_ERROR, "The requested URL returned error: $code")

@@ -1,19 +1,20 @@
 package dev.geturl.cli
 
+import dev.geturl.DialOptions
 import dev.geturl.HttpClient
 import dev.geturl.HttpConfig
 import dev.geturl.IpAddress
 import dev.geturl.Limits
+import dev.geturl.SocketOptions
 import dev.geturl.Timeouts
 import dev.geturl.UrlSyntax
 import java.net.NetworkInterface
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
-/** What all transfers of one call share: the client with its connections, and what was asked for. */
+/** What all transfers of one call share: what was asked for, and the lanes that they go by. */
 internal class Session(val line: CommandLine, val streams: Streams, val messages: Messages) : AutoCloseable {
     val files = LocalData(streams)
-    val resolver = NameResolver(line.connection.resolve, family())
     val data: RequestData? = RequestData.of(line.given, files)
     val headers = HeaderArguments.of(line.request.headers, files, "TE".takeIf { line.request.isTransferCompressed })
     val condition: TimeCondition? = line.response.timeCondition?.let(TimeCondition::parse)
@@ -21,22 +22,33 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
     val urls = RequestUrl(line.request, queryAdditions())
     val heads = HeadOutput(line.response.dumpHeader, streams, line.output.createDirs)
     val conversation: Conversation? = if (line.messageFlags.verbose) Conversation(streams) else null
+    private val proxies = ProxyArguments(line.proxy, line.given, files).options()
+    private val lanes = ArrayList<Lane>()
 
-    /** Authorities whose server speaks HTTP/1.0: they are spoken to in it from then on. */
-    val oldServers = HashSet<String>()
+    /** One more lane, on the loop of those that there are. */
+    fun lane(): Lane {
+        val resolver = NameResolver(line.connection.resolve, family())
+        val first = lanes.firstOrNull()
+        val client = if (first == null) HttpClient(config(resolver)) else first.client.newClient(config(resolver))
+        return Lane(this, client, resolver).also(lanes::add)
+    }
 
-    val client = HttpClient(config())
-    val tap = WireTap(client.unregister("http").transport).also { client.register("http", HTTP_PORT, it) }
-
-    private fun config() = HttpConfig {
+    private fun config(resolver: NameResolver) = HttpConfig {
         val flags = line.request
         userAgent = flags.userAgent ?: userAgent
         zip = flags.isCompressed
-        urlSyntax = if (flags.pathAsIs) UrlSyntax.PATH_AS_IS else UrlSyntax.WHATWG
+        urlSyntax = if (flags.pathAsIs) UrlSyntax.PATH_AS_IS else UrlSyntax.CURL
         lenient = true
-        resolver = this@Session.resolver
+        this.resolver = resolver
         events = conversation
-        timeouts = Timeouts(connect = CONNECT_SECONDS.seconds, expectContinue = expectTimeout())
+        val opening = line.connection.connectTimeout ?: CONNECT_SECONDS.seconds
+        timeouts = Timeouts(connect = opening, proxy = opening, expectContinue = expectTimeout())
+        proxy = proxies
+        dial = DialOptions(attemptDelay = (line.connection.happyEyeballs ?: ATTEMPT_MILLIS).milliseconds)
+        socket = SocketOptions(
+            keepAlive = line.connection.keepAlive,
+            keepAliveTime = (line.connection.keepAliveTime ?: 0).seconds,
+        )
         limits = Limits(headBytes = HEAD_BYTES, bodyBytes = line.response.maxSize ?: -1)
     }
 
@@ -76,12 +88,13 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
     }
 
     override fun close() {
-        client.close()
+        lanes.asReversed().forEach(Lane::close)
         heads.close()
     }
 
     private companion object {
-        const val HTTP_PORT = 80
+        /** curl's, RFC 8305 has 250. */
+        const val ATTEMPT_MILLIS = 200
         const val CONNECT_SECONDS = 300
         const val HEAD_BYTES = 100L * 1024
     }

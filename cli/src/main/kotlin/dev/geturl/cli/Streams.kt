@@ -20,6 +20,9 @@ internal class Streams(
     /** The same with another place for messages: `--stderr`. */
     fun withErr(other: OutputStream): Streams = Streams(input, out, other, terminal)
 
+    /** The same with another place for output. */
+    fun withOut(other: OutputStream): Streams = Streams(input, other, err, terminal)
+
     companion object {
         /**
          * Those of this process. The launcher says which of them are a terminal: asking from here costs a native

@@ -19,8 +19,18 @@ internal class TransferReport(val transfer: Transfer, val wire: WireRecord) {
     var uploaded = 0L
     var totalTime = 0.0
 
+    /** Whether a proxy answered `CONNECT` with something else than a tunnel: the response is its, not the server's. */
+    val isTunnelRefused: Boolean get() = transaction?.responseInfo?.proxyUsed == "SecureProxyFailed"
+
+    /** Whether a proxy had a part in it. */
+    val isProxied: Boolean get() = transaction?.responseInfo?.proxyUsed.orEmpty() !in setOf("", "none")
+
     val responseCode: Int
-        get() = if (simulatedCode != 0) simulatedCode else transaction?.responseCode ?: codeOnWire()
+        get() = when {
+            simulatedCode != 0 -> simulatedCode
+            isTunnelRefused -> 0
+            else -> transaction?.responseCode ?: codeOnWire()
+        }
 
     private fun codeOnWire(): Int =
         wire.heads.lastOrNull()?.utf8()?.split(' ', '\r', '\n')?.getOrNull(1)?.toIntOrNull() ?: 0

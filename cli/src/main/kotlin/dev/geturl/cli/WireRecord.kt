@@ -8,7 +8,7 @@ import kotlin.time.TimeSource
 
 /**
  * What one transfer did on the wire: when, between which addresses, and the heads byte for byte, as `-i`, `-D` and
- * `-w` show them.
+ * `-w` show them. What is said to a SOCKS proxy is not shown: it is no HTTP.
  *
  * @param keepsBody whether the body is kept as it arrives, framing and all: `--raw`.
  */
@@ -17,8 +17,17 @@ internal class WireRecord(private val keepsBody: Boolean) {
     private val request = HeadScanner()
     private val response = HeadScanner()
 
-    /** The response heads that came in full, interim ones included. */
+    /** The server's response heads that came in full, interim ones included. */
     val heads = ArrayList<ByteString>()
+
+    /** What a proxy answered to `CONNECT`. */
+    val connectHeads = ArrayList<ByteString>()
+
+    /** The status code of the last of [connectHeads], or 0. */
+    var connectCode = 0
+        private set
+    private var isConnect = false
+    private var isConnectAnswered = false
 
     /** Body bytes as they arrived; empty unless they are kept. */
     val rawBody = Buffer()
@@ -52,7 +61,7 @@ internal class WireRecord(private val keepsBody: Boolean) {
 
     /** The lines of a head whose end did not come or that was refused, up to the first that is no field line. */
     fun unfinishedHead(): ByteString {
-        if (hasFinalHead) return ByteString.EMPTY
+        if (hasFinalHead || isConnectAnswered) return ByteString.EMPTY
         val lines = response.soFar().utf8().split("(?<=\n)".toRegex()).filter { it.endsWith('\n') }
         return lines
             .takeWhile { line ->
@@ -82,21 +91,34 @@ internal class WireRecord(private val keepsBody: Boolean) {
 
     /** Bytes that are about to be sent: all of [data]. */
     fun sending(data: Buffer, local: SocketAddress, peer: SocketAddress) {
+        if (data.exhausted() || (!request.hasBegun && data[0] < ' '.code)) return
+        if (isConnectAnswered) beginAgain()
         if (sentAt == 0.0) {
             sentAt = elapsed()
             on(local, peer)
         }
         if (request.isDone) return
         if (request.feed(data.snapshot())) {
-            requestBytes = request.head().size.toLong()
+            isConnect = request.head().startsWith(CONNECT)
+            requestBytes += request.head().size
         }
+    }
+
+    /** Behind `CONNECT` and its answer comes another request, the server's or the same with a login. */
+    private fun beginAgain() {
+        isConnect = false
+        isConnectAnswered = false
+        sentAt = 0.0
+        request.restart()
+        response.restart()
     }
 
     /** Bytes that arrived. */
     fun received(data: ByteString) {
-        if (firstByteAt == 0.0) firstByteAt = elapsed()
+        if (!request.hasBegun || isConnectAnswered) return
+        if (firstByteAt == 0.0 && !isConnect) firstByteAt = elapsed()
         var rest = data
-        while (!hasFinalHead && rest.size > 0) {
+        while (!hasFinalHead && !isConnectAnswered && rest.size > 0) {
             val isComplete = response.feed(rest)
             rest = response.rest
             if (isComplete) headComplete()
@@ -109,14 +131,24 @@ internal class WireRecord(private val keepsBody: Boolean) {
 
     private fun headComplete() {
         val head = response.head()
-        heads.add(head)
-        val isInterim = INTERIM.matchesAt(head.substring(0, minOf(head.size, STATUS_LENGTH)).utf8(), 0)
-        if (isInterim) response.restart() else hasFinalHead = true
+        (if (isConnect) connectHeads else heads).add(head)
+        val status = head.substring(0, minOf(head.size, STATUS_LENGTH)).utf8()
+        when {
+            INTERIM.matchesAt(status, 0) -> response.restart()
+            isConnect -> connectAnswered(status)
+            else -> hasFinalHead = true
+        }
+    }
+
+    private fun connectAnswered(status: String) {
+        isConnectAnswered = true
+        connectCode = status.substringAfter(' ').toIntOrNull() ?: 0
     }
 
     private companion object {
         const val MICROS = 1_000_000.0
         const val STATUS_LENGTH = 12
+        val CONNECT = "CONNECT ".encodeUtf8()
         val STATUS_LINE = Regex("HTTP/1\\.[01] [1-9][0-9]{2}([ \r\n]|$)")
         val FIELD_LINE = Regex("[!#$%&'*+.^_`|~0-9A-Za-z-]+:|[ \t]")
         val INTERIM = Regex("HTTP/1\\.[0-9] 1(0[02-9]|[1-9][0-9])")

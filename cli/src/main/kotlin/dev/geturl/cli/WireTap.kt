@@ -18,6 +18,9 @@ internal class WireTap(private val transport: Transport) : Transport {
         return Tapped(connection)
     }
 
+    /** What goes through the tunnel goes through the connection below it, which is looked at already. */
+    override suspend fun over(tunnel: Connection, target: ConnectTarget): Connection = transport.over(tunnel, target)
+
     private inner class Tapped(private val connection: Connection) : Connection by connection {
         override suspend fun read(sink: Buffer, byteCount: Long): Long {
             val before = sink.size

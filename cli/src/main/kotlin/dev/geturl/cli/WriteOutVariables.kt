@@ -72,6 +72,7 @@ internal object WriteOutVariables {
         "time_redirect",
         "time_appconnect",
         "http_connect",
+        "proxy_used",
         "ssl_verify_result",
     )
 
@@ -82,7 +83,7 @@ internal object WriteOutVariables {
         "filename_effective" to { it.filename },
         "header_json" to { headerJson(headers(it)) },
         "http_code" to ::code,
-        "http_connect" to { "000" },
+        "http_connect" to { "${it.wire.connectCode}".padStart(3, '0') },
         "http_version" to
             { it.transaction?.responseLine?.substringBefore(' ')?.substringAfter('/').orEmpty().ifEmpty { "0" } },
         "json" to ::json,
@@ -92,6 +93,7 @@ internal object WriteOutVariables {
         "num_connects" to { "${it.wire.connects}" },
         "num_headers" to { "${headers(it).size}" },
         "num_redirects" to { "0" },
+        "proxy_used" to { if (it.isProxied) "1" else "0" },
         "redirect_url" to { it.redirectUrl },
         "referer" to { it.transaction?.requestHeaderValue("Referer").orEmpty() },
         "remote_ip" to { ip(it.wire.peer) },
@@ -100,7 +102,7 @@ internal object WriteOutVariables {
         "scheme" to { it.url?.scheme.orEmpty() },
         "size_delivered" to { "${it.delivered}" },
         "size_download" to { "${downloaded(it)}" },
-        "size_header" to { "${it.wire.heads.sumOf { head -> head.size }}" },
+        "size_header" to { "${(it.wire.connectHeads + it.wire.heads).sumOf { head -> head.size }}" },
         "size_request" to { "${it.wire.requestBytes + it.uploaded}" },
         "size_upload" to { "${it.uploaded}" },
         "speed_download" to { speed(downloaded(it), it) },

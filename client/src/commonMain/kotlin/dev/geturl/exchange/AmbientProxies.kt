@@ -10,8 +10,10 @@ internal class AmbientProxies(private val environment: Environment) {
      * By curl's rules for environment variables: `<scheme>_proxy`, in lower case first, then in upper case, but for
      * `http_proxy`, which a CGI script's caller could set by a `Proxy` field; then `all_proxy`. `ws` and `wss` go as
      * `http` and `https` do. An empty variable is as good as none. Null when none is for [host].
+     *
+     * @param noProxy the hosts that have none; null for those of `no_proxy`.
      */
-    fun fromEnvironment(scheme: String, host: String): Proxy? {
+    fun fromEnvironment(scheme: String, host: String, noProxy: NoProxy? = null): Proxy? {
         val text = byScheme(scheme)
             ?: byScheme(
                 if (scheme == "ws") {
@@ -24,7 +26,7 @@ internal class AmbientProxies(private val environment: Environment) {
             )
             ?: either("all_proxy")
             ?: return null
-        if (NoProxy(either("no_proxy").orEmpty()).covers(host)) return null
+        if ((noProxy ?: NoProxy(either("no_proxy").orEmpty())).covers(host)) return null
         return Proxy.parse(text)
     }
 

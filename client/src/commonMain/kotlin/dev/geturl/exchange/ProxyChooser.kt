@@ -18,6 +18,7 @@ internal class ProxyChooser(
 ) {
     private val ambient = AmbientProxies(environment)
     private val direct = options.proxyNot.map(::Glob)
+    private val noProxy = options.noProxy?.let(::NoProxy)
 
     /** Whether every request that asks for no proxy itself goes directly. */
     val isOff: Boolean get() = options.isOff
@@ -47,13 +48,23 @@ internal class ProxyChooser(
 
     private fun configured(url: Url): Proxy? {
         val host = url.host.removeSurrounding("[", "]")
-        if (direct.any { it.matches(host) }) return null
+        if (direct.any { it.matches(host) } || noProxy?.covers(host) == true) return null
         val isSecure = url.scheme == "https" || url.scheme == "wss"
-        return (if (isSecure) options.httpsProxy else null)
+        val proxy = (if (isSecure) options.httpsProxy else null)
             ?: options.proxy
             ?: options.namedByHost
-            ?: (if (options.fromEnvironment) ambient.fromEnvironment(url.scheme, host) else null)
+            ?: (if (options.fromEnvironment) ambient.fromEnvironment(url.scheme, host, noProxy) else null)
             ?: (if (options.fromProperties) ambient.fromProperties(url.scheme, host) else null)
+        return proxy?.let(::loggedIn) ?: options.preproxy
+    }
+
+    /** [proxy] with the login of the options, where it needs one and has none. */
+    private fun loggedIn(proxy: Proxy): Proxy = if (proxy.isNone || proxy.hasCredentials ||
+        options.proxyUser.isEmpty()
+    ) {
+        proxy
+    } else {
+        Proxy(proxy.host, proxy.port, proxy.kind, options.proxyUser, options.proxyPassword)
     }
 
     /** What the filter says of [url]; none when it fails, as the manual has it. */

@@ -56,7 +56,7 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
     private fun way(proxy: Proxy, plan: RequestPlan): Way = when (proxy.kind) {
         ProxyKind.HTTP -> {
             val login = plan.ownProxyAuthorization ?: givenLogin(proxy)
-            Way.Tunnel(proxy, options.connectVersion, connectHeaders(plan.route.origin), login)
+            Way.Tunnel(proxy, options.connectVersion, connectHeaders(plan.route.origin), login, before(proxy))
         }
 
         ProxyKind.HTTPS -> {
@@ -70,20 +70,24 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
             if (proxy.password.isNotEmpty()) {
                 throw HttpException.Unsupported("SOCKS 4 has no passwords ($proxy)", "Leave it out, or use SOCKS 5.")
             }
-            Way.Socks(proxy)
+            Way.Socks(proxy, before(proxy))
         }
 
         ProxyKind.DIRECT, ProxyKind.SOCKS5, ProxyKind.SOCKS5H -> {
-            Way.Socks(proxy)
+            Way.Socks(proxy, before(proxy))
         }
     }
+
+    /** What [proxy] is reached through; it is not reached through itself. */
+    private fun before(proxy: Proxy): Proxy? = options.preproxy?.takeIf { it != proxy }
 
     private fun forwarded(proxy: Proxy, plan: RequestPlan): RequestPlan {
         val facts = plan.request
         val target = absoluteForm(facts.url, facts.target)
         val login = plan.ownProxyAuthorization ?: givenLogin(proxy) ?: sessions.of(proxy)?.upfront(facts.method, target)
         val headers = withProxyFields(facts.headers, login)
-        val route = Route(Origin("http", proxy.host, proxy.port), null, plan.route.localAddress, Way.Forward(proxy))
+        val way = Way.Forward(proxy, before(proxy))
+        val route = Route(proxy.origin, null, plan.route.localAddress, way)
         return plan.sentAs(facts.sentAs(target, headers), route)
     }
 

@@ -3,6 +3,7 @@ package dev.geturl.exchange
 import dev.geturl.Headers
 import dev.geturl.HttpConfig
 import dev.geturl.HttpException
+import dev.geturl.HttpVersion
 import dev.geturl.InterimResponse
 import dev.geturl.Stage
 import dev.geturl.StatusCode
@@ -188,7 +189,8 @@ internal class Reception(
 
     /** RFC 9112 section 9.3; the manual keeps no connection of HTTP/1.0, whatever the server says. */
     private fun keepsAlive(head: ResponseHead): Boolean =
-        plan.keepAlive && head.keepsConnection && (head.minorVersion > 0 || config.pool.keepHttp10)
+        plan.keepAlive && head.keepsConnection && (head.minorVersion > 0 || config.pool.keepHttp10) &&
+            (plan.request.version == HttpVersion.HTTP_1_1 || head.headers.hasToken("Connection", "keep-alive"))
 }
 
 /** What keeps a body from being sent when its answer comes first. */

@@ -2,6 +2,7 @@ package dev.geturl.exchange
 
 import dev.geturl.GeturlOptions
 import dev.geturl.Headers
+import dev.geturl.HttpVersion
 import dev.geturl.RequestBody
 import dev.geturl.Timeouts
 import dev.geturl.Transaction
@@ -49,7 +50,8 @@ internal class RequestPlan(
 
     /** Whether it may be written before those ahead of it are answered: the manual's "Persistent connections". */
     val mayPipeline: Boolean
-        get() = keepAlive && body == null && (request.method == "GET" || request.method == "HEAD")
+        get() = keepAlive && body == null && request.version == HttpVersion.HTTP_1_1 &&
+            (request.method == "GET" || request.method == "HEAD")
 
     /** The same for a server that will not be asked whether it wants the body. */
     fun withoutExpectation(): RequestPlan {

@@ -117,7 +117,8 @@ internal class RequestPlanner(
     }
 
     private fun keepAlive(options: GeturlOptions, own: Headers, method: String): Boolean {
-        if (options.protocol != HttpVersion.HTTP_1_1) return false
+        val isOld = options.protocol != HttpVersion.HTTP_1_1
+        if (isOld && (options.keepAlive != true || !config.pool.keepHttp10)) return false
         if ("Upgrade" in own && own.hasToken("Connection", "upgrade")) return false
         if (method == "POST" && (options.postFresh ?: config.pool.postFresh)) return false
         return options.keepAlive ?: (config.pool.keepAlive && !own.hasToken("Connection", "close"))

@@ -6,12 +6,17 @@ import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
 import kotlin.concurrent.atomics.update
 
-/** Which transport serves which scheme: `http` from the start. */
+/** Which transport serves which scheme, `http` from the start, and which one reaches proxies. */
 @OptIn(ExperimentalAtomicApi::class)
 internal class TransportRegistry(plain: Transport) {
     private val registered = AtomicReference(
         mapOf("http" to RegisteredTransport("http", HTTP_PORT, plain)),
     )
+
+    private val forProxies = AtomicReference(plain)
+
+    /** What opens the connections to proxies that others go through. */
+    val toProxies: Transport get() = forProxies.load()
 
     operator fun get(scheme: String): RegisteredTransport? = registered.load()[scheme]
 
@@ -21,6 +26,9 @@ internal class TransportRegistry(plain: Transport) {
         ) { "the default port is ${transport.defaultPort}: give 1 to $MAX_PORT" }
         registered.update { it + (transport.scheme to transport) }
     }
+
+    /** Has [transport] reach proxies; the one that did so before. */
+    fun registerForProxies(transport: Transport): Transport = forProxies.exchange(transport)
 
     fun unregister(scheme: String): RegisteredTransport {
         val name = scheme.lowercase()

@@ -23,13 +23,13 @@ import kotlin.time.Duration
  *
  * @param direct reaches a server, where the client's policy lets it.
  * @param toProxy reaches a proxy: whoever set it up may reach it.
- * @param sockets opens the connection to a proxy that a tunnel goes through.
+ * @param sockets gives what opens the connection to a proxy that others go through.
  */
 internal class RouteDialer(
     private val direct: Dialer,
     private val toProxy: Dialer,
     private val resolver: Resolver,
-    private val sockets: Transport,
+    private val sockets: () -> Transport,
     private val config: HttpConfig,
     private val sessions: ProxySessions,
 ) {
@@ -45,95 +45,116 @@ internal class RouteDialer(
         transport: Transport,
         limits: Timeouts,
         listener: DialListener = DialListener.None,
-    ): Connection = when (val way = route.way) {
-        Way.Direct -> direct.dial(route, transport, limits.connect, limits.resolve, listener)
-
-        is Way.Forward -> reach(way.proxy, route, transport, limits, listener)
-
-        is Way.Tunnel -> Passage(way.proxy, route, limits, listener).open(transport) { connect(way) }
-
-        is Way.Socks -> Passage(way.proxy, route, limits, listener).open(transport) {
-            greet(handshake(way.proxy, route.origin, listener))
-        }
-    }
-
-    private suspend fun reach(
-        proxy: Proxy,
-        route: Route,
-        transport: Transport,
-        limits: Timeouts,
-        listener: DialListener,
     ): Connection {
-        val there = Route(Origin("http", proxy.host, proxy.port), null, route.localAddress)
-        try {
-            return toProxy.dial(there, transport, limits.connect, limits.resolve, listener)
-        } catch (unknown: HttpException.UnknownHost) {
-            throw HttpException.UnknownHost(
-                "No address was found for the proxy ${proxy.host}",
-                "Check the proxy's name, and that this machine can resolve it.",
-                unknown,
-                isProxy = true,
-            )
-        }
-    }
+        val trip = Trip(route, limits, listener)
+        return when (val way = route.way) {
+            Way.Direct -> direct.dial(route, transport, limits.connect, limits.resolve, listener)
 
-    /** SOCKS 4a and 5h leave the name to the proxy; an address needs no resolver anywhere. */
-    private suspend fun handshake(proxy: Proxy, origin: Origin, listener: DialListener): SocksHandshake {
-        val name = origin.host.removeSurrounding("[", "]")
-        val literal = IpAddress.parseOrNull(name)
-        return when (proxy.kind) {
-            ProxyKind.SOCKS4 -> {
-                Socks4Handshake(
-                    proxy.authority,
-                    name,
-                    literal ?: resolved(name, listener) { !it.isIpv6 },
-                    origin.port,
-                    proxy.user,
-                )
-            }
+            is Way.Forward -> trip.approach(way.proxy, way.via, transport)
 
-            ProxyKind.SOCKS4A -> {
-                Socks4Handshake(proxy.authority, name, literal?.takeIf { !it.isIpv6 }, origin.port, proxy.user)
-            }
+            is Way.Tunnel -> Passage(trip, way.proxy, way.via, route.origin).open(transport) { connect(way) }
 
-            else -> {
-                val address = literal ?: if (proxy.kind == ProxyKind.SOCKS5) resolved(name, listener) { true } else null
-                Socks5Handshake(proxy.authority, name, address, origin.port, proxy.user, proxy.password)
+            is Way.Socks -> Passage(trip, way.proxy, way.via, route.origin).open(transport) {
+                greet(trip.handshake(way.proxy, route.origin, trip::allowed))
             }
         }
     }
 
-    private suspend fun resolved(name: String, listener: DialListener, fits: (IpAddress) -> Boolean): IpAddress {
-        listener.resolveStarted(name)
-        val found = resolver.resolve(name).also { listener.resolved(name, it) }
-        return config.hostPolicy.allowedOf(found, name).firstOrNull(fits) ?: throw HttpException.UnknownHost(
-            "The host $name has no address that the SOCKS proxy can be told",
-            "Use SOCKS 5, or let the proxy resolve the host: SOCKS 4a or SOCKS 5h.",
+    /** A name that has no address is said to be the proxy's. */
+    private inline fun <T> namingProxy(proxy: Proxy, block: () -> T): T = try {
+        block()
+    } catch (unknown: HttpException.UnknownHost) {
+        throw HttpException.UnknownHost(
+            "No address was found for the proxy ${proxy.host}",
+            "Check the proxy's name, and that this machine can resolve it.",
+            unknown,
+            isProxy = true,
         )
     }
 
-    /** One opening of a way through [proxy]. It owns what is open until it hands it on. */
+    /** What all legs of one way have in common. */
+    private inner class Trip(val route: Route, val limits: Timeouts, val listener: DialListener) {
+        /** A connection to [proxy], straight or through [via]. */
+        suspend fun approach(proxy: Proxy, via: Proxy?, transport: Transport): Connection {
+            val there = proxy.origin
+            if (via == null) {
+                val straight = Route(there, null, route.localAddress)
+                return namingProxy(proxy) {
+                    toProxy.dial(straight, transport, limits.connect, limits.resolve, listener)
+                }
+            }
+            return Passage(this, via, null, there).open(transport) {
+                greet(namingProxy(proxy) { handshake(via, there, ::resolved) })
+            }
+        }
+
+        suspend fun allowed(name: String): List<IpAddress> = config.hostPolicy.allowedOf(resolved(name), name)
+
+        private suspend fun resolved(name: String): List<IpAddress> {
+            listener.resolveStarted(name)
+            return resolver.resolve(name).also { listener.resolved(name, it) }
+        }
+
+        /**
+         * SOCKS 4a and 5h leave the name to the proxy; an address needs no resolver anywhere.
+         *
+         * @param resolve finds the addresses that the proxy may be told.
+         */
+        suspend fun handshake(
+            proxy: Proxy,
+            origin: Origin,
+            resolve: suspend (String) -> List<IpAddress>,
+        ): SocksHandshake {
+            val name = origin.host.removeSurrounding("[", "]")
+            val literal = IpAddress.parseOrNull(name)
+            return when (proxy.kind) {
+                ProxyKind.SOCKS4 -> {
+                    val address = literal ?: fitting(name, resolve(name).filter { !it.isIpv6 })
+                    Socks4Handshake(proxy.authority, name, address, origin.port, proxy.user)
+                }
+
+                ProxyKind.SOCKS4A -> {
+                    Socks4Handshake(proxy.authority, name, literal?.takeIf { !it.isIpv6 }, origin.port, proxy.user)
+                }
+
+                else -> {
+                    val address = literal ?: if (proxy.kind == ProxyKind.SOCKS5) fitting(name, resolve(name)) else null
+                    Socks5Handshake(proxy.authority, name, address, origin.port, proxy.user, proxy.password)
+                }
+            }
+        }
+
+        private fun fitting(name: String, addresses: List<IpAddress>): IpAddress =
+            addresses.firstOrNull() ?: throw HttpException.UnknownHost(
+                "The host $name has no address that the SOCKS proxy can be told",
+                "Use SOCKS 5, or let the proxy resolve the host: SOCKS 4a or SOCKS 5h.",
+            )
+    }
+
+    /**
+     * One opening of a way through [proxy], which itself is reached through [via], to [goal]. It owns what is open until
+     * it hands it on.
+     */
     private inner class Passage(
+        private val trip: Trip,
         private val proxy: Proxy,
-        private val route: Route,
-        private val limits: Timeouts,
-        private val listener: DialListener,
+        private val via: Proxy?,
+        private val goal: Origin,
     ) {
         private var opened: Connection? = null
 
         suspend fun open(transport: Transport, pass: suspend Passage.() -> Connection): Connection {
             try {
                 val near = redial()
-                val limit = limits.proxy
+                val limit = trip.limits.proxy
                 val tunnel = if (limit == Duration.ZERO) pass() else withTimeoutOrNull(limit) { pass() }
                 if (tunnel == null) throw timedOut(limit)
-                listener.tunnelOpened(proxy)
-                val origin = route.origin
-                val target =
-                    ConnectTarget(origin.host, origin.port, near.peerAddress, route.localAddress, config.socket)
+                trip.listener.tunnelOpened(proxy)
+                val local = trip.route.localAddress
+                val target = ConnectTarget(goal.host, goal.port, near.peerAddress, local, config.socket)
                 return transport.over(tunnel, target)
             } catch (refused: TunnelRefused) {
-                listener.tunnelRefused(proxy, refused.head.code)
+                trip.listener.tunnelRefused(proxy, refused.head.code)
                 throw refused
             } catch (failure: Throwable) {
                 opened?.close()
@@ -142,7 +163,7 @@ internal class RouteDialer(
         }
 
         suspend fun connect(way: Way.Tunnel): Connection {
-            val dialogue = ConnectDialogue(way, route.origin, config.limits, sessions.of(proxy))
+            val dialogue = ConnectDialogue(way, goal, config.limits, sessions.of(proxy))
             var http = http(checkNotNull(opened))
             while (true) {
                 when (dialogue.ask(http)) {
@@ -170,20 +191,21 @@ internal class RouteDialer(
 
         private suspend fun redial(): Connection {
             opened?.close()
-            return reach(proxy, route, sockets, limits, listener).also { opened = it }
+            return trip.approach(proxy, via, sockets()).also { opened = it }
         }
 
         private fun http(connection: Connection) = Http1Connection(connection, config.limits, config.lenient)
 
         private fun ended(cause: HttpException?) = HttpException.ProxyFailed(
-            "The proxy $proxy closed the connection before the way to ${route.origin} was open",
+            "The proxy $proxy closed the connection before the way to $goal was open",
             "Check the proxy's port and kind, and that it may reach the server.",
             cause,
+            isSocks = true,
         )
 
         private fun timedOut(limit: Duration) = HttpException.Timeout(
             TimeoutKind.PROXY,
-            "The proxy $proxy did not open the way to ${route.origin} within $limit",
+            "The proxy $proxy did not open the way to $goal within $limit",
             "Raise Timeouts.proxy, or check that the proxy can reach the server.",
         )
     }

@@ -20,12 +20,14 @@ internal object SocksFailure {
     fun refused(proxy: String, why: String) = HttpException.ProxyFailed(
         "The SOCKS proxy $proxy refused the way to the server: $why",
         "Check that the proxy may and can reach the server, and the user and password given for it.",
+        isSocks = true,
     )
 
     fun malformed(proxy: String, what: String) = HttpException.ProxyFailed(
         "The SOCKS proxy $proxy does not speak its protocol: $what",
         "Check the proxy's port and kind.",
+        isSocks = true,
     )
 
-    fun unfit(message: String, hint: String) = HttpException.ProxyFailed(message, hint)
+    fun unfit(message: String, hint: String) = HttpException.ProxyFailed(message, hint, isSocks = true)
 }

@@ -6,6 +6,8 @@ import dev.geturl.Proxy
 
 /**
  * How a connection gets to where its route goes. A value, and part of the route's: proxied is never taken for direct.
+ *
+ * Each way by a proxy has a `via`: the SOCKS proxy through which that proxy itself is reached, or null for straight.
  */
 internal sealed interface Way {
     /** The manual's word for it in `proxyUsed`. */
@@ -19,10 +21,10 @@ internal sealed interface Way {
     }
 
     /** The proxy forwards each request. The route's origin is the proxy: requests to all servers share connections. */
-    data class Forward(val proxy: Proxy) : Way {
+    data class Forward(val proxy: Proxy, val via: Proxy? = null) : Way {
         override val used: String get() = "HttpProxy"
 
-        override fun toString(): String = "forwarded by $proxy"
+        override fun toString(): String = "forwarded by $proxy" + reached(via)
     }
 
     /**
@@ -37,16 +39,19 @@ internal sealed interface Way {
         val version: HttpVersion,
         val headers: Headers,
         val authorization: String?,
+        val via: Proxy? = null,
     ) : Way {
         override val used: String get() = "SecureProxy"
 
-        override fun toString(): String = "through a tunnel of $proxy"
+        override fun toString(): String = "through a tunnel of $proxy" + reached(via)
     }
 
     /** A SOCKS proxy. */
-    data class Socks(val proxy: Proxy) : Way {
+    data class Socks(val proxy: Proxy, val via: Proxy? = null) : Way {
         override val used: String get() = "SocksProxy"
 
-        override fun toString(): String = "through $proxy"
+        override fun toString(): String = "through $proxy" + reached(via)
     }
 }
+
+private fun reached(via: Proxy?) = if (via == null) "" else ", reached through $via"

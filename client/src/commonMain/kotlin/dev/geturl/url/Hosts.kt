@@ -27,11 +27,13 @@ internal fun invalidUrl(message: String, hint: String): Nothing = throw HttpExce
 
 /**
  * The canonical form of a host as written in a URL (WHATWG URL, 3.5); [isOpaque] for the schemes that are not special.
+ *
+ * @param mayEndInNumber whether it is a name when it ends in a number, but not all of its labels are numbers.
  */
-internal fun parseHost(text: String, isOpaque: Boolean): String = when {
+internal fun parseHost(text: String, isOpaque: Boolean, mayEndInNumber: Boolean = false): String = when {
     text.startsWith('[') -> bracketed(text)
     isOpaque -> opaqueHost(text)
-    else -> domain(text)
+    else -> domain(text, mayEndInNumber)
 }
 
 /** True when no host may hold [char] (WHATWG URL, 3.2, "forbidden host code points"). */
@@ -55,12 +57,12 @@ private fun opaqueHost(text: String): String {
     return percentEncode(text, EncodeSet.CONTROL)
 }
 
-private fun domain(text: String): String {
+private fun domain(text: String, mayEndInNumber: Boolean): String {
     val decoded = if ('%' in text) percentDecode(text).utf8() else text
     val ascii = toAscii(decoded)
     if (ascii.isEmpty()) invalidUrl("the URL has no host", "Name the host after the two slashes")
     ascii.firstOrNull(::isForbiddenInDomain)?.let(::forbidden)
-    if (!endsInNumber(ascii)) return ascii
+    if (!endsInNumber(ascii) || (mayEndInNumber && !isAllNumbers(ascii))) return ascii
     return parseIpv4(ascii) ?: invalidUrl(
         "the host ends in a number but is no IPv4 address",
         "Give four numbers from 0 to 255 with dots between them, or a name that does not end in a number",

@@ -8,6 +8,10 @@ internal fun endsInNumber(domain: String): Boolean {
     return last.isNotEmpty() && (last.all(::isAsciiDigit) || ipv4Number(last) != null)
 }
 
+/** True when every label of [domain] is a number in any of the ways that [parseIpv4] knows, or could be taken for one. */
+internal fun isAllNumbers(domain: String): Boolean =
+    domain.removeSuffix(".").split('.').all { it.all(::isAsciiDigit) || ipv4Number(it) != null }
+
 /**
  * [domain] as four decimal numbers, or null when it is no IPv4 address.
  *

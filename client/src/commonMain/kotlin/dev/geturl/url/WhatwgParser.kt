@@ -6,8 +6,14 @@ package dev.geturl.url
  *
  * @param base what a relative reference is resolved against; null when [text] has to be absolute.
  * @param pathAsIs keeps the dot segments of the path, as curl's `--path-as-is`.
+ * @param mayEndInNumber takes `host.7` for a name, as curl does and the standard does not.
  */
-internal class WhatwgParser(text: String, private val base: UrlRecord? = null, private val pathAsIs: Boolean = false) {
+internal class WhatwgParser(
+    text: String,
+    private val base: UrlRecord? = null,
+    private val pathAsIs: Boolean = false,
+    private val mayEndInNumber: Boolean = false,
+) {
     private val input = withoutTabsAndNewlines(text.trim { it <= ' ' })
     private val url = UrlRecord()
     private var at = 0
@@ -167,7 +173,7 @@ internal class WhatwgParser(text: String, private val base: UrlRecord? = null, p
         if (hostEnd == at && (url.isSpecial || colon >= 0)) {
             invalidUrl("the URL has no host", "Name the host after the two slashes")
         }
-        url.host = parseHost(input.substring(at, hostEnd), isOpaque = !url.isSpecial)
+        url.host = parseHost(input.substring(at, hostEnd), isOpaque = !url.isSpecial, mayEndInNumber)
         if (colon >= 0) url.port = parsePort(input, colon + 1, end, url.scheme)
     }
 
@@ -260,3 +266,7 @@ internal class WhatwgParser(text: String, private val base: UrlRecord? = null, p
 }
 
 private fun segmentEnd(path: String): Int = path.indexOf('/', 1).let { if (it < 0) path.length else it }
+
+/** The parser of [text] by the standard with curl's liberties. */
+internal fun curlParser(text: String, pathAsIs: Boolean) =
+    WhatwgParser(text, pathAsIs = pathAsIs, mayEndInNumber = true)

@@ -14,7 +14,6 @@ import java.io.IOException
 import java.net.InetAddress
 import java.net.InetSocketAddress
 import java.net.StandardProtocolFamily
-import java.net.StandardSocketOptions
 import java.net.UnixDomainSocketAddress
 import java.nio.channels.SelectionKey
 import java.nio.channels.SocketChannel
@@ -92,13 +91,6 @@ internal class NioTransport(private val loops: LoopGroup) : Transport {
             receiveBuffer = if (receiveBuffer > 0) receiveBuffer else LOOPBACK_BUFFER_BYTES,
             sendBuffer = if (sendBuffer > 0) sendBuffer else LOOPBACK_BUFFER_BYTES,
         )
-    }
-
-    private fun SocketChannel.configureTcp(options: SocketOptions) {
-        setOption(StandardSocketOptions.TCP_NODELAY, options.noDelay)
-        if (options.keepAlive) setOption(StandardSocketOptions.SO_KEEPALIVE, true)
-        if (options.receiveBuffer > 0) setOption(StandardSocketOptions.SO_RCVBUF, options.receiveBuffer)
-        if (options.sendBuffer > 0) setOption(StandardSocketOptions.SO_SNDBUF, options.sendBuffer)
     }
 }
 

@@ -50,6 +50,22 @@ class ProxyChooserTest : FunSpec({
         }
     }
 
+    test("noProxy goes by curl's rules, for every proxy, and in place of no_proxy") {
+        val options = ProxyOptions(proxy = a, noProxy = "h.example, 192.0.2.0/24")
+        chosen(options, "http://x.h.example/") shouldBe Proxy.NONE
+        chosen(options, "http://192.0.2.9/") shouldBe Proxy.NONE
+        chosen(options, "http://example/") shouldBe a
+        val started = TestEnvironment(mapOf("http_proxy" to "http://e:1", "no_proxy" to "h.example"))
+        chosen(ProxyOptions(fromEnvironment = true, noProxy = ""), environment = started) shouldBe Proxy("e", 1)
+        chosen(ProxyOptions(fromEnvironment = true), environment = started) shouldBe Proxy.NONE
+    }
+
+    test("a login of its own goes to a proxy of the environment too") {
+        val started = TestEnvironment(mapOf("http_proxy" to "http://e:1"))
+        val options = ProxyOptions(fromEnvironment = true, proxyUser = "ada", proxyPassword = "pw")
+        chosen(options, environment = started) shouldBe Proxy("e", 1, user = "ada", password = "pw")
+    }
+
     test("https may have another proxy, or none") {
         chosen(ProxyOptions(proxy = a, httpsProxy = b), "http://h/") shouldBe a
         chosen(ProxyOptions(proxy = a, httpsProxy = b), "https://h/") shouldBe b

@@ -1,0 +1,162 @@
+package dev.geturl.cli
+
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
+import io.kotest.matchers.ints.shouldBeLessThanOrEqual
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.CyclicBarrier
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicInteger
+import kotlin.io.path.readText
+
+class ParallelTest : FunSpec({
+    fun Visit.path() = head().split(' ')[1]
+
+    fun Visit.answer(body: String, status: String = "200 OK") =
+        send("HTTP/1.1 $status\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n$body")
+
+    fun CountDownLatch.pass() = await(PATIENCE_SECONDS, TimeUnit.SECONDS) shouldBe true
+
+    fun urls(server: HandServer, count: Int) = (1..count).map { "${server.url}/$it" }.toTypedArray()
+
+    test("-Z fetches at a time: none is answered before all were asked for") {
+        val all = CyclicBarrier(3)
+        val server = HandServer {
+            val path = path()
+            all.await(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            answer("$path\n")
+        }
+        server.use {
+            val run = CommandRun.of("-Z", *urls(it, 3))
+            run.exit shouldBe 0
+            run.out.lines() shouldContainExactlyInAnyOrder listOf("/1", "/2", "/3", "")
+        }
+    }
+
+    test("--parallel-max bounds how many run, and a lane's connection is used again") {
+        val running = AtomicInteger()
+        val most = AtomicInteger()
+        val server = HandServer {
+            val path = path()
+            most.accumulateAndGet(running.incrementAndGet(), ::maxOf)
+            running.decrementAndGet()
+            answer("$path\n")
+        }
+        server.use {
+            CommandRun.of("-Z", "--parallel-max", "2", *urls(it, 12)).out.lines().size shouldBe 13
+            most.get() shouldBeLessThanOrEqual 2
+        }
+        ScriptServer(reply("a"), reply("b")).use {
+            val format = " %{num_connects}\n"
+            CommandRun.of("--parallel", "--parallel-max", "1", "-w", format, it.url, it.url).out shouldBe "a 1\nb 0\n"
+        }
+    }
+
+    test("no line has a piece of another transfer's in it, nor has what -w prints") {
+        val begun = CountDownLatch(1)
+        val other = CountDownLatch(1)
+        val server = HandServer {
+            if (path() == "/1") {
+                send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\none\ntw")
+                begun.countDown()
+                other.pass()
+                send("o\nthr")
+                send("ee")
+            } else {
+                begun.pass()
+                answer("ONE\nTWO")
+                other.countDown()
+            }
+        }
+        server.use {
+            val lines = CommandRun.of("-Z", "-w", " %{urlnum}\n", *urls(it, 2)).out.lines()
+            lines.filter { line -> line.any(Char::isLowerCase) } shouldBe listOf("one", "two", "three 0")
+            lines.filter { line -> line.any(Char::isUpperCase) } shouldBe listOf("ONE", "TWO 1")
+        }
+    }
+
+    test("each transfer writes its own file, and says what went wrong on a line of its own") {
+        val server = HandServer {
+            val path = path()
+            if (path == "/2") return@HandServer
+            answer("body $path")
+        }
+        inFolder { folder ->
+            server.use {
+                val run = CommandRun.of("-Z", "-o", "$folder/a", "${it.url}/1", "-o", "$folder/b", "${it.url}/2")
+                run.exit shouldBe 52
+                run.err.lines().size shouldBe 2
+                folder.resolve("a").readText() shouldBe "body /1"
+            }
+        }
+    }
+
+    test("the first to fail decides how the call ends, whatever comes after it") {
+        val failed = CountDownLatch(1)
+        val late = CountDownLatch(1)
+        val server = HandServer {
+            if (path() == "/2") {
+                answer("", status = "404 No")
+                failed.countDown()
+                // The client closes its side when it is done with the answer.
+                input.read()
+                late.countDown()
+            } else {
+                failed.pass()
+                late.pass()
+            }
+        }
+        server.use {
+            CommandRun.of("-Zf", "-s", "-w", "%{exitcode} ", *urls(it, 2)).let { run ->
+                run.out shouldBe "22 52 "
+                run.exit shouldBe 22
+            }
+        }
+    }
+
+    test("--fail-early gives up the others, and begins no more") {
+        val asked = CountDownLatch(1)
+        val server = HandServer {
+            if (path() == "/1") {
+                asked.countDown()
+                input.read()
+            } else {
+                asked.pass()
+                answer("", status = "404 No")
+            }
+        }
+        server.use {
+            val run = CommandRun.of("-Zf", "--fail-early", "--parallel-max", "2", *urls(it, 5))
+            run.exit shouldBe 22
+            run.err.trim().lines().size shouldBe 1
+            it.seen.filter { line -> line.startsWith("GET") }.size shouldBeLessThanOrEqual 2
+        }
+    }
+
+    test("a terminal has one line for all, with a summary at the end") {
+        val server = HandServer {
+            val path = path()
+            if (path == "/2") answer("no", status = "404 No") else answer("x".repeat(2048))
+        }
+        inFolder { folder ->
+            server.use {
+                val outputs = (1..3).flatMap { number -> listOf("-o", "$folder/$number") }.toTypedArray()
+                val flags = arrayOf("-Zf", "--progress-bar", "--parallel-max", "1", *outputs)
+                val run = CommandRun.of(*flags, *urls(it, 3), terminal = TerminalFacts(isErr = true))
+                val shown = run.err
+                    .split('\r', '\n')
+                    .map { line ->
+                        line.removePrefix("\u001b[K")
+                    }.filter(String::isNotEmpty)
+                shown.last() shouldContain "3 of 3 done, 1 failed, 0 running  4.0 KiB"
+                shown.count { line -> line.startsWith("geturl: (22)") } shouldBe 1
+                CommandRun.of(*flags, *urls(it, 3)).err shouldNotContain "done"
+            }
+        }
+    }
+})
+
+private const val PATIENCE_SECONDS = 10L

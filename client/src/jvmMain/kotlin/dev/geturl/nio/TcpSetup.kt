@@ -1,0 +1,36 @@
+package dev.geturl.nio
+
+import dev.geturl.HttpException
+import dev.geturl.SocketOptions
+import jdk.net.ExtendedSocketOptions.TCP_KEEPIDLE
+import jdk.net.ExtendedSocketOptions.TCP_KEEPINTERVAL
+import java.net.SocketOption
+import java.net.StandardSocketOptions
+import java.nio.channels.SocketChannel
+
+/** Sets up a TCP socket. */
+internal fun SocketChannel.configureTcp(options: SocketOptions) {
+    setOption(StandardSocketOptions.TCP_NODELAY, options.noDelay)
+    if (options.receiveBuffer > 0) setOption(StandardSocketOptions.SO_RCVBUF, options.receiveBuffer)
+    if (options.sendBuffer > 0) setOption(StandardSocketOptions.SO_SNDBUF, options.sendBuffer)
+    if (!options.keepAlive) return
+    setOption(StandardSocketOptions.SO_KEEPALIVE, true)
+    if (!options.keepAliveTime.isPositive()) return
+    checkCanProbe(supportedOptions())
+    val seconds = options.keepAliveTime.inWholeSeconds.toInt()
+    setOption(TCP_KEEPIDLE, seconds)
+    setOption(TCP_KEEPINTERVAL, seconds)
+}
+
+/**
+ * Checks that when a silent peer is probed is among what a socket lets one set: [supported].
+ *
+ * @throws HttpException.Unsupported when it is not.
+ */
+internal fun checkCanProbe(supported: Set<SocketOption<*>>) {
+    if (TCP_KEEPIDLE in supported && TCP_KEEPINTERVAL in supported) return
+    throw HttpException.Unsupported(
+        "This platform cannot set when a silent connection is probed",
+        "Leave SocketOptions.keepAliveTime at zero; the system's own time holds then.",
+    )
+}
