@@ -117,10 +117,8 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
         }
     }
 
-    private fun grantAtOnce(demand: Demand): Grant? {
-        val pool = pools.of(demand)
-        return if (pool.waiters.count == 0) grant(pool, demand) else null
-    }
+    private fun grantAtOnce(demand: Demand): Grant? =
+        pools.of(demand).let { if (it.waiters.count == 0) grant(it, demand) else null }
 
     private fun enqueue(demand: Demand) {
         if (waitingCount < options.maxWaiting) {

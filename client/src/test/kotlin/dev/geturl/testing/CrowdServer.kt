@@ -33,7 +33,7 @@ internal class CrowdServer(expected: Int) : AutoCloseable {
     }
 
     companion object {
-        private const val ANSWER = "HTTP/1.1 200 OK\r\nServer: crowd\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nok"
+        private const val ANSWER = "HTTP/1.1 200 OK\r\nServer: crowd\r\nContent-Length: 2\r\n\r\nok"
 
         @JvmStatic
         fun main(arguments: Array<String>) {
