@@ -288,6 +288,8 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
                 unanswered.forEach { if (it.isOpen) enqueue(it) }
                 if (unanswered.isNotEmpty()) hasRoom(pool)
                 pools.removeIfUnused(pool)
+                // Connections are opened in here alone: none is left that could come to rest.
+                if (pools.all.isEmpty()) sweep.stop()
             }
         }
     }

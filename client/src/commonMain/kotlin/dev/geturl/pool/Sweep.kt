@@ -26,6 +26,11 @@ internal class Sweep(private val scope: CoroutineScope, private val sweep: () ->
 
     private val next = AtomicReference<Due?>(null)
 
+    /** Nothing rests any more, and nothing will before [within] is called again. */
+    fun stop() {
+        next.exchange(null)?.job?.cancel()
+    }
+
     /** Sees to it that it is called within [time], on [loop]. */
     fun within(time: Duration, loop: CoroutineDispatcher) {
         while (true) {
