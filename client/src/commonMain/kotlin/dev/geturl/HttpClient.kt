@@ -14,6 +14,7 @@ import dev.geturl.exchange.RequestPlanner
 import dev.geturl.exchange.TransportRegistry
 import dev.geturl.exchange.UnexpectingOrigins
 import dev.geturl.net.Transport
+import dev.geturl.pool.CallCoroutine
 import dev.geturl.pool.ConnectionPool
 import dev.geturl.pool.Dialer
 import dev.geturl.pool.RouteDialer
@@ -25,8 +26,6 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
-import kotlinx.coroutines.job
-import kotlinx.coroutines.launch
 import kotlinx.coroutines.plus
 import kotlinx.coroutines.withContext
 import kotlin.coroutines.CoroutineContext
@@ -53,7 +52,8 @@ public class HttpClient internal constructor(
     public val config: HttpConfig,
     private val platform: Platform,
 ) : AutoCloseable {
-    private val scope = CoroutineScope(SupervisorJob())
+    private val job = SupervisorJob()
+    private val scope = CoroutineScope(job)
 
     /** For what may block in others' code: look-ups, sources, sinks. Nobody waits for it when a call is cancelled. */
     private val background = CoroutineScope(SupervisorJob())
@@ -92,7 +92,7 @@ public class HttpClient internal constructor(
     )
 
     init {
-        scope.coroutineContext.job.invokeOnCompletion { platform.close() }
+        job.invokeOnCompletion { platform.close() }
     }
 
     /**
@@ -106,7 +106,7 @@ public class HttpClient internal constructor(
     internal val restingConnections: Int get() = services.pool.restingCount
 
     /** Transactions that run; for tests of leaks. */
-    internal val runningJobs: Int get() = scope.coroutineContext.job.children.count()
+    internal val runningJobs: Int get() = job.children.count()
 
     /**
      * Carries out one exchange and suspends until it has ended: the manual's `geturl`.
@@ -236,7 +236,7 @@ public class HttpClient internal constructor(
 
     /** Suspends until all that [close] ends has ended. */
     public suspend fun awaitClosed() {
-        scope.coroutineContext.job.join()
+        job.join()
         platform.awaitClosed()
     }
 
@@ -263,7 +263,7 @@ public class HttpClient internal constructor(
         context: CoroutineContext,
         reader: (suspend (BodySource, Transaction) -> Unit)?,
     ): Transaction {
-        check(scope.coroutineContext.job.isActive) { "the client was closed: make a new one" }
+        check(job.isActive) { "the client was closed: make a new one" }
         val plan = planner.plan(url, options)
         val transaction = Transaction(plan.request)
         transaction.proxyUsed = plan.route.way.used
@@ -275,7 +275,8 @@ public class HttpClient internal constructor(
         }
         val loop = platform.loopFor(context)
         val place = if (plan.keepAlive && plan.isProxyKnown) services.pool.claim(plan.route, loop) else null
-        scope.launch(place?.connection?.loop ?: loop, CoroutineStart.UNDISPATCHED) { exchange.run(place) }
+        CallCoroutine(place?.connection?.loop ?: loop, job)
+            .start(CoroutineStart.UNDISPATCHED, exchange) { run(place) }
         return transaction
     }
 }

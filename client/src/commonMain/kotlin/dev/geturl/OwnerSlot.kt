@@ -6,26 +6,26 @@ import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
 import kotlin.coroutines.resume
 
-/** Where the one coroutine that owns something waits for its end. */
+/**
+ * Where the one coroutine that owns something waits for its end. What comes to it there is given and not `Unit`, as the
+ * wait then is a call in tail position for the compiler and needs no frame.
+ */
 @OptIn(ExperimentalAtomicApi::class)
-internal class OwnerSlot {
+internal class OwnerSlot<T : Any> {
+    /** Null, the continuation that waits, or what it waits for. */
     private val state = AtomicReference<Any?>(null)
 
     /** Suspends until [wake] is called, or returns at once when it was. */
-    suspend fun await() {
-        if (state.load() === Woken) return
-        suspendCancellableCoroutine<Unit> { waiting ->
-            if (!state.compareAndSet(null, waiting)) waiting.resume(Unit)
-        }
+    suspend fun await(): T = suspendCancellableCoroutine { waiting ->
+        if (!state.compareAndSet(null, waiting)) resume(waiting, state.load())
     }
 
-    fun wake() {
-        val waiting = state.exchange(Woken)
-        if (waiting is CancellableContinuation<*>) resume(waiting)
+    fun wake(with: T) {
+        val waiting = state.exchange(with)
+        if (waiting is CancellableContinuation<*>) resume(waiting, with)
     }
 
-    @Suppress("UNCHECKED_CAST") // Only await puts something there.
-    private fun resume(waiting: CancellableContinuation<*>) = (waiting as CancellableContinuation<Unit>).resume(Unit)
-
-    private object Woken
+    @Suppress("UNCHECKED_CAST") // Only await and wake put something there.
+    private fun resume(waiting: CancellableContinuation<*>, with: Any?) =
+        (waiting as CancellableContinuation<T>).resume(with as T)
 }

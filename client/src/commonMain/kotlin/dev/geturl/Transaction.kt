@@ -36,7 +36,7 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
     }
 
     private val watched = WatchedProgress()
-    private val owner = OwnerSlot()
+    private val owner = OwnerSlot<Transaction>()
 
     @Volatile
     internal lateinit var job: Job
@@ -249,10 +249,10 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
     }
 
     /** Suspends its one owner, the call that began it, until [ended]: cheaper than to [await] it, which many may. */
-    internal suspend fun awaitAsOwner(): Unit = owner.await()
+    internal suspend fun awaitAsOwner(): Transaction = owner.await()
 
     /** The exchange has done all it will do. */
-    internal fun ended(): Unit = owner.wake()
+    internal fun ended(): Unit = owner.wake(this)
 
     private fun publishProgress() {
         if (watched.isWatched) watched.publish(currentProgress(), currentUploadProgress())

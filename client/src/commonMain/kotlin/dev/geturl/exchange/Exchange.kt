@@ -100,8 +100,8 @@ internal class Exchange(
         transaction.moveTo(Stage.CONNECTING)
         if (!plan.isProxyKnown) sendAs(services.proxies.by(services.chooser.ask(plan.request.url), plan))
         services.gate.check(plan)
-        var grant: Grant = claimed ?: granted()
-        while (!attempt(grant)) grant = granted()
+        var grant: Grant = claimed ?: grantedNow() ?: granted()
+        while (!attempt(grant)) grant = grantedNow() ?: granted()
     }
 
     private fun sendAs(other: RequestPlan) {
@@ -134,11 +134,12 @@ internal class Exchange(
         loop,
     ).also { demand = it }
 
+    private fun grantedNow(): Grant? = services.pool.acquireNow(demanded())?.also { held = it }
+
     private suspend fun granted(): Grant {
         val demand = demanded()
         val limit = services.config.timeouts.pool
-        val grant = services.pool.acquireNow(demand)?.also { held = it }
-            ?: if (limit == Duration.ZERO) waited(demand) else withTimeoutOrNull(limit) { waited(demand) }
+        val grant = if (limit == Duration.ZERO) waited(demand) else withTimeoutOrNull(limit) { waited(demand) }
         return grant ?: throw HttpException.Timeout(
             TimeoutKind.POOL,
             "No connection to ${plan.route} was free within $limit",

@@ -80,7 +80,7 @@ internal class Reception(
 
     /** Inlined, as every exchange goes through it and a function of its own would suspend by itself. */
     private suspend inline fun receiveFinalHead(): ResponseHead {
-        var head = if (place.isInLine) receiveHeadInLine() else http.receiveHead(stalls)
+        var head = bufferedHead() ?: if (place.isInLine) receiveHeadInLine() else http.receiveHead(stalls)
         refuseIfMeantForNobody(head)
         place.isAnswering = true
         var interims = 0
@@ -94,9 +94,15 @@ internal class Reception(
         return head
     }
 
+    /** The head if it is there already, as that of a pipelined request often is: without suspending. */
+    private fun bufferedHead(): ResponseHead? =
+        if (place.isInLine) notingFinding { http.bufferedHead() } else http.bufferedHead()
+
+    private suspend fun receiveHeadInLine(): ResponseHead = notingFinding { http.receiveHead(stalls) }
+
     /** What comes to nothing in its turn is a fault of pipelining: it is noted, and the request sent again. */
-    private suspend fun receiveHeadInLine(): ResponseHead = try {
-        http.receiveHead(stalls).also { services.pool.verdicts.note(plan.route, PipelineFinding.ANSWERED) }
+    private inline fun <T : ResponseHead?> notingFinding(receive: () -> T): T = try {
+        receive().also { if (it != null) services.pool.verdicts.note(plan.route, PipelineFinding.ANSWERED) }
     } catch (closed: HttpException.ConnectionClosed) {
         if (place.isUntouched) services.pool.verdicts.note(plan.route, PipelineFinding.DROPPED)
         throw closed
