@@ -21,13 +21,10 @@ import dev.geturl.pool.RouteDialer
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.plus
-import kotlinx.coroutines.withContext
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.coroutines.coroutineContext
@@ -165,7 +162,7 @@ public class HttpClient internal constructor(
             result = outcome
             outcome.getOrThrow()
         }
-        awaitOrReset(transaction)
+        transaction.awaitAsOwner(throwsErrors = false)
         val outcome = result
         // A block that was cancelled because the exchange ended has nothing to tell: the exchange has.
         val isCancelled =
@@ -240,21 +237,8 @@ public class HttpClient internal constructor(
         platform.awaitClosed()
     }
 
-    private suspend fun finished(url: Url, options: GeturlOptions): Transaction {
-        val transaction = start(url, options, coroutineContext, null)
-        awaitOrReset(transaction)
-        return if (transaction.status == Status.ERROR) transaction.orThrow() else transaction
-    }
-
-    private suspend inline fun awaitOrReset(transaction: Transaction) {
-        try {
-            transaction.awaitAsOwner()
-        } catch (cancelled: CancellationException) {
-            transaction.reset("the caller was cancelled")
-            withContext(NonCancellable) { transaction.await() }
-            throw cancelled
-        }
-    }
+    private suspend fun finished(url: Url, options: GeturlOptions): Transaction =
+        start(url, options, coroutineContext, null).awaitAsOwner(throwsErrors = true)
 
     /** Begins where it is called: a resting connection is found and written to without a change of thread. */
     private fun start(
@@ -275,8 +259,7 @@ public class HttpClient internal constructor(
         }
         val loop = platform.loopFor(context)
         val place = if (plan.keepAlive && plan.isProxyKnown) services.pool.claim(plan.route, loop) else null
-        CallCoroutine(place?.connection?.loop ?: loop, job)
-            .start(CoroutineStart.UNDISPATCHED, exchange) { run(place) }
+        CallCoroutine(place?.connection?.loop ?: loop, job, transaction).begin { exchange.run(place) }
         return transaction
     }
 }

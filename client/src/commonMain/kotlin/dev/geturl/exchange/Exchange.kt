@@ -37,6 +37,9 @@ internal class Exchange(
     private val number = services.pool.nextNumber()
     private var demand: Demand? = null
 
+    /** Whether the pool may have queued its demand, which is never so for one that was granted at once and answered. */
+    private var hasWaited = false
+
     /** What the pool has granted and nothing has come of yet: a cancelled coroutine may lose what it is given. */
     private var held: Grant? = null
 
@@ -67,10 +70,9 @@ internal class Exchange(
             }
         }
         held?.let(services.pool::giveBack)
-        demand?.let(services.pool::withdraw)
+        if (hasWaited || transaction.status != Status.OK) demand?.let(services.pool::withdraw)
         (plan.body as? RequestBody.FromSource)?.let { if (!it.isTaken) close(it) }
         if (callbacks.wantsCompletion) callbacks.onComplete(transaction)
-        transaction.ended()
     }
 
     /** The caller's source is closed whatever came of the call, also when it was never read. */
@@ -137,6 +139,7 @@ internal class Exchange(
     private fun grantedNow(): Grant? = services.pool.acquireNow(demanded())?.also { held = it }
 
     private suspend fun granted(): Grant {
+        hasWaited = true
         val demand = demanded()
         val limit = services.config.timeouts.pool
         val grant = if (limit == Duration.ZERO) waited(demand) else withTimeoutOrNull(limit) { waited(demand) }

@@ -56,7 +56,7 @@ internal class Line(private val http: Http1Connection, private val scope: Corout
         val before = http.output.size
         write()
         appended += http.output.size - before
-        if (isFlushDue.compareAndSet(false, true)) flushUnlessMoreComes(appended)
+        if (!isFlushDue.load() && isFlushDue.compareAndSet(false, true)) flushUnlessMoreComes(appended)
     }
 
     /** As long as each turn of the loop brings more, and it is not much yet, the next one may bring more still. */
