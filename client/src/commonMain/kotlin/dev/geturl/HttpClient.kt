@@ -18,21 +18,17 @@ import dev.geturl.exchange.UnexpectingOrigins
 import dev.geturl.net.Connection
 import dev.geturl.net.RegisteredTransport
 import dev.geturl.net.Transport
+import dev.geturl.pool.CallCoroutine
 import dev.geturl.pool.ConnectionPool
 import dev.geturl.pool.Dialer
 import dev.geturl.pool.RouteDialer
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
-import kotlinx.coroutines.job
-import kotlinx.coroutines.launch
 import kotlinx.coroutines.plus
-import kotlinx.coroutines.withContext
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.coroutines.coroutineContext
@@ -57,7 +53,8 @@ public class HttpClient internal constructor(
     public val config: HttpConfig,
     private val platform: Platform,
 ) : AutoCloseable {
-    private val scope = CoroutineScope(SupervisorJob())
+    private val job = SupervisorJob()
+    private val scope = CoroutineScope(job)
 
     /** For what may block in others' code: look-ups, sources, sinks. Nobody waits for it when a call is cancelled. */
     private val background = CoroutineScope(SupervisorJob())
@@ -97,7 +94,7 @@ public class HttpClient internal constructor(
     )
 
     init {
-        scope.coroutineContext.job.invokeOnCompletion { platform.close() }
+        job.invokeOnCompletion { platform.close() }
     }
 
     /**
@@ -111,7 +108,7 @@ public class HttpClient internal constructor(
     internal val restingConnections: Int get() = services.pool.restingCount
 
     /** Transactions that run; for tests of leaks. */
-    internal val runningJobs: Int get() = scope.coroutineContext.job.children.count()
+    internal val runningJobs: Int get() = job.children.count()
 
     /**
      * Carries out one exchange and suspends until it has ended: the manual's `geturl`.
@@ -170,7 +167,7 @@ public class HttpClient internal constructor(
             result = outcome
             outcome.getOrThrow()
         }
-        awaitOrReset(transaction)
+        transaction.awaitAsOwner(throwsErrors = false)
         val outcome = result
         // A block that was cancelled because the exchange ended has nothing to tell: the exchange has.
         val isCancelled =
@@ -256,31 +253,18 @@ public class HttpClient internal constructor(
 
     /** Suspends until all that [close] ends has ended. */
     public suspend fun awaitClosed() {
-        scope.coroutineContext.job.join()
+        job.join()
         platform.awaitClosed()
     }
 
     internal fun parse(url: String, options: GeturlOptions): Url = planner.parse(url, options)
 
     /** [connection], which ends with this client. */
-    internal fun owned(connection: Connection): Connection = OwnedConnection(connection, scope.coroutineContext.job)
+    internal fun owned(connection: Connection): Connection = OwnedConnection(connection, job)
 
     /** Carries out one exchange, which may leave its connection in [handover]. */
-    internal suspend fun finished(url: Url, options: GeturlOptions, handover: Handover? = null): Transaction {
-        val transaction = start(url, options, coroutineContext, handover)
-        awaitOrReset(transaction)
-        return if (transaction.status == Status.ERROR) transaction.orThrow() else transaction
-    }
-
-    private suspend inline fun awaitOrReset(transaction: Transaction) {
-        try {
-            transaction.awaitAsOwner()
-        } catch (cancelled: CancellationException) {
-            transaction.reset("the caller was cancelled")
-            withContext(NonCancellable) { transaction.await() }
-            throw cancelled
-        }
-    }
+    internal suspend fun finished(url: Url, options: GeturlOptions, handover: Handover? = null): Transaction =
+        start(url, options, coroutineContext, handover).awaitAsOwner(throwsErrors = true)
 
     /** Begins where it is called: a resting connection is found and written to without a change of thread. */
     private fun start(
@@ -290,7 +274,7 @@ public class HttpClient internal constructor(
         handover: Handover?,
         reader: (suspend (BodySource, Transaction) -> Unit)? = null,
     ): Transaction {
-        check(scope.coroutineContext.job.isActive) { "the client was closed: make a new one" }
+        check(job.isActive) { "the client was closed: make a new one" }
         val plan = planner.plan(url, options)
         val transaction = Transaction(plan.request)
         transaction.proxyUsed = plan.route.way.used
@@ -301,7 +285,7 @@ public class HttpClient internal constructor(
         val exchange = Exchange(plan, transaction, services, callbacks, delivery, handover)
         val loop = platform.loopFor(context)
         val place = if (plan.keepAlive && plan.isProxyKnown) services.pool.claim(plan.route, loop) else null
-        scope.launch(place?.connection?.loop ?: loop, CoroutineStart.UNDISPATCHED) { exchange.run(place) }
+        CallCoroutine(place?.connection?.loop ?: loop, job, transaction).begin { exchange.run(place) }
         return transaction
     }
 }

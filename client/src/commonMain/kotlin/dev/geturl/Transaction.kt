@@ -257,8 +257,13 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
         )
     }
 
-    /** Suspends its one owner, the call that began it, until [ended]: cheaper than to [await] it, which many may. */
-    internal suspend fun awaitAsOwner(): Unit = owner.await()
+    /**
+     * Suspends its one owner, the call that began it, until [ended]: cheaper than to [await] it, which many may.
+     * Cancelling resets it, and returns once it has ended.
+     *
+     * @param throwsErrors whether the failure of a transaction with status [Status.ERROR] is thrown.
+     */
+    internal suspend fun awaitAsOwner(throwsErrors: Boolean): Transaction = owner.await(this, throwsErrors)
 
     /** The exchange has done all it will do. */
     internal fun ended(): Unit = owner.wake()

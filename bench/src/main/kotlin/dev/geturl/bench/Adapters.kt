@@ -30,23 +30,29 @@ enum class Kind {
 }
 
 /** A client under its [name] in tables and on the command line, and the [adapter] that drives it. */
-class Competitor(val name: String, val kind: Kind, private val adapter: KClass<out Client>) {
+class Competitor(
+    val name: String,
+    val kind: Kind,
+    private val adapter: KClass<out Client>,
+    /** Whether it can send requests on a connection before those ahead of them are answered. */
+    val pipelines: Boolean = false,
+) {
     /** Name of the adapter's class, for the process that runs it. */
     val adapterName: String get() = adapter.java.name
 }
 
 /** Everything that is compared, in the order of the tables. A new adapter needs a line here and nothing else. */
 val competitors: List<Competitor> = listOf(
-    Competitor("geturl", Kind.OURS, Geturl::class),
-    Competitor("geturl-loop", Kind.OURS, GeturlOnLoop::class),
+    Competitor("geturl", Kind.OURS, Geturl::class, pipelines = true),
+    Competitor("geturl-loop", Kind.OURS, GeturlOnLoop::class, pipelines = true),
     Competitor("okhttp", Kind.PEER, OkHttpBlocking::class),
     Competitor("okhttp-async", Kind.PEER, OkHttpAsync::class),
     Competitor("apache", Kind.PEER, ApacheClassic::class),
-    Competitor("apache-async", Kind.PEER, ApacheAsync::class),
-    Competitor("vertx", Kind.PEER, Vertx::class),
+    Competitor("apache-async", Kind.PEER, ApacheAsync::class, pipelines = true),
+    Competitor("vertx", Kind.PEER, Vertx::class, pipelines = true),
     Competitor("jetty", Kind.PEER, Jetty::class),
     Competitor("jdk", Kind.PEER, Jdk::class),
-    Competitor("ktor-cio", Kind.PEER, KtorCio::class),
+    Competitor("ktor-cio", Kind.PEER, KtorCio::class, pipelines = true),
     Competitor("raw-blocking", Kind.FLOOR, RawBlocking::class),
-    Competitor("raw-nio", Kind.FLOOR, RawNio::class),
+    Competitor("raw-nio", Kind.FLOOR, RawNio::class, pipelines = true),
 )

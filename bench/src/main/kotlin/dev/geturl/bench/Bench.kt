@@ -51,6 +51,7 @@ class Bench(private val plan: Plan, private val directory: File, private val say
 
         private fun open(name: String) {
             val competitor = competitors.find { it.name == name }
+            if (workload is Workload.Pipeline && competitor?.pipelines == false) return
             val contender = when {
                 competitor == null -> Outside.contender(name, workload, server.port, directory) ?: return
                 workload is Workload.Cold -> ColdContender(competitor, server.port, logs)

@@ -7,7 +7,9 @@ class Setting(
     /** Most requests in flight at once. */
     val concurrency: Int,
     /** Whether this client will be asked for [Client.text] only, for peers that decode when told to. */
-    val decode: Boolean,
+    val decode: Boolean = false,
+    /** Whether all requests in flight share one connection, for peers that pipeline when told to. */
+    val pipelined: Boolean = false,
 ) {
     /** The server's URL for [path], which starts with a slash. */
     fun url(path: String): String = "http://127.0.0.1:$port$path"
@@ -21,7 +23,7 @@ class Setting(
 interface Client : AutoCloseable {
     /**
      * Keeps [concurrency] chains of `GET` [SMALL] going, each starting its next request when the last is complete,
-     * until [stopAtNanos] of [System.nanoTime] has passed. Each chain makes at least one request.
+     * on one connection where the setting says so, until [stopAtNanos] of [System.nanoTime] has passed. Each chain makes at least one request.
      *
      * @return the requests completed, all of whose bodies were checked.
      */

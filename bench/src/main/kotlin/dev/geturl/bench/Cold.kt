@@ -10,7 +10,7 @@ object Cold {
 
     @JvmStatic
     fun main(args: Array<String>): Unit = orHalt {
-        val client = newClient(args[0], Setting(args[1].toInt(), 1, false))
+        val client = newClient(args[0], Setting(args[1].toInt(), 1))
         client.gets(1, System.nanoTime())
         System.out.println(DONE)
         System.`in`.read()

@@ -15,8 +15,23 @@ object Outside {
     /** The program [name] ready for [workload], or null when it is not its trade. */
     fun contender(name: String, workload: Workload, port: Int, directory: File): Contender? = when (workload) {
         is Workload.Gets -> if (name == "wrk") Wrk(workload.concurrency, port) else null
+        is Workload.Pipeline -> if (name == "wrk") Wrk(1, port, pipelineScript(workload, directory)) else null
         is Workload.Bulk -> if (name == "curl") Curl(workload, port, directory) else null
         is Workload.Cold -> if (name == "curl") ColdCurl(port) else null
+    }
+
+    /** Has wrk write the requests of [workload] at once, and again when all of them are answered. */
+    private fun pipelineScript(workload: Workload.Pipeline, directory: File): File {
+        val script = File(directory, "pipeline.lua")
+        script.writeText(
+            """
+            init = function(args)
+                local batch = string.rep(wrk.format(), ${workload.concurrency})
+                request = function() return batch end
+            end
+            """.trimIndent(),
+        )
+        return script
     }
 
     private fun output(command: List<String>): String {
@@ -26,15 +41,17 @@ object Outside {
         return said.trim()
     }
 
-    private class Wrk(private val concurrency: Int, private val port: Int) : Contender {
+    private class Wrk(connections: Int, port: Int, script: File? = null) : Contender {
+        private val options = listOf("-t1", "-c$connections") + (script?.let { listOf("-s", it.path) }.orEmpty())
+        private val url = "http://127.0.0.1:$port${Client.SMALL}"
+
         override fun warmUp(seconds: Double) {
             run(1.0)
         }
 
         override fun run(seconds: Double): Sample {
             val whole = maxOf(1, seconds.toInt())
-            val url = "http://127.0.0.1:$port${Client.SMALL}"
-            val said = output(listOf("wrk", "-t1", "-c$concurrency", "-d${whole}s", url))
+            val said = output(listOf("wrk") + options + listOf("-d${whole}s", url))
             if ("Non-2xx" in said || "Socket errors" in said) throw BenchException(said)
             val rate = said.substringAfter("Requests/sec:").trim().substringBefore('\n').toDouble()
             return Sample(units = rate * whole, seconds = whole.toDouble())

@@ -17,7 +17,7 @@ internal class Worker(private val client: Client, private val workload: Workload
     fun run(seconds: Double): Sample = meter.measure { work(System.nanoTime() + nanos(seconds)) }
 
     private fun work(until: Long): Double = when (workload) {
-        is Workload.Gets -> client.gets(workload.concurrency, until).toDouble()
+        is Workload.Gets, is Workload.Pipeline -> client.gets(workload.concurrency, until).toDouble()
         is Workload.Bulk -> bodies(workload, until)
         is Workload.Cold -> error("a cold start has no worker")
     }
@@ -60,8 +60,13 @@ internal class Worker(private val client: Client, private val workload: Workload
 fun main(args: Array<String>): Unit = orHalt {
     val (adapter, port, name) = args
     val workload = Workload.named(name)
-    val decode = workload is Workload.Bulk && workload.way == Workload.Way.TEXT
-    val client = newClient(adapter, Setting(port.toInt(), workload.concurrency, decode))
+    val setting = Setting(
+        port.toInt(),
+        workload.concurrency,
+        decode = workload is Workload.Bulk && workload.way == Workload.Way.TEXT,
+        pipelined = workload is Workload.Pipeline,
+    )
+    val client = newClient(adapter, setting)
     val worker = Worker(client, workload)
     for (line in generateSequence { readlnOrNull() }) {
         val (command, seconds) = line.split(' ')

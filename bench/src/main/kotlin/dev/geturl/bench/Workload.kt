@@ -13,6 +13,12 @@ sealed class Workload(val name: String, val title: String) {
         override val unit: String get() = "request"
     }
 
+    /** Small GETs on one connection, up to [concurrency] written before the first of them is answered. */
+    class Pipeline(override val concurrency: Int) :
+        Workload("pipeline-$concurrency", "Pipelined small GET, $concurrency in flight on one connection") {
+        override val unit: String get() = "request"
+    }
+
     /** A body of [bytes] bytes, one way. A unit is a megabyte: 1,000,000 bytes. */
     class Bulk(name: String, title: String, val way: Way, val path: String, val bytes: Long) : Workload(name, title) {
         override val unit: String get() = "MB"
@@ -36,6 +42,7 @@ sealed class Workload(val name: String, val title: String) {
             Gets(16),
             Gets(64),
             Gets(256),
+            Pipeline(16),
             Bulk("download", "Download of 1 GiB", Way.DOWN, "/bytes/${1024 * MIB}", 1024 * MIB),
             Bulk("gzip", "100 MB of text, gzip decoded", Way.TEXT, "/text", TEXT_SIZE),
             Bulk("chunks", "256 MiB in chunks of 1 KiB", Way.DOWN, "/chunks/${256 * MIB}", 256 * MIB),

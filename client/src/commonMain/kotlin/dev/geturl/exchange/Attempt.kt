@@ -33,11 +33,14 @@ internal class Attempt(
     private val reception = Reception(plan, transaction, place, services, callbacks, delivery, stalls, expectation)
 
     /** Carries it out; true when the connection may rest for another exchange. */
-    suspend fun run(): Boolean = if (stalls == null) sendAndReceive() else stalls.over(::sendAndReceive)
+    suspend fun run(): Boolean {
+        transaction.moveTo(Stage.HEADER)
+        return if (stalls == null) carryOut() else stalls.over(::carryOut)
+    }
+
+    private suspend fun carryOut(): Boolean = if (place.isInLine) sendInLine() else sendAndReceive()
 
     private suspend fun sendAndReceive(): Boolean {
-        transaction.moveTo(Stage.HEADER)
-        if (place.isInLine) return sendInLine()
         if (!place.isReused) http.refuseEarlyResponse()
         writeHead()
         val body = plan.body
@@ -74,9 +77,10 @@ internal class Attempt(
 
     /** Behind others: goes out with them, and waits for its turn to be answered. */
     private suspend fun sendInLine(): Boolean {
-        place.enter(::writeHead)
+        if (!place.tryEnter(::writeHead)) place.enter(::writeHead)
         callbacks.events?.headSent(plan)
         place.awaitTurn()
+        place.takeTurn()
         stalls?.requestSent()
         return if (plan.timeouts.countsWaiting) reception.receive() else plan.within { reception.receive() }
     }

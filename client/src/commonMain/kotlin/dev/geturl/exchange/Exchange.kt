@@ -40,6 +40,9 @@ internal class Exchange(
     private val number = services.pool.nextNumber()
     private var demand: Demand? = null
 
+    /** Whether the pool may have queued its demand, which is never so for one that was granted at once and answered. */
+    private var hasWaited = false
+
     /** What the pool has granted and nothing has come of yet: a cancelled coroutine may lose what it is given. */
     private var held: Grant? = null
 
@@ -71,11 +74,10 @@ internal class Exchange(
             }
         }
         held?.let(services.pool::giveBack)
-        demand?.let(services.pool::withdraw)
+        if (hasWaited || transaction.status != Status.OK) demand?.let(services.pool::withdraw)
         (plan.body as? RequestBody.FromSource)?.let { if (!it.isTaken) close(it) }
         callbacks.events?.ended()
         if (callbacks.wantsCompletion) callbacks.onComplete(transaction)
-        transaction.ended()
     }
 
     /** The caller's source is closed whatever came of the call, also when it was never read. */
@@ -109,13 +111,13 @@ internal class Exchange(
             callbacks.events?.routeChosen(plan)
         }
         services.gate.check(plan)
-        var grant: Grant = claimed ?: granted()
+        var grant: Grant = claimed ?: grantedNow() ?: granted()
         while (true) {
             val logins = plan.loginsAnswered
             if (attempt(grant)) return
             val isLogin = plan.loginsAnswered > logins
             callbacks.events?.sentAgain(if (isLogin) RepeatReason.PROXY_LOGIN else RepeatReason.CONNECTION_ENDED)
-            grant = granted()
+            grant = grantedNow() ?: granted()
         }
     }
 
@@ -152,11 +154,13 @@ internal class Exchange(
         callbacks.events?.let { new.onWait = it::waiting }
     }
 
+    private fun grantedNow(): Grant? = services.pool.acquireNow(demanded())?.also { held = it }
+
     private suspend fun granted(): Grant {
+        hasWaited = true
         val demand = demanded()
         val limit = services.config.timeouts.pool
-        val grant = services.pool.acquireNow(demand)?.also { held = it }
-            ?: if (limit == Duration.ZERO) waited(demand) else withTimeoutOrNull(limit) { waited(demand) }
+        val grant = if (limit == Duration.ZERO) waited(demand) else withTimeoutOrNull(limit) { waited(demand) }
         return grant ?: throw HttpException.Timeout(
             TimeoutKind.POOL,
             "No connection to ${plan.route} was free within $limit",

@@ -97,7 +97,7 @@ internal class Reception(
 
     /** Inlined, as every exchange goes through it and a function of its own would suspend by itself. */
     private suspend inline fun receiveFinalHead(): ResponseHead {
-        var head = if (place.isInLine) receiveHeadInLine() else firstHead()
+        var head = bufferedHead() ?: if (place.isInLine) receiveHeadInLine() else firstHead()
         refuseIfMeantForNobody(head)
         place.isAnswering = true
         var interims = 0
@@ -113,19 +113,28 @@ internal class Reception(
         return head
     }
 
+    /** The head if it is there already, as that of a pipelined request often is: without suspending. */
+    private fun bufferedHead(): ResponseHead? {
+        if (!http.input.exhausted()) callbacks.events?.firstByte()
+        return if (place.isInLine) notingFinding { http.bufferedHead() } else http.bufferedHead()
+    }
+
+    private suspend fun receiveHeadInLine(): ResponseHead = notingFinding { firstHead() }
+
     private suspend inline fun firstHead(): ResponseHead {
         callbacks.events?.let { awaitFirstByte(it) }
         return http.receiveHead(stalls)
     }
 
     private suspend fun awaitFirstByte(events: EventRecorder) {
-        if (http.input.exhausted() && http.receive(stalls) == -1L) throw http.closed()
+        if (!http.input.exhausted()) return
+        if (http.receive(stalls) == -1L) throw http.closed()
         events.firstByte()
     }
 
     /** What comes to nothing in its turn is a fault of pipelining: it is noted, and the request sent again. */
-    private suspend fun receiveHeadInLine(): ResponseHead = try {
-        firstHead().also { services.pool.verdicts.note(plan.route, PipelineFinding.ANSWERED) }
+    private inline fun <T : ResponseHead?> notingFinding(receive: () -> T): T = try {
+        receive().also { if (it != null) services.pool.verdicts.note(plan.route, PipelineFinding.ANSWERED) }
     } catch (closed: HttpException.ConnectionClosed) {
         if (place.isUntouched) services.pool.verdicts.note(plan.route, PipelineFinding.DROPPED)
         throw closed

@@ -39,11 +39,24 @@ internal class Line(private val http: Http1Connection, private val scope: Corout
         private set
 
     /** Has [write] put a request into the connection's output, and sees to it that it is sent. */
-    suspend inline fun append(write: () -> Unit): Unit = turn.withLock {
+    suspend fun append(write: () -> Unit): Unit = turn.withLock { appendNow(write) }
+
+    /** Does the same unless somebody else appends or writes at this moment: then it is false. */
+    inline fun tryAppend(write: () -> Unit): Boolean {
+        if (!turn.tryLock()) return false
+        try {
+            appendNow(write)
+        } finally {
+            turn.unlock()
+        }
+        return true
+    }
+
+    private inline fun appendNow(write: () -> Unit) {
         val before = http.output.size
         write()
         appended += http.output.size - before
-        if (isFlushDue.compareAndSet(false, true)) flushUnlessMoreComes(appended)
+        if (!isFlushDue.load() && isFlushDue.compareAndSet(false, true)) flushUnlessMoreComes(appended)
     }
 
     /** As long as each turn of the loop brings more, and it is not much yet, the next one may bring more still. */

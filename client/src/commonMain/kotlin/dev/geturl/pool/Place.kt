@@ -5,13 +5,20 @@ import dev.geturl.http1.Http1Connection
 import dev.geturl.net.Connection
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.InternalCoroutinesApi
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.Runnable
 import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlin.concurrent.Volatile
 import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
+import kotlin.coroutines.Continuation
 import kotlin.coroutines.EmptyCoroutineContext
+import kotlin.coroutines.coroutineContext
+import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
+import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 import kotlin.coroutines.resume
+import kotlin.coroutines.resumeWithException
 import kotlin.time.Duration
 
 /** The connection that a place is on, as far as who has the place needs it. */
@@ -61,8 +68,9 @@ internal class Place(
     val isInLine: Boolean,
     val demand: Demand?,
     val aheadCount: Int = 0,
-) : Grant {
-    /** Null, the one behind that waits, what to do instead, or [Left]. */
+) : Grant,
+    Runnable {
+    /** Null, the one behind that waits or its continuation, what to do instead, or [Left]. */
     private val exit = AtomicReference<Any?>(null)
 
     /** Whose response comes first; null for nobody's. */
@@ -73,6 +81,10 @@ internal class Place(
     private var behind: Place? = null
 
     private var hasEntered = false
+
+    /** What goes on when its turn has come, and the coroutine that does. */
+    private var here: Continuation<Unit>? = null
+    private var call: CallCoroutine? = null
 
     /** How many bytes had been written to the connection when this request was. */
     private var writtenAt = 0L
@@ -93,24 +105,34 @@ internal class Place(
      *
      * @throws HttpException.ConnectionClosed when the connection has ended meanwhile.
      */
-    suspend fun enter(write: () -> Unit) {
-        connection.line.append {
-            if (!connection.isOpen) throw unanswered()
-            ahead = connection.enter(this)?.also { it.behind = this }
-            hasEntered = true
-            write()
-        }
-        writtenAt = connection.line.appended
+    suspend fun enter(write: () -> Unit): Unit = connection.line.append { enterNow(write) }
+
+    /** Does the same when nobody else does so at this moment, or else nothing: then it is false. */
+    fun tryEnter(write: () -> Unit): Boolean = connection.line.tryAppend { enterNow(write) }
+
+    private fun enterNow(write: () -> Unit) {
+        if (!connection.isOpen) throw unanswered()
+        ahead = connection.enter(this)?.also { it.behind = this }
+        hasEntered = true
+        val before = connection.http.output.size
+        write()
+        writtenAt = connection.line.appended + connection.http.output.size - before
+    }
+
+    /** Suspends until the responses ahead have been read; then [takeTurn]. */
+    suspend fun awaitTurn() {
+        val first = ahead ?: return
+        val own = coroutineContext[Job]
+        if (own is CallCoroutine) awaitLeft(first, own) else first.awaitLeft()
     }
 
     /**
-     * Suspends until the responses ahead have been read.
+     * Its turn has come.
      *
-     * @throws HttpException.ConnectionClosed when the connection ended before this one's turn.
+     * @throws HttpException.ConnectionClosed when the connection has ended before.
      */
-    suspend fun awaitTurn() {
-        val first = ahead ?: return
-        first.awaitLeft()
+    fun takeTurn() {
+        if (ahead == null) return
         ahead = null
         connection.begins(this)
         if (!connection.isOpen) throw unanswered()
@@ -165,11 +187,43 @@ internal class Place(
         },
     )
 
-    private suspend fun awaitLeft() {
-        if (exit.load() === Left) return
-        suspendCancellableCoroutine<Unit> { waiting ->
-            if (!exit.compareAndSet(null, waiting)) waiting.resume(Unit)
+    private suspend fun awaitLeft(): Unit = suspendCancellableCoroutine { waiting ->
+        if (!exit.compareAndSet(null, waiting)) waiting.resume(Unit)
+    }
+
+    /**
+     * As [first]'s own [awaitLeft], for a coroutine that has nothing but itself and the connection's loop in its
+     * context: it goes on there without any of what a dispatched continuation costs.
+     */
+    private suspend fun awaitLeft(first: Place, own: CallCoroutine): Unit =
+        suspendCoroutineUninterceptedOrReturn { continuation ->
+            here = continuation
+            call = own
+            own.waiting = this
+            if (first.exit.compareAndSet(null, this)) {
+                // It may have been cancelled before it could be told here.
+                if (!own.isActive) giveUpTurn()
+                COROUTINE_SUSPENDED
+            } else {
+                own.waiting = null
+            }
         }
+
+    /** Its coroutine was cancelled: it waits no longer. From any thread. */
+    fun giveUpTurn() {
+        if (ahead?.exit?.compareAndSet(this, null) == true) goOn()
+    }
+
+    private fun goOn() = connection.loop.dispatch(EmptyCoroutineContext, this)
+
+    /** Goes on with what waited for the turn; called by the loop. */
+    @OptIn(InternalCoroutinesApi::class)
+    override fun run() {
+        val waiting = here ?: return
+        val own = call ?: return
+        here = null
+        own.waiting = null
+        if (own.isActive) waiting.resume(Unit) else waiting.resumeWithException(own.getCancellationException())
     }
 
     /** The one behind waits no longer; [action] happens in its turn. */
@@ -185,6 +239,7 @@ internal class Place(
     private fun left() {
         when (val next = exit.exchange(Left)) {
             null -> Unit
+            is Place -> next.goOn()
             is CancellableContinuation<*> -> (next as CancellableContinuation<Unit>).resume(Unit)
             else -> (next as () -> Unit)()
         }

@@ -43,7 +43,7 @@ internal class Serial {
     fun goOut() {
         var seen = 1
         do {
-            inOrder(atTheDoor.exchange(null)).forEach { it() }
+            if (atTheDoor.load() != null) inOrder(atTheDoor.exchange(null)).forEach { it() }
             seen = visits.addAndFetch(-seen)
         } while (seen != 0)
     }

@@ -4,10 +4,8 @@ import dev.geturl.bench.Client
 import dev.geturl.bench.Payload
 import dev.geturl.bench.Setting
 import dev.geturl.bench.Tally
-import dev.geturl.bench.checkSmall
 import dev.geturl.bench.checkStatus
 import org.apache.hc.client5.http.async.methods.AbstractBinResponseConsumer
-import org.apache.hc.client5.http.async.methods.SimpleHttpResponse
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder
 import org.apache.hc.client5.http.async.methods.SimpleRequestProducer
 import org.apache.hc.client5.http.async.methods.SimpleResponseConsumer
@@ -15,7 +13,6 @@ import org.apache.hc.client5.http.config.TlsConfig
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder
-import org.apache.hc.core5.concurrent.FutureCallback
 import org.apache.hc.core5.http.ContentType
 import org.apache.hc.core5.http.HttpResponse
 import org.apache.hc.core5.http.nio.AsyncRequestProducer
@@ -27,9 +24,10 @@ import java.nio.ByteBuffer
 
 /**
  * Apache HttpClient's asynchronous client, HTTP/1.1 only. Tuned: the pool has room for every chain. Bodies are counted
- * in the buffers it reads into, and gzip is undone by the client itself.
+ * in the buffers it reads into, and gzip is undone by the client itself. It does not pipeline: [ApachePipeline] does.
  */
 class ApacheAsync(private val setting: Setting) : Client {
+    private val pipeline by lazy { ApachePipeline(setting) }
     private val http: CloseableHttpAsyncClient = HttpAsyncClients
         .custom()
         .setConnectionManager(
@@ -44,20 +42,9 @@ class ApacheAsync(private val setting: Setting) : Client {
         .apply { start() }
 
     override fun gets(concurrency: Int, stopAtNanos: Long): Long {
+        if (setting.pipelined) return pipeline.gets(concurrency, stopAtNanos)
         val chains = Chains(concurrency, stopAtNanos)
-        val callback = object : FutureCallback<SimpleHttpResponse> {
-            override fun completed(result: SimpleHttpResponse) {
-                if (chains.completed { checkSmall(result.code, result.bodyBytes) }) next(this)
-            }
-
-            override fun failed(error: Exception) {
-                chains.failed(error)
-            }
-
-            override fun cancelled() {
-                chains.failed(IllegalStateException("cancelled"))
-            }
-        }
+        val callback = SmallCallback(chains, ::next)
         return chains.run { next(callback) }
     }
 
@@ -72,10 +59,11 @@ class ApacheAsync(private val setting: Setting) : Client {
     }
 
     override fun close() {
+        if (setting.pipelined) pipeline.close()
         http.close()
     }
 
-    private fun next(callback: FutureCallback<SimpleHttpResponse>) {
+    private fun next(callback: SmallCallback) {
         val request = SimpleRequestBuilder.get(setting.url(Client.SMALL)).build()
         http.execute(SimpleRequestProducer.create(request), SimpleResponseConsumer.create(), callback)
     }

@@ -32,7 +32,11 @@ open class Geturl
         protected val http = HttpClient(
             HttpConfig {
                 loops = loopCount
-                pool = PoolOptions(maxIdlePerOrigin = maxOf(PoolOptions().maxIdlePerOrigin, setting.concurrency))
+                pool = if (setting.pipelined) {
+                    PoolOptions(maxConnectionsPerHost = 1, pipelineDepth = setting.concurrency)
+                } else {
+                    PoolOptions(maxIdlePerOrigin = maxOf(PoolOptions().maxIdlePerOrigin, setting.concurrency))
+                }
             },
         )
         private val small = Url.parse(setting.url(Client.SMALL))

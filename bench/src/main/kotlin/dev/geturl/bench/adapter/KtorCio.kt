@@ -39,7 +39,9 @@ class KtorCio(private val setting: Setting) : Client {
             pipelining = true
             requestTimeout = 0
             maxConnectionsCount = maxOf(maxConnectionsCount, setting.concurrency)
-            endpoint.maxConnectionsPerRoute = maxOf(endpoint.maxConnectionsPerRoute, setting.concurrency)
+            endpoint.maxConnectionsPerRoute =
+                if (setting.pipelined) 1 else maxOf(endpoint.maxConnectionsPerRoute, setting.concurrency)
+            endpoint.pipelineMaxSize = maxOf(endpoint.pipelineMaxSize, setting.concurrency)
         }
     }
     private val small = setting.url(Client.SMALL)

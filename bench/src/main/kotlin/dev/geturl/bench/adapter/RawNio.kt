@@ -21,6 +21,7 @@ class RawNio(private val setting: Setting) : RawClient() {
     private val small = ByteBuffer.allocateDirect(256).put(rawHead("GET", Client.SMALL)).flip()
 
     override fun gets(concurrency: Int, stopAtNanos: Long): Long {
+        if (setting.pipelined) return pipeline(concurrency, stopAtNanos)
         while (connections.size < concurrency) connections.add(connect(selector))
         var open = concurrency
         var done = 0L
@@ -34,6 +35,29 @@ class RawNio(private val setting: Setting) : RawClient() {
             }
         }
         while (open > 0) selector.select(action)
+        return done
+    }
+
+    /** All answers that a read brings are taken, and as many requests go out in one write. */
+    private fun pipeline(depth: Int, stopAtNanos: Long): Long {
+        if (connections.isEmpty()) connections.add(connect(selector))
+        val connection = connections.single()
+        val requests = ByteBuffer.allocateDirect(small.capacity() * depth)
+        repeat(depth) { requests.put(small.rewind()) }
+        var open = depth
+        var done = 0L
+        connection.write(requests.flip())
+        while (open > 0) {
+            connection.fill()
+            var answered = 0
+            while (connection.takeSmall()) answered++
+            done += answered
+            if (System.nanoTime() < stopAtNanos) {
+                connection.write(requests.rewind().limit(answered * small.limit()))
+            } else {
+                open -= answered
+            }
+        }
         return done
     }
 

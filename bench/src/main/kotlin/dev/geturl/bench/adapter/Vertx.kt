@@ -25,8 +25,10 @@ class Vertx(private val setting: Setting) : Client {
         HttpClientOptions()
             .setDefaultHost("127.0.0.1")
             .setDefaultPort(setting.port)
-            .setDecompressionSupported(setting.decode),
-        PoolOptions().setHttp1MaxSize(setting.concurrency),
+            .setDecompressionSupported(setting.decode)
+            .setPipelining(setting.pipelined)
+            .setPipeliningLimit(setting.concurrency),
+        PoolOptions().setHttp1MaxSize(if (setting.pipelined) 1 else setting.concurrency),
     )
 
     override fun gets(concurrency: Int, stopAtNanos: Long): Long {

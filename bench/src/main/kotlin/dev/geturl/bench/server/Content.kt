@@ -7,9 +7,9 @@ import java.nio.ByteBuffer
 
 /** What the server has to give, made once, in direct memory so that a write is one copy by the kernel. */
 internal class Content(textLength: Int) {
-    private val small = direct(
-        head("text/plain", "Content-Length: ${Payload.SMALL_SIZE}") + Payload.small(),
-    )
+    private val small = (head("text/plain", "Content-Length: ${Payload.SMALL_SIZE}") + Payload.small()).let { once ->
+        direct(ByteArray(MOST_SMALL * once.size) { once[it % once.size] })
+    }
     private val block = direct(Payload.block().let { once -> ByteArray(BLOCKS * once.size) { once[it % once.size] } })
     private val chunks = direct(encodeChunks())
     private val text = direct(if (textLength > 0) Text.gzip(textLength) else ByteArray(0))
@@ -18,7 +18,7 @@ internal class Content(textLength: Int) {
     fun reply(path: String): Reply {
         val argument = path.substringAfterLast('/')
         return when {
-            path == Client.SMALL -> small()
+            path == Client.SMALL -> small(1)
             path.startsWith("/bytes/") -> bytes(argument.toLong())
             path.startsWith("/chunks/") -> chunks(argument.toLong())
             path == "/text" && text.hasRemaining() -> text()
@@ -26,8 +26,8 @@ internal class Content(textLength: Int) {
         }
     }
 
-    /** The answer to a small GET. */
-    fun small(): Reply = Reply(small.duplicate())
+    /** The answers to [count] small GETs, [MOST_SMALL] at most. */
+    fun small(count: Int): Reply = Reply(small.duplicate().limit(count * (small.capacity() / MOST_SMALL)))
 
     /** The answer to an upload of which [count] bytes came and whose first bytes were [right]. */
     fun received(count: Long, right: Boolean): Reply {
@@ -76,10 +76,13 @@ internal class Content(textLength: Int) {
     private fun direct(bytes: ByteArray): ByteBuffer =
         ByteBuffer.allocateDirect(bytes.size).put(bytes).flip().asReadOnlyBuffer()
 
-    private companion object {
+    companion object {
+        /** How many answers to pipelined small GETs one write may carry. */
+        const val MOST_SMALL = 64
+
         /** Periods of the body in one buffer: 1 MiB, so that a large body costs few writes. */
-        const val BLOCKS = 16
-        const val CHUNK = 1_024
-        const val ENCODED_CHUNK = "400\r\n".length + CHUNK + "\r\n".length
+        private const val BLOCKS = 16
+        private const val CHUNK = 1_024
+        private const val ENCODED_CHUNK = "400\r\n".length + CHUNK + "\r\n".length
     }
 }

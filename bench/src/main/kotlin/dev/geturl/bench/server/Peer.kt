@@ -6,7 +6,7 @@ import java.nio.ByteBuffer
 import java.nio.channels.SelectionKey
 import java.nio.channels.SocketChannel
 
-/** One connection of the server: answers requests in order, pipelined ones too, one at a time. */
+/** One connection of the server: answers requests in order, and the small GETs that one read brings in one write. */
 internal class Peer(private val channel: SocketChannel, private val content: Content) {
     private val input = ByteBuffer.allocateDirect(INPUT_SIZE).limit(0)
     private val reader = RequestReader(input)
@@ -55,8 +55,7 @@ internal class Peer(private val channel: SocketChannel, private val content: Con
             return false
         }
         if (reader.startsWith(SMALL_GET)) {
-            input.position(input.position() + length)
-            reply = content.small()
+            reply = content.small(takeSmall(length))
             return true
         }
         val head = reader.take(length)
@@ -71,6 +70,18 @@ internal class Peer(private val channel: SocketChannel, private val content: Con
             if (bodyLeft == 0L) reply = content.received(0, true)
         }
         return true
+    }
+
+    /** Takes the small GET of [first] bytes, and those that are all there behind it; gives their number. */
+    private fun takeSmall(first: Int): Int {
+        var length = first
+        var count = 0
+        do {
+            input.position(input.position() + length)
+            count++
+            length = if (count < Content.MOST_SMALL && reader.startsWith(SMALL_GET)) reader.headLength() else -1
+        } while (length >= 0)
+        return count
     }
 
     private fun takeBody() {

@@ -19,6 +19,11 @@ class Server(textLength: Int, loopCount: Int) : AutoCloseable {
     /** The port it listens on. */
     val port: Int = (listener.localAddress as InetSocketAddress).port
 
+    /** How many connections it has accepted; for tests. */
+    @Volatile
+    var accepted: Int = 0
+        private set
+
     init {
         thread(isDaemon = true, name = "server-accept") { accept() }
     }
@@ -29,9 +34,8 @@ class Server(textLength: Int, loopCount: Int) : AutoCloseable {
     }
 
     private fun accept() {
-        var turn = 0
         try {
-            while (true) loops[turn++ % loops.size].adopt(listener.accept())
+            while (true) loops[accepted % loops.size].adopt(listener.accept().also { accepted++ })
         } catch (_: ClosedChannelException) {
             // close() is the only way out of the loop.
         }

@@ -9,6 +9,7 @@ import dev.geturl.bench.Text
 import dev.geturl.bench.competitors
 import dev.geturl.bench.newClient
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.longs.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
 import java.net.InetAddress
 import java.net.Socket
@@ -20,6 +21,7 @@ class ServerTest : FunSpec({
 
     val textLength = 300_000
     val server = Server(textLength, 1)
+    val smallGet = "GET /small HTTP/1.1\r\nHost: a\r\n\r\n"
     val payloadHead = Payload.block().copyOf(Payload.HEAD_SIZE)
 
     afterSpec { server.close() }
@@ -62,6 +64,28 @@ class ServerTest : FunSpec({
 
     test("an upload that does not start with the right bytes is refused") {
         exchange(24, "PUT /upload HTTP/1.1\r\nContent-Length: 3\r\n\r\nxyz") shouldBe "HTTP/1.1 400 Bad Request"
+    }
+
+    test("small GETs that arrive together are answered each, however many") {
+        val answerLength =
+            "HTTP/1.1 200 OK\r\nServer: bench\r\nContent-Type: text/plain\r\nContent-Length: 128\r\n\r\n".length +
+                Payload.SMALL_SIZE
+        val answer = exchange(answerLength, smallGet)
+        for (count in listOf(2, 63, 64, 65, 200)) {
+            exchange(count * answer.length, smallGet.repeat(count)) shouldBe answer.repeat(count)
+        }
+    }
+
+    for (competitor in competitors.filter { it.pipelines }) {
+        test("${competitor.name} keeps 16 requests in flight over one connection") {
+            Server(0, 1).use { own ->
+                newClient(competitor.adapterName, Setting(own.port, 16, pipelined = true)).use { http ->
+                    http.gets(16, System.nanoTime()) shouldBe 16
+                    http.gets(16, System.nanoTime() + 100_000_000) shouldBeGreaterThan 16
+                }
+                own.accepted shouldBe 1
+            }
+        }
     }
 
     for (competitor in competitors) {
