@@ -13,7 +13,6 @@ import dev.geturl.testing.ended
 import dev.geturl.testing.expectNothingMore
 import dev.geturl.testing.rawServer
 import dev.geturl.testing.replyTo
-import dev.geturl.testing.settled
 import dev.geturl.testing.startAll
 import dev.geturl.testing.testClient
 import dev.geturl.testing.texts
@@ -117,7 +116,7 @@ class PipeliningTest : FunSpec({
         until("both connections to be in use") { server.seen.size == 2 }
         bothOpen.open()
         first.texts()
-        http.settled()
+        until("both connections to rest") { http.restingConnections == 2 }
         val paths = List(6) { "/$it" }
         http.startAll(server, *paths.toTypedArray()).texts() shouldBe paths
         server.connections shouldBe 2

@@ -9,4 +9,5 @@ import kotlinx.coroutines.yield
 @OptIn(DelicateGeturlApi::class)
 internal suspend fun HttpClient.settled(): Unit = withContext(dispatcher) { repeat(TURNS) { yield() } }
 
-private const val TURNS = 10
+/** More than the loop runs between two looks at its sockets. */
+private const val TURNS = 200
