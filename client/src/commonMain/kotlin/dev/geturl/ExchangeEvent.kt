@@ -133,17 +133,33 @@ public sealed class ExchangeEvent(public val at: Duration) {
     }
 
     /**
-     * A proxy answered `CONNECT` otherwise; its answer is the response.
+     * `CONNECT` was sent to a proxy.
      *
-     * @property proxy which one.
-     * @property responseCode its answer's status code.
+     * @property requestLine its first line.
+     * @property headers its field lines, secrets included.
      */
-    public class TunnelRefused internal constructor(
+    public class TunnelRequested internal constructor(
         at: Duration,
-        public val proxy: Proxy,
-        public val responseCode: Int,
+        public val requestLine: String,
+        public val headers: Headers,
     ) : ExchangeEvent(at) {
-        override val what: String get() = "tunnel refused: $responseCode by $proxy"
+        override val what: String get() = "tunnel requested: $requestLine${redacted(headers)}"
+    }
+
+    /**
+     * A proxy has answered `CONNECT`. When it neither opens the way nor asks for a login, that is the response.
+     *
+     * @property statusLine the first line of its answer.
+     * @property responseCode the status code.
+     * @property headers its field lines, secrets included.
+     */
+    public class TunnelAnswered internal constructor(
+        at: Duration,
+        public val statusLine: String,
+        public val responseCode: Int,
+        public val headers: Headers,
+    ) : ExchangeEvent(at) {
+        override val what: String get() = "tunnel answered: $statusLine${redacted(headers)}"
     }
 
     /**

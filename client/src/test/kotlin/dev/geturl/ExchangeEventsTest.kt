@@ -160,7 +160,8 @@ class ExchangeEventsTest : FunSpec({
             "call started: GET /filtered HTTP/1.1 to $route",
             "route chosen: GET /filtered HTTP/1.1 to $route through a tunnel of http://127.0.0.1:A",
         ) + DIALED.dropLast(1) + listOf(
-            "tunnel refused: 403 by http://127.0.0.1:A",
+            "tunnel requested: CONNECT origin.invalid:80 HTTP/1.1",
+            "tunnel answered: 403",
             DIALED.last(),
             "response head: 403",
             "body complete: 2 bytes, 2 decoded",

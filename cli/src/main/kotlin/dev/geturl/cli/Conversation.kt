@@ -14,6 +14,8 @@ internal class Conversation(private val streams: Streams) : EventListener {
     override fun onEvent(transaction: Transaction, event: ExchangeEvent) {
         when (event) {
             is ExchangeEvent.RequestHeadSent -> head("> ", event.requestLine, event.headers)
+            is ExchangeEvent.TunnelRequested -> head("> ", event.requestLine, event.headers)
+            is ExchangeEvent.TunnelAnswered -> head("< ", event.statusLine, event.headers)
             is ExchangeEvent.InterimReceived -> head("< ", "HTTP/1.1 ${event.response}", event.response.headers)
             is ExchangeEvent.ResponseHeadReceived -> head("< ", event.statusLine, event.headers)
             else -> said(event)?.let(::note)
@@ -29,7 +31,6 @@ internal class Conversation(private val streams: Streams) : EventListener {
         is ExchangeEvent.ConnectFailed -> "connect to ${event.address} failed: ${event.failure.message}"
         is ExchangeEvent.ConnectionAcquired -> reused(event)
         is ExchangeEvent.TunnelOpened -> "The proxy ${event.proxy} has opened the way"
-        is ExchangeEvent.TunnelRefused -> "The proxy ${event.proxy} answered CONNECT with ${event.responseCode}"
         is ExchangeEvent.RequestBodySent -> "upload completely sent off: ${event.byteCount} bytes"
         is ExchangeEvent.SentAgain -> "Sent again: ${event.reason.name.lowercase().replace('_', ' ')}"
         is ExchangeEvent.ConnectionReleased -> if (event.isKept) "Connection left intact" else "Closing connection"

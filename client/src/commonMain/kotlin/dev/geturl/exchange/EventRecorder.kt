@@ -54,7 +54,11 @@ internal class EventRecorder private constructor(
 
     override fun tunnelOpened(proxy: Proxy) = tell(ExchangeEvent.TunnelOpened(now, proxy))
 
-    override fun tunnelRefused(proxy: Proxy, code: Int) = tell(ExchangeEvent.TunnelRefused(now, proxy, code))
+    override fun tunnelRequested(requestLine: String, headers: Headers) =
+        tell(ExchangeEvent.TunnelRequested(now, requestLine, headers))
+
+    override fun tunnelAnswered(statusLine: String, code: Int, headers: Headers) =
+        tell(ExchangeEvent.TunnelAnswered(now, statusLine, code, headers))
 
     fun acquired(place: Place) {
         val connection = place.connection.http.connection

@@ -26,6 +26,7 @@ internal class ConnectDialogue(
     private val origin: Origin,
     private val limits: Limits,
     private val session: AuthSession?,
+    private val listener: DialListener,
 ) {
     private val authority = "${origin.host}:${origin.port}"
     private var authorization = way.authorization ?: session?.upfront(METHOD, authority)
@@ -43,13 +44,16 @@ internal class ConnectDialogue(
      * @throws HttpException.ProxyFailed when it is none that `CONNECT` can have.
      */
     suspend fun ask(http: Http1Connection): Outcome {
-        RequestHead.write(http.output, METHOD, authority, way.version, requestHeaders())
+        val headers = requestHeaders()
+        RequestHead.write(http.output, METHOD, authority, way.version, headers)
         val head = try {
             http.flush()
+            listener.tunnelRequested("$METHOD $authority HTTP/${way.version.text}", headers)
             finalHead(http)
         } catch (failure: HttpException) {
             throw broken(failure)
         }
+        listener.tunnelAnswered(head.statusLine, head.code, head.headers)
         return when (head.code) {
             in OPENED -> Outcome.OPEN
             MUST_LOG_IN -> logIn(http, head)

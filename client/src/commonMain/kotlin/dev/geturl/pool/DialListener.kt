@@ -1,5 +1,6 @@
 package dev.geturl.pool
 
+import dev.geturl.Headers
 import dev.geturl.IpAddress
 import dev.geturl.Proxy
 import dev.geturl.net.SocketAddress
@@ -30,8 +31,11 @@ internal interface DialListener {
     /** The way through [proxy] is open. */
     fun tunnelOpened(proxy: Proxy) = Unit
 
-    /** [proxy] answered `CONNECT` with [code]. */
-    fun tunnelRefused(proxy: Proxy, code: Int) = Unit
+    /** `CONNECT` is sent to a proxy. */
+    fun tunnelRequested(requestLine: String, headers: Headers) = Unit
+
+    /** A proxy answered `CONNECT`, whatever it said. */
+    fun tunnelAnswered(statusLine: String, code: Int, headers: Headers) = Unit
 
     /** Listens to nothing. */
     object None : DialListener

@@ -154,7 +154,7 @@ internal class RouteDialer(
                 val target = ConnectTarget(goal.host, goal.port, near.peerAddress, local, config.socket)
                 return transport.over(tunnel, target)
             } catch (refused: TunnelRefused) {
-                trip.listener.tunnelRefused(proxy, refused.head.code)
+                // Its connection carries the answer.
                 throw refused
             } catch (failure: Throwable) {
                 opened?.close()
@@ -163,7 +163,7 @@ internal class RouteDialer(
         }
 
         suspend fun connect(way: Way.Tunnel): Connection {
-            val dialogue = ConnectDialogue(way, goal, config.limits, sessions.of(proxy))
+            val dialogue = ConnectDialogue(way, goal, config.limits, sessions.of(proxy), trip.listener)
             var http = http(checkNotNull(opened))
             while (true) {
                 when (dialogue.ask(http)) {

@@ -27,6 +27,8 @@ internal class HeardEvents : EventListener {
     private fun ExchangeEvent.brief(): String = when (this) {
         is ExchangeEvent.RequestHeadSent -> "request head sent: $requestLine"
         is ExchangeEvent.ResponseHeadReceived -> "response head: $responseCode"
+        is ExchangeEvent.TunnelRequested -> "tunnel requested: $requestLine"
+        is ExchangeEvent.TunnelAnswered -> "tunnel answered: $responseCode"
         is ExchangeEvent.InterimReceived -> "interim response: ${response.code}"
         is ExchangeEvent.ConnectFailed -> "connect failed: $address"
         is ExchangeEvent.ExchangeEnded -> "exchange ended: $status"
