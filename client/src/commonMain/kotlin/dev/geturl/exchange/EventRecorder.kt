@@ -2,6 +2,7 @@ package dev.geturl.exchange
 
 import dev.geturl.EventListener
 import dev.geturl.ExchangeEvent
+import dev.geturl.Headers
 import dev.geturl.InterimResponse
 import dev.geturl.IpAddress
 import dev.geturl.Log
