@@ -52,7 +52,7 @@ val competitors: List<Competitor> = listOf(
     Competitor("vertx", Kind.PEER, Vertx::class, pipelines = true),
     Competitor("jetty", Kind.PEER, Jetty::class),
     Competitor("jdk", Kind.PEER, Jdk::class),
-    Competitor("ktor-cio", Kind.PEER, KtorCio::class, pipelines = true),
+    Competitor("ktor-cio", Kind.PEER, KtorCio::class),
     Competitor("raw-blocking", Kind.FLOOR, RawBlocking::class),
     Competitor("raw-nio", Kind.FLOOR, RawNio::class, pipelines = true),
 )

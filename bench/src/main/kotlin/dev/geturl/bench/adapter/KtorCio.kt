@@ -39,8 +39,7 @@ class KtorCio(private val setting: Setting) : Client {
             pipelining = true
             requestTimeout = 0
             maxConnectionsCount = maxOf(maxConnectionsCount, setting.concurrency)
-            endpoint.maxConnectionsPerRoute =
-                if (setting.pipelined) 1 else maxOf(endpoint.maxConnectionsPerRoute, setting.concurrency)
+            endpoint.maxConnectionsPerRoute = maxOf(endpoint.maxConnectionsPerRoute, setting.concurrency)
             endpoint.pipelineMaxSize = maxOf(endpoint.pipelineMaxSize, setting.concurrency)
         }
     }
