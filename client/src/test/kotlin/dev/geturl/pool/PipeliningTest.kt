@@ -105,11 +105,14 @@ class PipeliningTest : FunSpec({
 
     test("Of several connections the one with the fewest requests is chosen") {
         val bothOpen = Gate()
+        val allSent = Gate()
         val server = rawServer {
             val first = early(1)
             bothOpen.pass()
             replyTo(first)
-            replyTo(early(3))
+            val three = early(3)
+            allSent.pass()
+            replyTo(three)
         }
         val http = pipeliningClient(connections = 2)
         val first = http.startAll(server, "/a", "/b")
@@ -118,7 +121,9 @@ class PipeliningTest : FunSpec({
         first.texts()
         until("both connections to rest") { http.restingConnections == 2 }
         val paths = List(6) { "/$it" }
-        http.startAll(server, *paths.toTypedArray()).texts() shouldBe paths
+        val calls = http.startAll(server, *paths.toTypedArray())
+        allSent.open()
+        calls.texts() shouldBe paths
         server.connections shouldBe 2
     }
 
