@@ -45,7 +45,7 @@ class ConnectingTest : FunSpec({
             head()
             val end = ":%04X".format(socket.port)
             val rows = generateSequence { table.readLines().map { it.trim().split(Regex(" +")) } }
-            val row = rows.map { all -> all.first { it[1].endsWith(end) } }.first { !it[5].startsWith("01") }
+            val row = rows.map { all -> all.first { it[1].endsWith(end) && it[3] == ESTABLISHED } }.first { !it[5].startsWith("01") }
             seen += row[5]
             send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
         }
@@ -70,3 +70,6 @@ class ConnectingTest : FunSpec({
 /** The kernel's number for the timer of keep-alive probes, and its ticks. */
 private const val PROBING = 2
 private const val TICKS_A_SECOND = 100
+
+/** The kernel's number for the state of a connection that is open. */
+private const val ESTABLISHED = "01"
