@@ -45,7 +45,10 @@ class ConnectingTest : FunSpec({
             head()
             val end = ":%04X".format(socket.port)
             val rows = generateSequence { table.readLines().map { it.trim().split(Regex(" +")) } }
-            val row = rows.map { all -> all.first { it[1].endsWith(end) && it[3] == ESTABLISHED } }.first { !it[5].startsWith("01") }
+            val row = rows
+                .map { all ->
+                    all.first { it[1].endsWith(end) && it[3] == ESTABLISHED }
+                }.first { !it[5].startsWith("01") }
             seen += row[5]
             send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
         }
