@@ -29,8 +29,8 @@ public class GeturlOptions internal constructor() {
     public var guessType: Boolean = false
 
     /**
-     * Whether the connection is kept for another exchange: `-keepalive`. Default: [PoolOptions.keepAlive], but false where
-     * [protocol] is HTTP/1.0. True keeps that too where the server says `Connection: keep-alive` and
+     * Whether the connection is kept for another exchange: `-keepalive`. Default: [PoolOptions.keepAlive], but false
+     * where [protocol] is HTTP/1.0. True keeps that too where the server says `Connection: keep-alive` and
      * [PoolOptions.keepHttp10] allows it.
      */
     public var keepAlive: Boolean? = null

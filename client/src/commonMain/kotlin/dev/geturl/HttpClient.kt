@@ -208,8 +208,8 @@ public class HttpClient internal constructor(
         services.errors.apply { if (message != null) set(connection, message) }[connection]
 
     /**
-     * Makes [transport] open the connections to proxies that a tunnel or SOCKS goes through. What a proxy forwards goes by
-     * the transport of its scheme, as what goes directly.
+     * Makes [transport] open the connections to proxies that a tunnel or SOCKS goes through. What a proxy forwards goes
+     * by the transport of its scheme, as what goes directly.
      *
      * @return the transport that did so before; to begin with the one of bare sockets.
      */

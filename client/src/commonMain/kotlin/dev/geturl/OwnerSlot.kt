@@ -17,66 +17,75 @@ import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
  * continuation each time, and none is made for a call.
  */
 @OptIn(ExperimentalAtomicApi::class)
-internal class OwnerSlot {
+internal abstract class OwnerSlot<T : Any> {
     /** Null, the [Owner] that waits, or [Woken]. */
     private val state = AtomicReference<Any?>(null)
 
-    /**
-     * Suspends until [wake] is called. A caller that is cancelled resets [transaction], and is told when it has ended.
-     *
-     * @param throwsErrors whether a transaction with status [Status.ERROR] is thrown.
-     */
-    suspend fun await(transaction: Transaction, throwsErrors: Boolean): Transaction =
-        suspendCoroutineUninterceptedOrReturn { here ->
-            val owner = Owner(transaction, throwsErrors, here.intercepted(), here.context[Job])
-            if (state.compareAndSet(null, owner)) {
-                owner.watchCaller()
-                // It may have ended before it could see that its caller is watched.
-                if (state.load() === Woken) owner.unwatchCaller()
-                COROUTINE_SUSPENDED
-            } else {
-                owner.outcome().getOrThrow()
-            }
-        }
+    /** What the owner waits for. */
+    protected abstract val owned: T
 
+    /** Ends it, as its owner was cancelled. */
+    protected abstract fun resetFor(why: String)
+
+    /** Why it has failed, once it has ended; null when it has not. */
+    protected abstract fun failure(): Throwable?
+
+    /**
+     * Suspends until [wake] is called. A caller that is cancelled resets what it waits for, and is told when that has
+     * ended.
+     *
+     * @param throwsErrors whether the failure is thrown.
+     */
+    suspend fun await(throwsErrors: Boolean): T = suspendCoroutineUninterceptedOrReturn { here ->
+        val owner = Owner(throwsErrors, here.intercepted(), here.context[Job])
+        if (state.compareAndSet(null, owner)) {
+            owner.watchCaller()
+            // It may have ended before it could see that its caller is watched.
+            if (state.load() === Woken) owner.unwatchCaller()
+            COROUTINE_SUSPENDED
+        } else {
+            owner.outcome().getOrThrow()
+        }
+    }
+
+    @Suppress("UNCHECKED_CAST") // Only await puts an owner there.
     fun wake() {
-        (state.exchange(Woken) as? Owner)?.resume()
+        (state.exchange(Woken) as? OwnerSlot<T>.Owner)?.resume()
     }
 
     private object Woken
-}
 
-/** A caller who waits for the end of [transaction]. */
-@OptIn(InternalCoroutinesApi::class)
-private class Owner(
-    private val transaction: Transaction,
-    private val throwsErrors: Boolean,
-    private val here: Continuation<Transaction>,
-    private val caller: Job?,
-) {
-    @Volatile
-    private var watch: DisposableHandle? = null
+    /** A caller who waits. */
+    @OptIn(InternalCoroutinesApi::class)
+    private inner class Owner(
+        private val throwsErrors: Boolean,
+        private val here: Continuation<T>,
+        private val caller: Job?,
+    ) {
+        @Volatile
+        private var watch: DisposableHandle? = null
 
-    fun watchCaller() {
-        watch = caller?.invokeOnCompletion(onCancelling = true) { transaction.reset("the caller was cancelled") }
-    }
+        fun watchCaller() {
+            watch = caller?.invokeOnCompletion(onCancelling = true) { resetFor("the caller was cancelled") }
+        }
 
-    fun unwatchCaller() {
-        watch?.dispose()
-    }
+        fun unwatchCaller() {
+            watch?.dispose()
+        }
 
-    fun resume() {
-        unwatchCaller()
-        here.resumeWith(outcome())
-    }
+        fun resume() {
+            unwatchCaller()
+            here.resumeWith(outcome())
+        }
 
-    /** What the caller is told now that it has ended. */
-    fun outcome(): Result<Transaction> {
-        val failure = transaction.failure
-        return when {
-            caller?.isActive == false -> Result.failure(caller.getCancellationException())
-            throwsErrors && transaction.status == Status.ERROR && failure != null -> Result.failure(failure)
-            else -> Result.success(transaction)
+        /** What the caller is told now that it has ended. */
+        fun outcome(): Result<T> {
+            val failure = if (throwsErrors) failure() else null
+            return when {
+                caller?.isActive == false -> Result.failure(caller.getCancellationException())
+                failure != null -> Result.failure(failure)
+                else -> Result.success(owned)
+            }
         }
     }
 }

@@ -28,11 +28,12 @@ package dev.geturl
  *   first. Default false.
  * @property fromProperties whether `http.proxyHost`, `https.proxyHost`, `http.nonProxyHosts` and `socksProxyHost` are
  *   heeded, the system properties of the JVM, with their ports. Default false.
- * @property noProxy hosts that are reached directly, as curl's `--noproxy` and `no_proxy` have them: parted by commas or
- *   blanks, `example.com` with all below it, addresses, networks such as `192.0.2.0/24`, or `*` alone for all. Default
- *   null: [proxyNot] alone, and `no_proxy` for proxies of the environment; any other takes the place of that variable.
- * @property proxyUser the name to log in with to a proxy that has no user of its own; it is sent to whichever proxy these
- *   options choose, but for one that [proxyFilter] or the call names. Default empty: none.
+ * @property noProxy hosts that are reached directly, as curl's `--noproxy` and `no_proxy` have them: parted by commas
+ *   or blanks, `example.com` with all below it, addresses, networks such as `192.0.2.0/24`, or `*` alone for all.
+ *   Default null: [proxyNot] alone, and `no_proxy` for proxies of the environment; any other takes the place of that
+ *   variable.
+ * @property proxyUser the name to log in with to a proxy that has no user of its own; it is sent to whichever proxy
+ *   these options choose, but for one that [proxyFilter] or the call names. Default empty: none.
  * @property proxyPassword the password of [proxyUser]. Default empty: none.
  * @property preproxy a SOCKS proxy through which the proxies themselves are reached, and the servers where no proxy is
  *   chosen for want of any; hosts excepted by [proxyNot] and [noProxy] are reached directly. Default null: none.

@@ -12,9 +12,10 @@ import kotlin.time.Duration.Companion.seconds
  *   on the loopback interface it is 512 KiB then.
  * @property sendBuffer `SO_SNDBUF` in bytes; 0, the default, leaves it to the system; on the loopback interface it is
  *   512 KiB then.
- * @property keepAliveTime `TCP_KEEPIDLE` and `TCP_KEEPINTVL`: with [keepAlive], how long a peer may be silent before it is
- *   probed, and how far apart probes are, in whole seconds. Default [Duration.ZERO], which leaves both to the system;
- *   else 1 s to 32,767 s. Where the platform cannot set them, connecting fails with [HttpException.Unsupported].
+ * @property keepAliveTime `TCP_KEEPIDLE` and `TCP_KEEPINTVL`: with [keepAlive], how long a peer may be silent before it
+ *   is probed, and how far apart probes are, in whole seconds. Default [Duration.ZERO], which leaves both to the
+ *   system; else 1 s to 32,767 s. Where the platform cannot set them, connecting fails with
+ *   [HttpException.Unsupported].
  */
 public data class SocketOptions(
     public val noDelay: Boolean = true,

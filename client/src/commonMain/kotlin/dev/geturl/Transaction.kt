@@ -38,7 +38,13 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
     }
 
     private val watched = WatchedProgress()
-    private val owner = OwnerSlot()
+    private val owner = object : OwnerSlot<Transaction>() {
+        override val owned: Transaction get() = this@Transaction
+
+        override fun resetFor(why: String) = reset(why)
+
+        override fun failure(): Throwable? = failure?.takeIf { status == Status.ERROR }
+    }
 
     @Volatile
     internal lateinit var job: Job
@@ -263,7 +269,7 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
      *
      * @param throwsErrors whether the failure of a transaction with status [Status.ERROR] is thrown.
      */
-    internal suspend fun awaitAsOwner(throwsErrors: Boolean): Transaction = owner.await(this, throwsErrors)
+    internal suspend fun awaitAsOwner(throwsErrors: Boolean): Transaction = owner.await(throwsErrors)
 
     /** The exchange has done all it will do. */
     internal fun ended(): Unit = owner.wake()

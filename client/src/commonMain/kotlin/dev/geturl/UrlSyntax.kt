@@ -9,8 +9,8 @@ public enum class UrlSyntax {
     WHATWG,
 
     /**
-     * As [WHATWG], but a host that ends in a number is a name where another of its labels is no number: `host.7`, which the
-     * standard refuses and curl does not.
+     * As [WHATWG], but a host that ends in a number is a name where another of its labels is no number: `host.7`, which
+     * the standard refuses and curl does not.
      */
     CURL,
 

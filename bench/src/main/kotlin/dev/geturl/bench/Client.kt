@@ -23,7 +23,8 @@ class Setting(
 interface Client : AutoCloseable {
     /**
      * Keeps [concurrency] chains of `GET` [SMALL] going, each starting its next request when the last is complete,
-     * on one connection where the setting says so, until [stopAtNanos] of [System.nanoTime] has passed. Each chain makes at least one request.
+     * on one connection where the setting says so, until [stopAtNanos] of [System.nanoTime] has passed. Each chain
+     * makes at least one request.
      *
      * @return the requests completed, all of whose bodies were checked.
      */

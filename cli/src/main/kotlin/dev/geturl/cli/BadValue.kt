@@ -3,8 +3,8 @@ package dev.geturl.cli
 import com.github.ajalt.clikt.core.UsageError
 
 /**
- * The value of a flag cannot be. The parser passes on failures of its own kind alone; of others it keeps the message and
- * drops what says how to mend it.
+ * The value of a flag cannot be. The parser passes on failures of its own kind alone; of others it keeps the message
+ * and drops what says how to mend it.
  */
 internal class BadValue(val failure: CommandFailure) : UsageError(failure.message.orEmpty())
 

@@ -7,8 +7,8 @@ import kotlin.time.TimeMark
 import kotlin.time.TimeSource
 
 /**
- * One line on the terminal for all transfers of `-Z`: how many have ended, failed and run, how much has come and how fast.
- * Shown as [TransferProgress] is: on a terminal that no body is written to, and not at once.
+ * One line on the terminal for all transfers of `-Z`: how many have ended, failed and run, how much has come and how
+ * fast. Shown as [TransferProgress] is: on a terminal that no body is written to, and not at once.
  */
 internal class ParallelMeter(session: Session, transfers: List<Transfer>) {
     private val flags = session.line.messageFlags

@@ -9,7 +9,8 @@ import kotlinx.coroutines.sync.Mutex
 import okio.Buffer
 
 /**
- * The transfers of `-Z`: as many at a time as `--parallel-max` allows, begun in their order. All of it runs on one loop.
+ * The transfers of `-Z`: as many at a time as `--parallel-max` allows, begun in their order. All of it runs on one
+ * loop.
  *
  * @param first a lane that is there; others are made as they are needed.
  * @param format what `-w` prints, or null.

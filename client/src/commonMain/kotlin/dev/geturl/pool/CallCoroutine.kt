@@ -11,16 +11,21 @@ import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
 import kotlin.coroutines.intrinsics.startCoroutineUninterceptedOrReturn
 
 /**
- * The coroutine that carries one call and its [transaction], a child of its client's job on a loop of the client. It is what `launch` would
- * make, for less: there is nothing in its context but itself and its loop, which is looked through at each suspension,
- * and a [Place] in line that waits for its turn is told of its end without a listener of its own.
+ * The coroutine that carries one call and its [transaction], a child of its client's job on a loop of the client. It is
+ * what `launch` would make, for less: there is nothing in its context but itself and its loop, which is looked through
+ * at each suspension, and a place in line that waits for its turn is told of its end without a listener of its own.
  */
 @OptIn(InternalCoroutinesApi::class)
 internal class CallCoroutine(loop: CoroutineDispatcher, client: Job, private val transaction: Transaction) :
     AbstractCoroutine<Unit>(loop, initParentJob = false, active = true) {
-    /** The place that waits for its turn. */
+    /** What gives up waiting when the call is cancelled: a place in line that waits for its turn. */
     @Volatile
-    var waiting: Place? = null
+    var waiting: Waiting? = null
+
+    /** Waits for something that a cancelled call does not want any more. */
+    fun interface Waiting {
+        fun giveUp()
+    }
 
     init {
         initParentJob(client)
@@ -33,7 +38,7 @@ internal class CallCoroutine(loop: CoroutineDispatcher, client: Job, private val
     }
 
     override fun onCancelling(cause: Throwable?) {
-        waiting?.giveUpTurn()
+        waiting?.giveUp()
     }
 
     /** Its caller goes on once nothing is left of it. */

@@ -91,6 +91,3 @@ internal class Demand(
 
 /** What the pool answers a [Demand] with: a [Place] on an open connection, or a [Permit] to open one. */
 internal sealed interface Grant
-
-/** Leave to open one connection of [pool]. */
-internal class Permit(val pool: RoutePool) : Grant

@@ -69,7 +69,8 @@ internal class Place(
     val demand: Demand?,
     val aheadCount: Int = 0,
 ) : Grant,
-    Runnable {
+    Runnable,
+    CallCoroutine.Waiting {
     /** Null, the one behind that waits or its continuation, what to do instead, or [Left]. */
     private val exit = AtomicReference<Any?>(null)
 
@@ -202,7 +203,7 @@ internal class Place(
             own.waiting = this
             if (first.exit.compareAndSet(null, this)) {
                 // It may have been cancelled before it could be told here.
-                if (!own.isActive) giveUpTurn()
+                if (!own.isActive) giveUp()
                 COROUTINE_SUSPENDED
             } else {
                 own.waiting = null
@@ -210,7 +211,7 @@ internal class Place(
         }
 
     /** Its coroutine was cancelled: it waits no longer. From any thread. */
-    fun giveUpTurn() {
+    override fun giveUp() {
         if (ahead?.exit?.compareAndSet(this, null) == true) goOn()
     }
 

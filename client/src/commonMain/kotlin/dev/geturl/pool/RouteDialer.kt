@@ -132,8 +132,8 @@ internal class RouteDialer(
     }
 
     /**
-     * One opening of a way through [proxy], which itself is reached through [via], to [goal]. It owns what is open until
-     * it hands it on.
+     * One opening of a way through [proxy], which itself is reached through [via], to [goal]. It owns what is open
+     * until it hands it on.
      */
     private inner class Passage(
         private val trip: Trip,

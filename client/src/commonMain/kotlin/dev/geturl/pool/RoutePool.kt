@@ -67,3 +67,6 @@ internal class RoutePools(private val waitingInAll: AtomicInt) {
         if (pool.isUnused && get(route) === pool) pools.update { it - route }
     }
 }
+
+/** Leave to open one connection of [pool]. */
+internal class Permit(val pool: RoutePool) : Grant

@@ -8,7 +8,7 @@ internal fun endsInNumber(domain: String): Boolean {
     return last.isNotEmpty() && (last.all(::isAsciiDigit) || ipv4Number(last) != null)
 }
 
-/** True when every label of [domain] is a number in any of the ways that [parseIpv4] knows, or could be taken for one. */
+/** True when every label of [domain] is a number in a way that [parseIpv4] knows, or could be taken for one. */
 internal fun isAllNumbers(domain: String): Boolean =
     domain.removeSuffix(".").split('.').all { it.all(::isAsciiDigit) || ipv4Number(it) != null }
 

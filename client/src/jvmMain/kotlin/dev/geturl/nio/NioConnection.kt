@@ -237,8 +237,8 @@ internal class NioConnection(
         failure?.takeIf { cause is ClosedChannelException } ?: HttpException.ConnectionClosed(message, cause = cause)
 
     /**
-     * The first failure stays; what came before it can still be read unless this end closes. The descriptor is free once
-     * the selector has turned, which a task makes sure of.
+     * The first failure stays; what came before it can still be read unless this end closes. The descriptor is free
+     * once the selector has turned, which a task makes sure of.
      */
     private fun fail(why: HttpException) {
         if (!failureSlot.compareAndSet(null, why)) return

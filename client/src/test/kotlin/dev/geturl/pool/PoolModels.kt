@@ -203,8 +203,8 @@ internal class PlainStack {
 }
 
 /**
- * Checks the models, and prints what of the pool is no such thing. In a process of its own: Lincheck changes the classes
- * that it looks at, and leaves an agent and its socket behind.
+ * Checks the models, and prints what of the pool is no such thing. In a process of its own: Lincheck changes the
+ * classes that it looks at, and leaves an agent and its socket behind.
  */
 internal object PoolModels {
     @JvmStatic
