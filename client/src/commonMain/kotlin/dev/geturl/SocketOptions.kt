@@ -26,7 +26,7 @@ public data class SocketOptions(
 ) {
     init {
         require(keepAliveTime == Duration.ZERO || keepAliveTime in MIN_KEEP_ALIVE..MAX_KEEP_ALIVE) {
-            "keepAliveTime is $keepAliveTime: give $MIN_KEEP_ALIVE to $MAX_KEEP_ALIVE, or Duration.ZERO for none of its own"
+            "keepAliveTime is $keepAliveTime: give $MIN_KEEP_ALIVE to $MAX_KEEP_ALIVE, or ZERO for the system's"
         }
         require(keepAlive || keepAliveTime == Duration.ZERO) {
             "keepAliveTime is $keepAliveTime, but nothing is probed: set keepAlive too"
