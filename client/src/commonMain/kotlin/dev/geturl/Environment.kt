@@ -5,6 +5,9 @@ internal interface Environment {
     /** The environment variable called [name]; null when it is not set. */
     fun variable(name: String): String?
 
-    /** The platform's property called [name]; null when it is not set, or the platform has none. */
-    fun property(name: String): String?
+    /**
+     * The proxy that the platform's own settings name for [host] and [scheme], for [ProxyOptions.fromProperties]; null
+     * when they name none.
+     */
+    fun platformProxy(scheme: String, host: String): Proxy?
 }

@@ -18,8 +18,8 @@ import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
  */
 @OptIn(ExperimentalAtomicApi::class)
 internal abstract class OwnerSlot<T : Any> {
-    /** Null, the [Owner] that waits, or [Woken]. */
-    private val state = AtomicReference<Any?>(null)
+    /** Null, the owner that waits, or [Woken]. */
+    private val state = AtomicReference<Waiting?>(null)
 
     /** What the owner waits for. */
     protected abstract val owned: T
@@ -48,12 +48,17 @@ internal abstract class OwnerSlot<T : Any> {
         }
     }
 
-    @Suppress("UNCHECKED_CAST") // Only await puts an owner there.
     fun wake() {
-        (state.exchange(Woken) as? OwnerSlot<T>.Owner)?.resume()
+        state.exchange(Woken)?.resume()
     }
 
-    private object Woken
+    private interface Waiting {
+        fun resume()
+    }
+
+    private object Woken : Waiting {
+        override fun resume() = Unit
+    }
 
     /** A caller who waits. */
     @OptIn(InternalCoroutinesApi::class)
@@ -61,7 +66,7 @@ internal abstract class OwnerSlot<T : Any> {
         private val throwsErrors: Boolean,
         private val here: Continuation<T>,
         private val caller: Job?,
-    ) {
+    ) : Waiting {
         @Volatile
         private var watch: DisposableHandle? = null
 
@@ -73,7 +78,7 @@ internal abstract class OwnerSlot<T : Any> {
             watch?.dispose()
         }
 
-        fun resume() {
+        override fun resume() {
             unwatchCaller()
             here.resumeWith(outcome())
         }

@@ -54,9 +54,11 @@ internal class JvmPlatform(
 
 /** The environment variables and the system properties. */
 private object JvmEnvironment : Environment {
+    private val proxies = PropertyProxies(System::getProperty)
+
     override fun variable(name: String): String? = System.getenv(name)
 
-    override fun property(name: String): String? = System.getProperty(name)
+    override fun platformProxy(scheme: String, host: String): Proxy? = proxies.proxyFor(scheme, host)
 }
 
 /** SLF4J, whatever it is bound to; looked up when there is something to say. */

@@ -13,10 +13,10 @@ import kotlinx.coroutines.ensureActive
 /** Says which proxy a request goes through. What decides, and in which order, is in [ProxyOptions]. */
 internal class ProxyChooser(
     private val options: ProxyOptions,
-    environment: Environment,
+    private val environment: Environment,
     private val log: Log,
 ) {
-    private val ambient = AmbientProxies(environment)
+    private val variables = EnvironmentProxies(environment)
     private val direct = options.proxyNot.map(::Glob)
     private val noProxy = options.noProxy?.let(::NoProxy)
 
@@ -53,8 +53,8 @@ internal class ProxyChooser(
         val proxy = (if (isSecure) options.httpsProxy else null)
             ?: options.proxy
             ?: options.namedByHost
-            ?: (if (options.fromEnvironment) ambient.fromEnvironment(url.scheme, host, noProxy) else null)
-            ?: (if (options.fromProperties) ambient.fromProperties(url.scheme, host) else null)
+            ?: (if (options.fromEnvironment) variables.proxyFor(url.scheme, host, noProxy) else null)
+            ?: (if (options.fromProperties) environment.platformProxy(url.scheme, host) else null)
         return proxy?.let(::loggedIn) ?: options.preproxy
     }
 

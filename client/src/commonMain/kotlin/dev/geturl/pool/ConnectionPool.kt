@@ -99,10 +99,7 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
         val pool = pools[route] ?: return@run
         for (demand in pool.waiters.behind(number)) {
             pool.waiters.remove(demand)
-            demand.answer(
-                HttpException.ConnectionClosed("The request ahead of this one failed", beforeResponse = true),
-                ::giveBack,
-            )
+            demand.answer(Result.failure(HttpException.ConnectionClosed("The request ahead of this one failed", true)))
         }
     }
 
@@ -126,13 +123,13 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
             pool.waiters.add(demand)
             serve(pool)
         } else {
-            grantAtOnce(demand)?.let { hand(it, demand) } ?: demand.answer(tooManyWait(), ::giveBack)
+            grantAtOnce(demand)?.let { hand(it, demand) } ?: demand.answer(Result.failure(tooManyWait()))
         }
     }
 
     /** [demand] may have been withdrawn at this moment. */
     private fun hand(grant: Grant, demand: Demand) {
-        if (!demand.answer(grant, ::giveBack)) giveBack(grant)
+        if (!demand.answer(Result.success(grant))) giveBack(grant)
     }
 
     private fun tooManyWait() = HttpException.LimitExceeded(

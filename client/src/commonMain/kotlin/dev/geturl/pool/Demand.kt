@@ -5,6 +5,7 @@ import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
 import kotlin.coroutines.ContinuationInterceptor
+import kotlin.coroutines.resumeWithException
 
 /**
  * What one exchange wants of the pool.
@@ -33,53 +34,61 @@ internal class Demand(
     /** Is called when there is nothing for it yet and its exchange has to wait; null where nobody wants to know. */
     var onWait: (() -> Unit)? = null
 
-    /** Null, whoever waits, a [Grant] that came first, a failure that came first, or [Withdrawn]. */
-    private val answer = AtomicReference<Any?>(null)
+    /** Null, whoever waits, an answer that came first, or [Withdrawn]. */
+    private val state = AtomicReference<State?>(null)
 
-    val isWithdrawn: Boolean get() = answer.load() === Withdrawn
+    val isWithdrawn: Boolean get() = state.load() === Withdrawn
 
     /** Whether it is neither queued nor answered yet. Inside the pool's [Serial]. */
     val isOpen: Boolean
-        get() = !isQueued && answer.load().let { it == null || it is CancellableContinuation<*> }
+        get() = !isQueued && state.load().let { it == null || it is Waiting }
 
     /** Suspends until the pool has answered. A grant that comes as this is cancelled goes to [giveBack]. */
-    suspend fun await(giveBack: (Grant) -> Unit): Grant {
-        if (answer.load() == null) onWait?.invoke()
-        return suspendCancellableCoroutine { waiting ->
-            if (!answer.compareAndSet(null, waiting)) resume(waiting, answer.exchange(null), giveBack)
-        }
+    suspend fun await(giveBack: (Grant) -> Unit): Grant = suspendCancellableCoroutine { caller ->
+        val waiting = Waiting(caller, giveBack)
+        if (!state.compareAndSet(null, waiting)) (state.exchange(null) as? Answered)?.let { waiting.tell(it.answer) }
     }
 
-    /** Answers with a [Grant] or a failure. False when nobody wants it any more. */
-    fun answer(with: Any, giveBack: (Grant) -> Unit): Boolean {
+    /** Answers with a grant or a failure. False when nobody wants it any more. */
+    fun answer(answer: Result<Grant>): Boolean {
         while (true) {
-            when (val before = answer.load()) {
-                null -> if (answer.compareAndSet(null, with)) return true
-
-                is CancellableContinuation<*> -> if (answer.compareAndSet(before, null)) {
-                    resume(before, with, giveBack)
-                    return true
+            when (val before = state.load()) {
+                null -> {
+                    if (state.compareAndSet(null, Answered(answer))) return true
                 }
 
-                else -> return false
+                is Waiting -> {
+                    if (state.compareAndSet(before, null)) {
+                        before.tell(answer)
+                        return true
+                    }
+                }
+
+                else -> {
+                    return false
+                }
             }
         }
     }
 
     /** Wants nothing any more. Gives what had been granted and nobody has taken. */
-    fun withdraw(): Grant? = answer.exchange(Withdrawn) as? Grant
+    fun withdraw(): Grant? = (state.exchange(Withdrawn) as? Answered)?.answer?.getOrNull()
 
-    @Suppress("UNCHECKED_CAST") // Only await puts a continuation there.
-    private fun resume(waiting: CancellableContinuation<*>, with: Any?, giveBack: (Grant) -> Unit) {
-        waiting as CancellableContinuation<Grant>
-        if (with is Grant) {
-            waiting.resume(with) { _, unused, _ -> giveBack(unused) }
-        } else {
-            waiting.resumeWith(Result.failure(with as Throwable))
-        }
+    private sealed interface State
+
+    private class Waiting(
+        private val caller: CancellableContinuation<Grant>,
+        private val giveBack: (Grant) -> Unit,
+    ) : State {
+        fun tell(answer: Result<Grant>) = answer.fold(
+            { grant -> caller.resume(grant) { _, unused, _ -> giveBack(unused) } },
+            { failure -> caller.resumeWithException(failure) },
+        )
     }
 
-    private object Withdrawn
+    private class Answered(val answer: Result<Grant>) : State
+
+    private object Withdrawn : State
 
     override fun toString(): String = buildString {
         append('#').append(number).append(" to ").append(route)

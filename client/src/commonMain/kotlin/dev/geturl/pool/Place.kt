@@ -3,7 +3,6 @@ package dev.geturl.pool
 import dev.geturl.HttpException
 import dev.geturl.http1.Http1Connection
 import dev.geturl.net.Connection
-import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.InternalCoroutinesApi
 import kotlinx.coroutines.Job
@@ -53,6 +52,11 @@ internal interface Carrier {
     fun detach()
 }
 
+/** What goes on once a place has been left. */
+internal fun interface Exit {
+    fun goOn()
+}
+
 /**
  * One exchange's place on a connection: alone, or in line behind others whose responses come first.
  *
@@ -70,9 +74,10 @@ internal class Place(
     val aheadCount: Int = 0,
 ) : Grant,
     Runnable,
+    Exit,
     CallCoroutine.Waiting {
-    /** Null, the one behind that waits or its continuation, what to do instead, or [Left]. */
-    private val exit = AtomicReference<Any?>(null)
+    /** What happens when this place is left; null while nobody waits for that, [Left] once it has happened. */
+    private val exit = AtomicReference<Exit?>(null)
 
     /** Whose response comes first; null for nobody's. */
     private var ahead: Place? = null
@@ -189,7 +194,7 @@ internal class Place(
     )
 
     private suspend fun awaitLeft(): Unit = suspendCancellableCoroutine { waiting ->
-        if (!exit.compareAndSet(null, waiting)) waiting.resume(Unit)
+        if (!exit.compareAndSet(null, Exit { waiting.resume(Unit) })) waiting.resume(Unit)
     }
 
     /**
@@ -215,7 +220,7 @@ internal class Place(
         if (ahead?.exit?.compareAndSet(this, null) == true) goOn()
     }
 
-    private fun goOn() = connection.loop.dispatch(EmptyCoroutineContext, this)
+    override fun goOn(): Unit = connection.loop.dispatch(EmptyCoroutineContext, this)
 
     /** Goes on with what waited for the turn; called by the loop. */
     @OptIn(InternalCoroutinesApi::class)
@@ -228,23 +233,19 @@ internal class Place(
     }
 
     /** The one behind waits no longer; [action] happens in its turn. */
-    private fun instead(action: () -> Unit) {
+    private fun instead(action: Exit) {
         while (true) {
             val before = exit.load()
-            if (before === Left) return action()
+            if (before === Left) return action.goOn()
             if (exit.compareAndSet(before, action)) return
         }
     }
 
-    @Suppress("UNCHECKED_CAST") // Only awaitLeft and instead put something there.
     private fun left() {
-        when (val next = exit.exchange(Left)) {
-            null -> Unit
-            is Place -> next.goOn()
-            is CancellableContinuation<*> -> (next as CancellableContinuation<Unit>).resume(Unit)
-            else -> (next as () -> Unit)()
-        }
+        exit.exchange(Left)?.goOn()
     }
 
-    private object Left
+    private object Left : Exit {
+        override fun goOn() = Unit
+    }
 }

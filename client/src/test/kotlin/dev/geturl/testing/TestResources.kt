@@ -4,6 +4,8 @@ import dev.geturl.Environment
 import dev.geturl.HttpClient
 import dev.geturl.HttpConfig
 import dev.geturl.JvmPlatform
+import dev.geturl.PropertyProxies
+import dev.geturl.Proxy
 import java.nio.channels.ClosedSelectorException
 
 /** A client of a test, with a look at its loops. */
@@ -62,11 +64,13 @@ internal fun testClient(config: HttpConfig = HttpConfig(), environment: Environm
 /** What a process was started with, as a test says: nothing, unless it does. */
 internal class TestEnvironment(
     private val variables: Map<String, String> = emptyMap(),
-    private val properties: Map<String, String> = emptyMap(),
+    properties: Map<String, String> = emptyMap(),
 ) : Environment {
+    private val proxies = PropertyProxies(properties::get)
+
     override fun variable(name: String): String? = variables[name]
 
-    override fun property(name: String): String? = properties[name]
+    override fun platformProxy(scheme: String, host: String): Proxy? = proxies.proxyFor(scheme, host)
 }
 
 /** As the other, with the defaults of today and what [options] change. */

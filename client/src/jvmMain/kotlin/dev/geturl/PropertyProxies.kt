@@ -1,54 +1,19 @@
-package dev.geturl.exchange
+package dev.geturl
 
-import dev.geturl.Environment
-import dev.geturl.Proxy
-import dev.geturl.ProxyKind
-
-/** The proxies that the process was started with. Asked anew for each call, as properties can change. */
-internal class AmbientProxies(private val environment: Environment) {
+/**
+ * The proxies that the JVM's networking properties name. Asked anew for each call, as properties can change.
+ *
+ * @param lookUp the value of a property; null when it is not set.
+ */
+internal class PropertyProxies(private val lookUp: (String) -> String?) {
     /**
-     * By curl's rules for environment variables: `<scheme>_proxy`, in lower case first, then in upper case, but for
-     * `http_proxy`, which a CGI script's caller could set by a `Proxy` field; then `all_proxy`. `ws` and `wss` go as
-     * `http` and `https` do. An empty variable is as good as none. Null when none is for [host].
-     *
-     * @param noProxy the hosts that have none; null for those of `no_proxy`.
+     * `http.proxyHost` and `https.proxyHost` with their ports, 80 and 443 by default, then `socksProxyHost`, 1080 by
+     * default. `http.nonProxyHosts` is for all of them. Null when none is for [host].
      */
-    fun fromEnvironment(scheme: String, host: String, noProxy: NoProxy? = null): Proxy? {
-        val text = byScheme(scheme)
-            ?: byScheme(
-                if (scheme == "ws") {
-                    "http"
-                } else if (scheme == "wss") {
-                    "https"
-                } else {
-                    ""
-                },
-            )
-            ?: either("all_proxy")
-            ?: return null
-        if ((noProxy ?: NoProxy(either("no_proxy").orEmpty())).covers(host)) return null
-        return Proxy.parse(text)
-    }
-
-    private fun byScheme(scheme: String): String? = when (scheme) {
-        "" -> null
-        "http" -> variable("http_proxy")
-        else -> either("${scheme}_proxy")
-    }
-
-    private fun either(name: String): String? = variable(name) ?: variable(name.uppercase())
-
-    private fun variable(name: String): String? = environment.variable(name)?.ifEmpty { null }
-
-    /**
-     * By the JVM's rules for its networking properties: `http.proxyHost` and `https.proxyHost` with their ports, 80
-     * and 443 by default, then `socksProxyHost`, 1080 by default. `http.nonProxyHosts` is for all of them. Null when
-     * none is for [host].
-     */
-    fun fromProperties(scheme: String, host: String): Proxy? {
+    fun proxyFor(scheme: String, host: String): Proxy? {
         val isSecure = scheme == "https" || scheme == "wss"
         val proxy = (if (isSecure) named("https", HTTPS_PORT) else named("http", HTTP_PORT)) ?: socks() ?: return null
-        val direct = environment.property("http.nonProxyHosts") ?: ALWAYS_DIRECT
+        val direct = lookUp("http.nonProxyHosts") ?: ALWAYS_DIRECT
         val bare = host.removeSurrounding("[", "]")
         val isDirect = direct.split('|').filter { it.isNotEmpty() }.any { matches(it, bare) || matches(it, "[$bare]") }
         return if (isDirect) null else proxy
@@ -73,7 +38,7 @@ internal class AmbientProxies(private val environment: Environment) {
         return requireNotNull(text.toIntOrNull()) { "the property $name is \"$text\": give a port number" }
     }
 
-    private fun property(name: String): String? = environment.property(name)?.ifEmpty { null }
+    private fun property(name: String): String? = lookUp(name)?.ifEmpty { null }
 
     /** A star stands for any text at the start or the end, and for nothing else. */
     private fun matches(pattern: String, host: String): Boolean {
