@@ -44,9 +44,18 @@ internal class Demand(
         get() = !isQueued && state.load().let { it == null || it is Waiting }
 
     /** Suspends until the pool has answered. A grant that comes as this is cancelled goes to [giveBack]. */
-    suspend fun await(giveBack: (Grant) -> Unit): Grant = suspendCancellableCoroutine { caller ->
-        val waiting = Waiting(caller, giveBack)
-        if (!state.compareAndSet(null, waiting)) (state.exchange(null) as? Answered)?.let { waiting.tell(it.answer) }
+    suspend fun await(giveBack: (Grant) -> Unit): Grant {
+        if (state.load() == null) onWait?.invoke()
+        return suspendCancellableCoroutine { caller ->
+            val waiting = Waiting(caller, giveBack)
+            if (!state.compareAndSet(
+                    null,
+                    waiting,
+                )
+            ) {
+                (state.exchange(null) as? Answered)?.let { waiting.tell(it.answer) }
+            }
+        }
     }
 
     /** Answers with a grant or a failure. False when nobody wants it any more. */
