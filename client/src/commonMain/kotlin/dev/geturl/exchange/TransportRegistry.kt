@@ -7,9 +7,9 @@ import kotlin.concurrent.atomics.update
 
 /** Which transport serves which scheme: `http` from the start. */
 @OptIn(ExperimentalAtomicApi::class)
-internal class TransportRegistry(plain: Transport) {
+internal class TransportRegistry(plain: Transport, tls: Transport) {
     private val registered = AtomicReference(
-        mapOf("http" to RegisteredTransport(HTTP_PORT, plain)),
+        mapOf("http" to RegisteredTransport(HTTP_PORT, plain), "https" to RegisteredTransport(HTTPS_PORT, tls)),
     )
 
     operator fun get(scheme: String): RegisteredTransport? = registered.load()[scheme]
@@ -32,6 +32,7 @@ internal class TransportRegistry(plain: Transport) {
 
     private companion object {
         const val HTTP_PORT = 80
+        const val HTTPS_PORT = 443
         const val MAX_PORT = 65_535
     }
 }

@@ -41,10 +41,35 @@ internal class RouteDialer(
      * @throws TunnelRefused when a proxy's answer is for the caller.
      */
     suspend fun dial(route: Route, transport: Transport, limits: Timeouts): Connection = when (val way = route.way) {
-        Way.Direct -> direct.dial(route, transport, limits.connect, limits.resolve)
+        Way.Direct -> dialDirect(route, transport, limits)
         is Way.Forward -> reach(way.proxy, route, transport, limits)
         is Way.Tunnel -> Passage(way.proxy, route, limits).open(transport) { connect(way) }
         is Way.Socks -> Passage(way.proxy, route, limits).open(transport) { greet(handshake(way.proxy, route.origin)) }
+    }
+
+    private suspend fun dialDirect(route: Route, transport: Transport, limits: Timeouts): Connection {
+        val below = transport.below ?: return direct.dial(route, transport, limits.connect, limits.resolve)
+        return over(direct.dial(route, below, limits.connect, limits.resolve), route, transport, limits.tls)
+    }
+
+    /** The connection of [transport] over [near], which is closed when none comes of it. */
+    private suspend fun over(near: Connection, route: Route, transport: Transport, limit: Duration): Connection {
+        val origin = route.origin
+        val target = ConnectTarget(origin.host, origin.port, near.peerAddress, route.localAddress, config.socket)
+        var opened: Connection? = null
+        val open: suspend () -> Connection = { transport.over(near, target).also { opened = it } }
+        try {
+            return (if (limit == Duration.ZERO) open() else withTimeoutOrNull(limit) { open() })
+                ?: throw HttpException.Timeout(
+                    TimeoutKind.TLS,
+                    "The TLS handshake with $origin was not done within $limit",
+                    "Raise Timeouts.tls, or check that the server speaks TLS on this port.",
+                )
+        } catch (failure: Throwable) {
+            // Cancelled or out of time on the way back, it may have been opened all the same.
+            (opened ?: near).close()
+            throw failure
+        }
     }
 
     private suspend fun reach(proxy: Proxy, route: Route, transport: Transport, limits: Timeouts): Connection {
@@ -99,14 +124,11 @@ internal class RouteDialer(
 
         suspend fun open(transport: Transport, pass: suspend Passage.() -> Connection): Connection {
             try {
-                val near = redial()
+                redial()
                 val limit = limits.proxy
                 val tunnel = if (limit == Duration.ZERO) pass() else withTimeoutOrNull(limit) { pass() }
                 if (tunnel == null) throw timedOut(limit)
-                val origin = route.origin
-                val target =
-                    ConnectTarget(origin.host, origin.port, near.peerAddress, route.localAddress, config.socket)
-                return transport.over(tunnel, target)
+                return over(tunnel, route, transport, limits.tls)
             } catch (failure: Throwable) {
                 if (failure !is TunnelRefused) opened?.close()
                 throw failure
