@@ -17,6 +17,7 @@ internal class CommandLine private constructor() : CoreCliktCommand("geturl") {
     val response by ResponseFlags()
     val output by OutputFlags()
     val connection by ConnectionFlags()
+    val tls by TlsFlags()
     val messageFlags by MessageFlags()
     val wantsVersion by toggle("-V", "--version", help = "Print the version")
     val wantsHelp by toggle("-h", "--help", help = "Print this help")

@@ -39,7 +39,7 @@ internal class Fetch(private val session: Session, private val transfer: Transfe
     }
 
     private suspend fun exchange(url: Url) {
-        session.tap.record = wire
+        session.record = wire
         session.resolver.port = url.port
         session.resolver.onResolved = wire::resolved
         try {

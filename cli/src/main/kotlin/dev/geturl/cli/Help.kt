@@ -18,7 +18,7 @@ internal class Help(private val terminal: TerminalFacts) {
         append(
             "\nFailures end with curl's exit codes: 3 bad URL, 6 host not found, 7 not connected, 22 HTTP error,\n",
         )
-        append("28 timeout, 52 empty reply and so on.\n")
+        append("28 timeout, 35 TLS failed, 52 empty reply, 60 certificate refused and so on.\n")
     }
 
     private fun entry(option: HelpFormatter.ParameterHelp.Option): String {

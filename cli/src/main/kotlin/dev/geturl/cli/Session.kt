@@ -26,7 +26,16 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
     val oldServers = HashSet<String>()
 
     val client = HttpClient(config())
-    val tap = WireTap(client.unregister("http")).also { client.register("http", HTTP_PORT, it) }
+    private val wire = WireSlot()
+
+    /** What the transfer that runs does on the wire is noted here; transfers run one after another. */
+    var record: WireRecord by wire::record
+
+    init {
+        for ((scheme, port) in listOf("http" to HTTP_PORT, "https" to HTTPS_PORT)) {
+            client.register(scheme, port, WireTap(client.unregister(scheme), wire))
+        }
+    }
 
     private fun config() = HttpConfig {
         val flags = line.request
@@ -35,7 +44,12 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
         urlSyntax = if (flags.pathAsIs) UrlSyntax.PATH_AS_IS else UrlSyntax.WHATWG
         lenient = true
         resolver = this@Session.resolver
-        timeouts = Timeouts(connect = CONNECT_SECONDS.seconds, expectContinue = expectTimeout())
+        tls = line.tls.options()
+        timeouts = Timeouts(
+            connect = CONNECT_SECONDS.seconds,
+            tls = line.connection.connectTimeout ?: CONNECT_SECONDS.seconds,
+            expectContinue = expectTimeout(),
+        )
         limits = Limits(headBytes = HEAD_BYTES, bodyBytes = line.response.maxSize ?: -1)
     }
 
@@ -81,6 +95,7 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
 
     private companion object {
         const val HTTP_PORT = 80
+        const val HTTPS_PORT = 443
         const val CONNECT_SECONDS = 300
         const val HEAD_BYTES = 100L * 1024
     }

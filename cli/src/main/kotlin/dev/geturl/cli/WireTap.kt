@@ -5,17 +5,34 @@ import dev.geturl.net.Connection
 import dev.geturl.net.Transport
 import okio.Buffer
 
-/** Looks on while another transport works, and notes what passes in the [record] of the transfer that runs. */
-internal class WireTap(private val transport: Transport) : Transport {
-    /** That of the transfer that runs; transfers run one after another. */
+/** Holds the record of the transfer that runs; transfers run one after another. */
+internal class WireSlot {
     @Volatile
     var record: WireRecord = WireRecord(null, keepsBody = false)
+}
 
-    override suspend fun connect(target: ConnectTarget): Connection {
-        record.connecting(target.address)
-        val connection = transport.connect(target)
-        record.connected(connection.localAddress, connection.peerAddress)
-        return Tapped(connection)
+/**
+ * Looks on while another transport works, and notes what passes in the record of [slot]. Of TLS it notes what passes
+ * within.
+ */
+internal class WireTap(private val transport: Transport, private val slot: WireSlot) : Transport {
+    private val record get() = slot.record
+
+    /** Connecting is noted where it happens; what passes there is not for people to read. */
+    override val below: Transport? = transport.below?.let { Noted(it) }
+
+    override suspend fun connect(target: ConnectTarget): Connection = Tapped(Noted(transport).connect(target))
+
+    override suspend fun over(tunnel: Connection, target: ConnectTarget): Connection =
+        Tapped(transport.over(tunnel, target))
+
+    private inner class Noted(private val transport: Transport) : Transport {
+        override suspend fun connect(target: ConnectTarget): Connection {
+            record.connecting(target.address)
+            val connection = transport.connect(target)
+            record.connected(connection.localAddress, connection.peerAddress)
+            return connection
+        }
     }
 
     private inner class Tapped(private val connection: Connection) : Connection by connection {

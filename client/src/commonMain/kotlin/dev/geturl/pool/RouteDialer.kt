@@ -68,6 +68,7 @@ internal class RouteDialer(
         } catch (failure: Throwable) {
             // Cancelled or out of time on the way back, it may have been opened all the same.
             (opened ?: near).close()
+            if (failure is HttpException && route.way == Way.Direct) failure.triedAt(listOf("${near.peerAddress}"))
             throw failure
         }
     }

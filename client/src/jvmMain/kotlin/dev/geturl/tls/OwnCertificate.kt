@@ -34,7 +34,10 @@ internal class OwnCertificate private constructor(
 
     override fun chooseServerAlias(type: String, issuers: Array<Principal>?, socket: Socket?): String? = null
 
-    override fun getCertificateChain(alias: String): Array<X509Certificate>? = chain.toTypedArray().takeIf { alias == NAME }
+    override fun getCertificateChain(alias: String): Array<X509Certificate>? = chain.toTypedArray().takeIf {
+        alias ==
+            NAME
+    }
 
     override fun getPrivateKey(alias: String): PrivateKey? = key.takeIf { alias == NAME }
 

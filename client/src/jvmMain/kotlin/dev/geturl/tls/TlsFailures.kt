@@ -81,6 +81,14 @@ internal object TlsFailures {
     private const val SHOWN_BYTES = 20L
     private val VERSION_WORDS = listOf("No appropriate protocol", "is not accepted by client preferences")
     private val CERTIFICATE_ALERTS =
-        listOf("certificate_required", "bad_certificate", "unknown_ca", "certificate_unknown", "access_denied",
-            "certificate_expired", "unsupported_certificate", "certificate_revoked")
+        listOf(
+            "certificate_required",
+            "bad_certificate",
+            "unknown_ca",
+            "certificate_unknown",
+            "access_denied",
+            "certificate_expired",
+            "unsupported_certificate",
+            "certificate_revoked",
+        )
 }

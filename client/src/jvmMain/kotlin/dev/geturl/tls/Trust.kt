@@ -1,5 +1,6 @@
 package dev.geturl.tls
 
+import dev.geturl.IpAddress
 import java.net.Socket
 import java.security.cert.CertificateException
 import java.security.cert.X509Certificate
@@ -30,12 +31,24 @@ internal class Verifying(private val platform: X509ExtendedTrustManager) : Serve
     override fun checkServerTrusted(chain: Array<X509Certificate>, type: String, engine: SSLEngine?) {
         try {
             platform.checkServerTrusted(chain, type, engine)
+            if (engine != null && IpAddress.parseOrNull(engine.peerHost) == null) checkNamed(chain.first())
         } catch (refused: CertificateException) {
             throw RefusedChain(chain.toList(), refused)
         }
     }
 
+    /** The JDK still takes a common name for the host's where there is no other; RFC 9110 section 4.3.4 does not. */
+    private fun checkNamed(leaf: X509Certificate) {
+        val isNamed = leaf.subjectAlternativeNames.orEmpty().any { it[0] == DNS_NAME }
+        if (!isNamed) throw CertificateException("No subject alternative DNS name present")
+    }
+
     override fun getAcceptedIssuers(): Array<X509Certificate> = platform.acceptedIssuers
+
+    private companion object {
+        /** RFC 5280 section 4.2.1.6. */
+        const val DNS_NAME = 2
+    }
 }
 
 /** Believes everybody: `TlsOptions.verify` is off. */

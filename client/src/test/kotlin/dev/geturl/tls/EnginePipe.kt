@@ -88,11 +88,11 @@ internal class EnginePipe(
     private fun step(): Boolean = try {
         when (engine.handshakeStatus) {
             HandshakeStatus.NEED_TASK -> true.also { while (true) (engine.delegatedTask ?: break).run() }
-            HandshakeStatus.NEED_WRAP -> seal(ByteArray(0))
+            HandshakeStatus.NEED_WRAP -> seal()
             else -> opened()
         }
     } catch (_: SSLException) {
-        engine.handshakeStatus == HandshakeStatus.NEED_WRAP && seal(ByteArray(0))
+        engine.handshakeStatus == HandshakeStatus.NEED_WRAP && seal()
     }
 
     private fun opened(): Boolean {
@@ -105,18 +105,19 @@ internal class EnginePipe(
         return result.bytesConsumed() > 0
     }
 
-    /** Sends [content] in one record; and what the engine has to say of itself before. */
-    private fun seal(content: ByteArray): Boolean {
+    /** Sends of [content] what fits in one record; and what the engine has to say of itself before. */
+    private fun seal(content: ByteBuffer = ByteBuffer.allocate(0)): Boolean {
         room.clear()
-        val result = engine.wrap(ByteBuffer.wrap(content), room)
+        val result = engine.wrap(content, room)
         toClient.write(room.flip())
         return result.bytesProduced() > 0
     }
 
-    /** Sends [text] as content. */
+    /** Sends [text] as content, in records as large as the engine makes them. */
     fun send(text: String) {
         work()
-        seal(text.toByteArray())
+        val content = ByteBuffer.wrap(text.toByteArray())
+        while (content.hasRemaining()) seal(content)
         wake()
     }
 

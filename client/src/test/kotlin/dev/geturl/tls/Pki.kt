@@ -84,9 +84,7 @@ internal fun testFolder(): Path = Files.createTempDirectory("geturl-tls").also {
 }
 
 /** A file with [text]; its name. */
-internal fun Path.file(name: String, text: String): String =
-    File(toFile(), name).apply { writeText(text) }.absolutePath
+internal fun Path.file(name: String, text: String): String = File(toFile(), name).apply { writeText(text) }.absolutePath
 
 /** The file of the tests' root, for `TlsOptions.cafile`. */
-internal fun rootFile(root: HeldCertificate = Pki.root): String =
-    testFolder().file("root.pem", root.certificatePem())
+internal fun rootFile(root: HeldCertificate = Pki.root): String = testFolder().file("root.pem", root.certificatePem())
