@@ -32,7 +32,8 @@ internal class Handshake(
      */
     suspend fun run() {
         try {
-            engine.beginHandshake()
+            // Makes the keys that are offered, which takes its time, too.
+            withContext(blocking) { engine.beginHandshake() }
             while (step()) continue
             send()
         } catch (failure: SSLException) {

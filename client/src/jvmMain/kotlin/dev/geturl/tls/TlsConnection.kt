@@ -37,6 +37,9 @@ internal class TlsConnection(
     @Volatile
     private var isOutputBroken = false
 
+    /** Why nothing more can be read; the reader's alone. */
+    private var failure: HttpException.TlsFailed? = null
+
     private val isClosed = AtomicBoolean()
     private val isLooking = AtomicBoolean()
 
@@ -60,13 +63,11 @@ internal class TlsConnection(
         isReading = true
         try {
             while (opener.content.exhausted()) {
+                failure?.let { throw it }
                 if (isClosed.get()) throw closed()
                 if (opener.isEnded || isTruncated) return -1
-                if (!opener.open(byteCount)) receive()
+                receive(byteCount)
             }
-        } catch (failure: HttpException.TlsFailed) {
-            close()
-            throw failure
         } finally {
             isReading = false
         }
@@ -75,8 +76,14 @@ internal class TlsConnection(
         return count
     }
 
-    private suspend fun receive() {
-        if (under.read(codec.input, READ_BYTES) == -1L) isTruncated = true
+    /** Opens what has come, or else waits for more. What came before a failure is still to be read. */
+    private suspend fun receive(byteCount: Long) {
+        try {
+            if (!opener.open(byteCount) && under.read(codec.input, READ_BYTES) == -1L) isTruncated = true
+        } catch (fatal: HttpException.TlsFailed) {
+            failure = fatal
+            close()
+        }
     }
 
     override suspend fun write(source: Buffer, byteCount: Long) = sending {
@@ -119,6 +126,8 @@ internal class TlsConnection(
     }
 
     private suspend inline fun sending(send: () -> Unit) {
+        // While the farewell is being said, nobody is to wait for it.
+        if (isClosed.get()) throw closed()
         output.lock()
         var isSent = false
         try {
@@ -197,7 +206,7 @@ internal class TlsConnection(
 
     private suspend fun sayFarewell() {
         sendCloseNotify()
-        if (isReading || isDisturbed) return
+        if (isReading || isDisturbed || !isLooking.compareAndSet(false, true)) return
         under.watch(null)
         while (!opener.isEnded && opener.content.exhausted()) {
             if (!opener.open(1) && under.read(codec.input, READ_BYTES) == -1L) return

@@ -71,7 +71,8 @@ internal class TlsTransport(
     private fun sniOf(name: String): SNIHostName? {
         if (IpAddress.parseOrNull(name) != null) return null
         return try {
-            SNIHostName(name)
+            // By its bytes, as the other way refuses names with underscores, which there are.
+            SNIHostName(name.toByteArray())
         } catch (notOfDns: IllegalArgumentException) {
             throw HttpException.Unsupported("The name $name cannot be asked for in TLS: ${notOfDns.message}")
         }

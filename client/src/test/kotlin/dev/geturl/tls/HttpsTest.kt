@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpsServer
 import dev.geturl.HttpClient
 import dev.geturl.HttpException
 import dev.geturl.IpAddress
+import dev.geturl.PoolOptions
 import dev.geturl.Proxy
 import dev.geturl.ProxyOptions
 import dev.geturl.Resolver
@@ -14,9 +15,12 @@ import dev.geturl.Timeouts
 import dev.geturl.TlsOptions
 import dev.geturl.TlsVersion
 import dev.geturl.get
+import dev.geturl.testing.Peer
+import dev.geturl.testing.answering
 import dev.geturl.testing.closedAfterTest
 import dev.geturl.testing.promptly
 import dev.geturl.testing.rawServer
+import dev.geturl.testing.relay
 import dev.geturl.testing.testClient
 import dev.geturl.testing.tunnel
 import dev.geturl.testing.until
@@ -44,6 +48,7 @@ import java.net.InetSocketAddress
 import java.security.MessageDigest
 import java.security.cert.X509Certificate
 import java.util.concurrent.Executors
+import java.util.concurrent.atomic.AtomicBoolean
 import javax.net.ssl.ExtendedSSLSession
 import kotlin.time.Duration.Companion.milliseconds
 
@@ -222,6 +227,76 @@ class HttpsTest : FunSpec({
                 }.get(server.url())
             }.message shouldContain "refused the certificate"
         }
+    }
+
+    test("A new key that comes while a connection rests leaves it where it is") {
+        val server = tlsServer {
+            while (requestOrNull() != null) {
+                reply("hello")
+                tls.startHandshake()
+            }
+        }
+        val other = answering(Peer.response("other"))
+        val http = tlsClient()
+        repeat(10) {
+            http.get(server.url()).text() shouldBe "hello"
+            // By the time of its answer the loop has turned over what came on the other connection.
+            http.get(other.url()).text() shouldBe "other"
+        }
+        server.connections shouldBe 1
+    }
+
+    test("A server that ends a resting connection, politely or not, has the next call on a new one") {
+        for (isPolite in listOf(true, false)) {
+            val server = tlsServer {
+                request()
+                reply("hello")
+                if (!isPolite) cut()
+            }
+            val http = tlsClient()
+            repeat(3) {
+                http.get(server.url()).text() shouldBe "hello"
+                until("it is gone") { http.restingConnections == 0 }
+            }
+            server.connections shouldBe 3
+        }
+    }
+
+    test("Requests are pipelined over it") {
+        val server = tlsServer { replies("hello") }
+        val http = testClient {
+            tls = TlsOptions { cafile = rootFile() }
+            pool = PoolOptions(maxConnectionsPerHost = 1)
+        }
+        http.get(server.url()).text() shouldBe "hello"
+        val pages = coroutineScope { List(50) { async { http.get(server.url()).text() } }.awaitAll() }
+        pages.toSet() shouldBe setOf("hello")
+        server.connections shouldBe 1
+    }
+
+    test("A call that is cancelled within its body tells the server so, and leaves nothing") {
+        val hasEnded = AtomicBoolean()
+        val server = tlsServer {
+            request()
+            send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nsome")
+            hasEnded.set(requestOrNull() == null)
+        }
+        val http = tlsClient()
+        val call = http.start(server.url())
+        until("something came") { call.size > 0 }
+        call.reset("enough")
+        call.await().status shouldBe Status.RESET
+        until("the server saw the end") { hasEnded.get() }
+        server.failures.toList() shouldBe emptyList()
+    }
+
+    test("A Unix domain socket carries it") {
+        val folder = testFolder()
+        val server = tlsServer()
+        val relay = rawServer(unixPath = folder.resolve("s")) { relay(server.port) }
+        val got = tlsClient().geturl("https://localhost/") { unixSocket = folder.resolve("s").toString() }
+        got.text() shouldBe "hello"
+        relay.connections shouldBe 1
     }
 
     test("A tunnel through a proxy carries it") {

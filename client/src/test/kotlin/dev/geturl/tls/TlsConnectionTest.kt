@@ -1,6 +1,7 @@
 package dev.geturl.tls
 
 import dev.geturl.HttpException
+import dev.geturl.TlsFailureKind
 import dev.geturl.TlsOptions
 import dev.geturl.net.ConnectTarget
 import dev.geturl.net.Connection
@@ -34,8 +35,8 @@ private val transport by lazy {
     TlsTransport(PipeTransport(pipe()), TlsOptions { cafile = rootFile() }, Dispatchers.IO)
 }
 
-private suspend fun over(pipe: Connection): Connection {
-    val target = ConnectTarget("localhost", 443, pipe.peerAddress)
+private suspend fun over(pipe: Connection, host: String = "localhost"): Connection {
+    val target = ConnectTarget(host, 443, pipe.peerAddress)
     return withContext(pipe.dispatcher) { transport.over(pipe, target) }
 }
 
@@ -114,6 +115,27 @@ class TlsConnectionTest : FunSpec({
             val pipe = pipe()
             pipe.sendRaw(record.decodeHex().toByteArray())
             shouldThrow<HttpException.TlsFailed> { over(pipe) }
+        }
+    }
+
+    test("The host is verified whatever kind of name it has") {
+        for (host in listOf("localhost", "LOCALHOST", "localhost.", "127.0.0.1", "[::1]")) {
+            over(pipe(), host).close()
+        }
+        for (host in listOf("localhost.example", "127.0.0.2", "[::2]", "under_score")) {
+            shouldThrow<HttpException.TlsFailed> { over(pipe(), host) }.kind shouldBe TlsFailureKind.CERTIFICATE
+        }
+    }
+
+    test("What came before a broken record is still read") {
+        val pipe = pipe()
+        val tls = over(pipe)
+        withContext(pipe.dispatcher) {
+            pipe.send("whole")
+            pipe.send("broken")
+            pipe.corrupt()
+            tls.read(Buffer(), 100) shouldBe 5
+            repeat(2) { shouldThrow<HttpException.TlsFailed> { tls.text(6) } }
         }
     }
 
