@@ -144,7 +144,7 @@ internal class TlsConnection(
         watcher = listener
         val isQuiet = if (listener == null || !opener.hasMore) watchBelow(listener) || look() else look()
         // Asked last: what is being looked at was taken from below, which is quiet again by then.
-        return isQuiet && !isLooking.get() && !isDisturbed && isOpen
+        return isQuiet && !isLooking.get() && !isDisturbed && !opener.isEnded && !isTruncated && isOpen
     }
 
     private fun watchBelow(listener: (() -> Unit)?): Boolean = under.watch(listener?.let { { stir() } })

@@ -71,8 +71,7 @@ internal class TlsTransport(
     private fun sniOf(name: String): SNIHostName? {
         if (IpAddress.parseOrNull(name) != null) return null
         return try {
-            // By its bytes, as the other way refuses names with underscores, which there are.
-            SNIHostName(name.toByteArray())
+            SNIHostName(name)
         } catch (notOfDns: IllegalArgumentException) {
             throw HttpException.Unsupported("The name $name cannot be asked for in TLS: ${notOfDns.message}")
         }

@@ -49,6 +49,7 @@ import java.security.MessageDigest
 import java.security.cert.X509Certificate
 import java.util.concurrent.Executors
 import java.util.concurrent.atomic.AtomicBoolean
+import java.util.concurrent.atomic.AtomicInteger
 import javax.net.ssl.ExtendedSSLSession
 import kotlin.time.Duration.Companion.milliseconds
 
@@ -248,15 +249,22 @@ class HttpsTest : FunSpec({
 
     test("A server that ends a resting connection, politely or not, has the next call on a new one") {
         for (isPolite in listOf(true, false)) {
+            val ended = AtomicInteger()
             val server = tlsServer {
                 request()
                 reply("hello")
-                if (!isPolite) cut()
+                if (isPolite) {
+                    tls.shutdownOutput()
+                    requestOrNull() shouldBe null
+                } else {
+                    cut()
+                }
+                ended.incrementAndGet()
             }
             val http = tlsClient()
             repeat(3) {
                 http.get(server.url()).text() shouldBe "hello"
-                until("it is gone") { http.restingConnections == 0 }
+                until("the client has closed it, too") { ended.get() == it + 1 }
             }
             server.connections shouldBe 3
         }

@@ -24,6 +24,14 @@ internal object Pki {
     val otherRoot: HeldCertificate by lazy { authority("Another Root") }
     val localhost: HeldCertificate by lazy { issued("localhost", "127.0.0.1", "::1") }
     val client: HeldCertificate by lazy { issued("a client") }
+    val rsa: HeldCertificate by lazy {
+        HeldCertificate
+            .Builder()
+            .rsa2048()
+            .addSubjectAlternativeName("localhost")
+            .signedBy(root)
+            .build()
+    }
 
     private fun authority(name: String) = HeldCertificate.Builder().commonName(name).certificateAuthority(0).build()
 
