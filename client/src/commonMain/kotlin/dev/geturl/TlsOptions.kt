@@ -63,8 +63,8 @@ public class TlsOptions private constructor(builder: Builder) {
     public val servername: String? = builder.servername
 
     /**
-     * Whether the server's certificate has to be valid, issued by a trusted authority and for the server's name. Default
-     * true. Without it anybody in between can read and change everything, so that it is said in the log.
+     * Whether the server's certificate has to be valid, issued by a trusted authority and for the server's name.
+     * Default true. Without it anybody in between can read and change everything, so that it is said in the log.
      */
     public val verify: Boolean = builder.verify
 

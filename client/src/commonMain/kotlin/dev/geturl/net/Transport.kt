@@ -23,9 +23,9 @@ public fun interface Transport {
     public val below: Transport? get() = null
 
     /**
-     * Makes its connection over [tunnel], which already leads to the host and port of [target], through a proxy or
-     * by [below]; the address in it is the peer's of [tunnel]. A transport of bare sockets gives [tunnel] itself, one like TLS speaks over it. By
-     * default it is refused: nothing goes around a proxy that was asked for.
+     * Makes its connection over [tunnel], which already leads to the host and port of [target], through a proxy or by
+     * [below]; the address in it is the peer's of [tunnel]. A transport of bare sockets gives [tunnel] itself, one like
+     * TLS speaks over it. By default it is refused: nothing goes around a proxy that was asked for.
      *
      * @throws dev.geturl.HttpException.Unsupported when this transport cannot.
      */

@@ -13,8 +13,8 @@ import javax.crypto.SecretKeyFactory
 import javax.crypto.spec.PBEKeySpec
 
 /**
- * Private keys as OpenSSL writes them. The JDK reads PKCS#8 alone; PKCS#1 and the keys of RFC 5915 are the core of that,
- * so they are wrapped.
+ * Private keys as OpenSSL writes them. The JDK reads PKCS#8 alone; PKCS#1 and the keys of RFC 5915 are the core of
+ * that, so they are wrapped.
  */
 internal object PrivateKeys {
     /**
