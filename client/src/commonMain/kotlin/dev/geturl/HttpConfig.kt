@@ -72,6 +72,9 @@ public class HttpConfig private constructor(builder: Builder) {
     /** Which requests go through which proxy. Default: none does. */
     public val proxy: ProxyOptions = builder.proxy
 
+    /** How `https` is spoken: whom to trust, which certificate to show. Default: the platform's trust, verified. */
+    public val tls: TlsOptions = builder.tls
+
     /** How sockets are set up. */
     public val socket: SocketOptions = builder.socket
 
@@ -118,6 +121,7 @@ public class HttpConfig private constructor(builder: Builder) {
         builder.limits = limits
         builder.pool = pool
         builder.proxy = proxy
+        builder.tls = tls
         builder.socket = socket
         builder.dial = dial
         builder.hostPolicy = hostPolicy
@@ -144,6 +148,7 @@ public class HttpConfig private constructor(builder: Builder) {
         "limits" to limits,
         "pool" to pool,
         "proxy" to proxy,
+        "tls" to tls,
         "socket" to socket,
         "dial" to dial,
         "hostPolicy" to hostPolicy,
@@ -208,6 +213,9 @@ public class HttpConfig private constructor(builder: Builder) {
 
         /** See [HttpConfig.proxy]. */
         public var proxy: ProxyOptions = ProxyOptions()
+
+        /** See [HttpConfig.tls]. */
+        public var tls: TlsOptions = TlsOptions()
 
         /** See [HttpConfig.socket]. */
         public var socket: SocketOptions = SocketOptions()
@@ -276,7 +284,8 @@ public class HttpConfig private constructor(builder: Builder) {
             urlSyntax = UrlSyntax.STRICT
             sendUserInfo = false
             expectContinueAbove = -1
-            timeouts = Timeouts(connect = Duration.ZERO, pool = Duration.ZERO, countsWaiting = false)
+            timeouts =
+                Timeouts(connect = Duration.ZERO, pool = Duration.ZERO, tls = Duration.ZERO, countsWaiting = false)
             pool = PoolOptions(
                 keepAlive = false,
                 keepHttp10 = false,

@@ -108,9 +108,17 @@ public sealed class HttpException(
         public val isSocks: Boolean = false,
     ) : HttpException(message, hint, cause)
 
-    /** The TLS handshake or the peer's certificate failed. */
-    public class TlsFailed(message: String, hint: String = "", cause: Throwable? = null) :
-        HttpException(message, hint, cause)
+    /**
+     * The TLS handshake or the peer's certificate failed.
+     *
+     * @property kind whose part it was that failed.
+     */
+    public class TlsFailed(
+        message: String,
+        hint: String = "",
+        cause: Throwable? = null,
+        public val kind: TlsFailureKind = TlsFailureKind.HANDSHAKE,
+    ) : HttpException(message, hint, cause)
 
     /**
      * A time limit ran out.
@@ -181,6 +189,21 @@ public sealed class HttpException(
     /** A part that was plugged in, such as a resolver or a transport, threw; or this library has a fault. */
     public class Unexpected(message: String, hint: String = "", cause: Throwable? = null) :
         HttpException(message, hint, cause)
+}
+
+/** What of TLS failed, see [HttpException.TlsFailed]. */
+public enum class TlsFailureKind {
+    /** The two ends did not agree, or what came was no TLS. */
+    HANDSHAKE,
+
+    /** The server's certificate is not believed. */
+    CERTIFICATE,
+
+    /** The certificate or the key to be shown to the server cannot be used; nothing was sent. */
+    OWN_CERTIFICATE,
+
+    /** The authorities to be trusted cannot be read; nothing was sent. */
+    AUTHORITIES,
 }
 
 /** Which time limit ran out, see [HttpException.Timeout]. */

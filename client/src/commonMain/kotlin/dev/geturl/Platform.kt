@@ -13,6 +13,9 @@ internal interface Platform : AutoCloseable {
     /** Opens TCP and Unix domain sockets. */
     val transport: Transport
 
+    /** Speaks TLS over [transport] as [options] say. */
+    fun tls(options: TlsOptions): Transport
+
     /** Undoes content codings. */
     val codings: ContentCodings
 

@@ -15,6 +15,7 @@ import kotlin.time.Duration.Companion.seconds
  * @property connect finding the host's addresses and opening a connection to one of them. Default 30 s.
  * @property proxy a proxy's opening of the way: its answer to `CONNECT`, or the SOCKS handshake. Default 30 s, the
  *   manual's.
+ * @property tls the TLS handshake, once the connection is open. Default 30 s.
  * @property pool waiting for a connection when as many are open as may be. Default 60 s.
  * @property firstByte from the sent request to the first byte of its response. It does not run while the request's body
  *   is being sent, and begins anew with each interim response. Default none.
@@ -34,6 +35,7 @@ public data class Timeouts(
     public val countsWaiting: Boolean = true,
     public val expectContinue: Duration = 1.seconds,
     public val proxy: Duration = 30.seconds,
+    public val tls: Duration = 30.seconds,
 ) {
     init {
         checkTime("whole", whole)
@@ -44,6 +46,7 @@ public data class Timeouts(
         checkTime("idle", idle)
         checkTime("expectContinue", expectContinue)
         checkTime("proxy", proxy)
+        checkTime("tls", tls)
     }
 
     private fun checkTime(name: String, time: Duration) =

@@ -9,6 +9,7 @@ import dev.geturl.nio.EventLoop
 import dev.geturl.nio.LoopGroup
 import dev.geturl.nio.NioTransport
 import dev.geturl.nio.SystemResolver
+import dev.geturl.tls.TlsTransport
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
@@ -32,6 +33,9 @@ internal class JvmPlatform(
 ) : Platform {
     val loops = LoopGroup(config.loops, "geturl-loop")
     override val transport: Transport = NioTransport(loops)
+
+    override fun tls(options: TlsOptions): Transport = TlsTransport(transport, options, blocking)
+
     override val codings: ContentCodings get() = jvmContentCodings
     override val text: TextCodec get() = jvmTextCodec
     override val files: FileSystem get() = FileSystem.SYSTEM

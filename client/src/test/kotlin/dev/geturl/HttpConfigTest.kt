@@ -34,6 +34,7 @@ class HttpConfigTest : FunSpec({
             timeouts = Timeouts(whole = 1.seconds)
             limits = Limits(headFields = 3)
             pool = PoolOptions(keepAlive = false)
+            tls = TlsOptions { verify = false }
             socket = SocketOptions(noDelay = false)
             dial = DialOptions(maxFailed = 7)
             hostPolicy = HostPolicy.PUBLIC_ONLY
@@ -76,6 +77,16 @@ class HttpConfigTest : FunSpec({
         "failedTime" to { DialOptions(failedTime = (-1).seconds) },
         "maxFailed" to { DialOptions(maxFailed = 0) },
         "resolve" to { Timeouts(resolve = (-1).seconds) },
+        "tls" to { Timeouts(tls = (-1).seconds) },
+        "alpn" to { TlsOptions { alpn = listOf("h2") } },
+        "protocols" to { TlsOptions { protocols = emptySet() } },
+        "keyfile" to { TlsOptions { keyfile = "key" } },
+        "cafile" to {
+            TlsOptions {
+                verify = false
+                cafile = "ca"
+            }
+        },
     )
     for ((name, make) in wrong) {
         test("$name out of its bounds is refused, and the message names it") {

@@ -20,6 +20,7 @@ internal class CommandLine private constructor() : CoreCliktCommand("geturl") {
     val connection by ConnectionFlags()
     val proxy by ProxyFlags()
     val transfers by TransferFlags()
+    val tls by TlsFlags()
     val messageFlags by MessageFlags()
     val wantsVersion by toggle("-V", "--version", help = "Print the version")
     val wantsHelp by toggle("-h", "--help", help = "Print this help")

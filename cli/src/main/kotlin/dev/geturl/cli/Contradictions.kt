@@ -54,7 +54,7 @@ internal object Contradictions {
         throw CommandFailure(
             ExitCode.UNSUPPORTED_PROTOCOL,
             "--proto-default $scheme is no scheme that is spoken here",
-            "Give http.",
+            "Give http or https.",
         )
     }
 

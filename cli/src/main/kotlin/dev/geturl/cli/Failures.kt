@@ -2,6 +2,7 @@ package dev.geturl.cli
 
 import dev.geturl.HttpException
 import dev.geturl.TimeoutKind
+import dev.geturl.TlsFailureKind
 import java.io.IOException
 
 /** Turns what the library says into what curl's users know: its number and, where there is one, its wording. */
@@ -40,6 +41,10 @@ internal object Failures {
             }
         }
 
+        is HttpException.TlsFailed -> {
+            hintOf(failure.kind) ?: failure.hint
+        }
+
         is HttpException.LimitExceeded -> {
             if (failure.limit == "bodyBytes") "Raise --max-filesize." else ""
         }
@@ -47,6 +52,13 @@ internal object Failures {
         else -> {
             failure.hint
         }
+    }
+
+    private fun hintOf(kind: TlsFailureKind): String? = when (kind) {
+        TlsFailureKind.HANDSHAKE -> null
+        TlsFailureKind.CERTIFICATE -> "Name the authority with --cacert if you trust it, or do not ask with -k."
+        TlsFailureKind.OWN_CERTIFICATE -> "Check --cert and --key."
+        TlsFailureKind.AUTHORITIES -> "Check --cacert."
     }
 
     private fun codeOf(failure: HttpException, wire: WireRecord?): ExitCode = when (failure) {
@@ -60,6 +72,8 @@ internal object Failures {
         is HttpException.ProxyFailed -> if (failure.isSocks) ExitCode.PROXY_HANDSHAKE else ExitCode.RECEIVE_FAILURE
 
         is HttpException.ConnectFailed -> ExitCode.CONNECT_FAILED
+
+        is HttpException.TlsFailed -> tlsCode(failure.kind)
 
         is HttpException.Timeout -> ExitCode.TIMEOUT
 
@@ -82,6 +96,13 @@ internal object Failures {
         is HttpException.SinkFailed -> ExitCode.WRITE_ERROR
 
         else -> ExitCode.BAD_USAGE
+    }
+
+    private fun tlsCode(kind: TlsFailureKind): ExitCode = when (kind) {
+        TlsFailureKind.HANDSHAKE -> ExitCode.TLS_FAILED
+        TlsFailureKind.CERTIFICATE -> ExitCode.CERTIFICATE_REFUSED
+        TlsFailureKind.OWN_CERTIFICATE -> ExitCode.OWN_CERTIFICATE_UNUSABLE
+        TlsFailureKind.AUTHORITIES -> ExitCode.AUTHORITIES_UNREADABLE
     }
 
     private fun closedCode(failure: HttpException.ConnectionClosed, wire: WireRecord?): ExitCode = when {

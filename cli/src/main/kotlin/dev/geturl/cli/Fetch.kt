@@ -44,7 +44,7 @@ internal class Fetch(
     }
 
     private suspend fun exchange(url: Url) {
-        lane.tap.record = wire
+        lane.record = wire
         lane.resolver.url = url
         lane.resolver.onResolved = wire::resolved
         try {

@@ -19,9 +19,9 @@ internal class Help(private val terminal: TerminalFacts) {
             "\nFailures end with curl's exit codes: 3 bad URL, 5 proxy not found, 6 host not found, 7 not connected,\n",
         )
         append(
-            "22 HTTP error, 28 timeout, 52 empty reply, 56 tunnel refused, 97 SOCKS failed … Of several URLs\n",
+            "22 HTTP error, 28 timeout, 35 TLS failed, 52 empty reply, 56 tunnel refused, 60 certificate refused,\n",
         )
-        append("the last decides, with -Z the first that fails.\n")
+        append("97 SOCKS failed … Of several URLs the last decides, with -Z the first that fails.\n")
     }
 
     private fun entry(option: HelpFormatter.ParameterHelp.Option): String {

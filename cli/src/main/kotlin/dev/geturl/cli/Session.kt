@@ -41,8 +41,9 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
         lenient = true
         this.resolver = resolver
         events = conversation
+        tls = line.tls.options()
         val opening = line.connection.connectTimeout ?: CONNECT_SECONDS.seconds
-        timeouts = Timeouts(connect = opening, proxy = opening, expectContinue = expectTimeout())
+        timeouts = Timeouts(connect = opening, tls = opening, proxy = opening, expectContinue = expectTimeout())
         proxy = proxies
         dial = DialOptions(attemptDelay = (line.connection.happyEyeballs ?: ATTEMPT_MILLIS).milliseconds)
         socket = SocketOptions(
@@ -105,18 +106,25 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
  * Transfers that run at a time have a lane each, so that what passes on its connections is known to be theirs.
  */
 internal class Lane(val session: Session, val client: HttpClient, val resolver: NameResolver) : AutoCloseable {
-    private val sockets = client.unregister("http")
-
     /** Authorities whose server speaks HTTP/1.0: they are spoken to in it from then on. */
     val oldServers = HashSet<String>()
-    val tap = WireTap(sockets).also {
-        client.register("http", HTTP_PORT, it)
-        client.registerForProxies(it)
+    private val wire = WireSlot()
+
+    /** What the transfer that runs does on the wire is noted here. */
+    var record: WireRecord by wire::record
+
+    init {
+        for ((scheme, port) in listOf("http" to HTTP_PORT, "https" to HTTPS_PORT)) {
+            val tap = WireTap(client.unregister(scheme), wire)
+            client.register(scheme, port, tap)
+            if (scheme == "http") client.registerForProxies(tap)
+        }
     }
 
     override fun close() = client.close()
 
     private companion object {
         const val HTTP_PORT = 80
+        const val HTTPS_PORT = 443
     }
 }

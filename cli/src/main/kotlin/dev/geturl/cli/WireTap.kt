@@ -5,21 +5,38 @@ import dev.geturl.net.Connection
 import dev.geturl.net.Transport
 import okio.Buffer
 
-/** Looks on while another transport works, and notes what passes in the [record] of the transfer that runs. */
-internal class WireTap(private val transport: Transport) : Transport {
-    /** That of the transfer that runs; transfers run one after another. */
+/** Holds the record of the transfer that runs; transfers run one after another. */
+internal class WireSlot {
     @Volatile
     var record: WireRecord = WireRecord(keepsBody = false)
+}
 
-    override suspend fun connect(target: ConnectTarget): Connection {
-        record.connecting()
-        val connection = transport.connect(target)
-        record.connected(connection.localAddress, connection.peerAddress)
-        return Tapped(connection)
+/**
+ * Looks on while another transport works, and notes what passes in the record of [slot]. Of TLS it notes what passes
+ * within.
+ */
+internal class WireTap(private val transport: Transport, private val slot: WireSlot) : Transport {
+    private val record get() = slot.record
+
+    /** Connecting is noted where it happens; what passes there is not for people to read. */
+    override val below: Transport? = transport.below?.let { Noted(it) }
+
+    override suspend fun connect(target: ConnectTarget): Connection = Tapped(Noted(transport).connect(target))
+
+    /** What goes bare through a tunnel goes through the connection below it, which is looked at already. */
+    override suspend fun over(tunnel: Connection, target: ConnectTarget): Connection {
+        val inner = transport.over(tunnel, target)
+        return if (inner === tunnel) inner else Tapped(inner)
     }
 
-    /** What goes through the tunnel goes through the connection below it, which is looked at already. */
-    override suspend fun over(tunnel: Connection, target: ConnectTarget): Connection = transport.over(tunnel, target)
+    private inner class Noted(private val transport: Transport) : Transport {
+        override suspend fun connect(target: ConnectTarget): Connection {
+            record.connecting()
+            val connection = transport.connect(target)
+            record.connected(connection.localAddress, connection.peerAddress)
+            return connection
+        }
+    }
 
     private inner class Tapped(private val connection: Connection) : Connection by connection {
         override suspend fun read(sink: Buffer, byteCount: Long): Long {

@@ -45,7 +45,6 @@ class ExitCodeTest : FunSpec({
     test("flags of later issues are refused, not passed over") {
         for (flag in listOf(
             "-L",
-            "-k",
             "-u",
             "--retry",
             "--limit-rate",

@@ -12,9 +12,13 @@ import kotlin.concurrent.thread
 /**
  * A server that answers its first request with the first of [replies], the second with the second, and so on, each sent
  * byte for byte. A reply that does not say how long it is ends its connection; an empty one ends it without an answer.
+ *
+ * @param listener where it is reached; by default a TCP port of this machine.
  */
-internal class ScriptServer(private vararg val replies: String) : AutoCloseable {
-    private val listener = ServerSocket(0, 50, InetAddress.getLoopbackAddress())
+internal class ScriptServer(
+    private vararg val replies: String,
+    private val listener: ServerSocket = ServerSocket(0, 50, InetAddress.getLoopbackAddress()),
+) : AutoCloseable {
     private val taken = Collections.synchronizedList(ArrayList<String>())
     private var next = 0
 

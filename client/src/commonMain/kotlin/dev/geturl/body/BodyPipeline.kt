@@ -82,12 +82,21 @@ internal class BodyPipeline(
      * The peer ended the connection and [wantsInput] is true: no byte of it is left. Codings may still hold
      * bytes back: go on with [decode] until [isDone].
      *
-     * @throws HttpException.ConnectionClosed when the framing says that bytes are missing.
+     * @param isTruncated whether the end could be feigned, so that it says nothing about the content.
+     * @throws HttpException.ConnectionClosed when the framing says that bytes are missing, or only the end could say
+     *   that they are not.
      */
-    fun endOfInput() {
+    fun endOfInput(isTruncated: Boolean = false) {
+        if (isTruncated && framing.endsWithConnection) throw truncated()
         framing.endOfInput()
         wantsInput = false
     }
+
+    private fun truncated() = HttpException.ConnectionClosed(
+        message = "the connection ended after $received bytes of the body without the close_notify of TLS, so that " +
+            "nobody can tell whether the body is whole",
+        hint = "the server is broken, or somebody has cut the body; a response with a length would be safe",
+    )
 
     /** Frees what the decoders hold. To be called once the body is done or given up; again does nothing. */
     override fun close() {

@@ -37,6 +37,9 @@ internal interface Framing {
      */
     fun endOfInput()
 
+    /** Whether the content's end is the connection's, and nothing else. */
+    val endsWithConnection: Boolean get() = false
+
     /** Bytes of content that the peer announced, or -1 when it did not say. */
     val contentLength: Long
 

@@ -7,6 +7,8 @@ import okio.Buffer
 internal class UntilCloseFraming(private val limits: Limits = Limits()) : Framing {
     override val contentLength: Long get() = -1
 
+    override val endsWithConnection: Boolean get() = true
+
     override var received: Long = 0
         private set
 

@@ -53,7 +53,9 @@ internal class BodyReader(
             if (callbacks.wantsProgress && pipeline.received != reported) report()
             if (made > 0) return made
             if (pipeline.isDone) return -1
-            if (pipeline.wantsInput && http.receive(stalls, byteCount) == -1L) pipeline.endOfInput()
+            if (pipeline.wantsInput && http.receive(stalls, byteCount) == -1L) {
+                pipeline.endOfInput(http.connection.isTruncated)
+            }
         }
     }
 

@@ -8,9 +8,12 @@ import kotlin.concurrent.atomics.update
 
 /** Which transport serves which scheme, `http` from the start, and which one reaches proxies. */
 @OptIn(ExperimentalAtomicApi::class)
-internal class TransportRegistry(plain: Transport) {
+internal class TransportRegistry(plain: Transport, tls: Transport) {
     private val registered = AtomicReference(
-        mapOf("http" to RegisteredTransport("http", HTTP_PORT, plain)),
+        mapOf(
+            "http" to RegisteredTransport("http", HTTP_PORT, plain),
+            "https" to RegisteredTransport("https", HTTPS_PORT, tls),
+        ),
     )
 
     private val forProxies = AtomicReference(plain)
@@ -41,6 +44,7 @@ internal class TransportRegistry(plain: Transport) {
 
     private companion object {
         const val HTTP_PORT = 80
+        const val HTTPS_PORT = 443
         const val MAX_PORT = 65_535
     }
 }

@@ -4,7 +4,7 @@ import kotlinx.coroutines.CoroutineDispatcher
 import okio.Buffer
 
 /**
- * A pair of suspending byte streams to one peer: a TCP or Unix socket, and later TLS or a tunnel over another
+ * A pair of suspending byte streams to one peer: a TCP or Unix socket, TLS or a tunnel over another
  * connection.
  *
  * One coroutine may read while another writes; two readers or two writers at once are an error of the caller. All
@@ -24,6 +24,12 @@ public interface Connection : AutoCloseable {
 
     /** False once [close] was called or the connection failed. An end of input alone does not close it. */
     public val isOpen: Boolean
+
+    /**
+     * Whether the input ended in a way that anybody in between could have feigned: TLS without its `close_notify`. What
+     * says by itself that it is whole can be believed all the same. False while there was no end.
+     */
+    public val isTruncated: Boolean get() = false
 
     /**
      * Moves between 1 and [byteCount] bytes to [sink], suspending until there is at least one.

@@ -16,9 +16,16 @@ public fun interface Transport {
     public suspend fun connect(target: ConnectTarget): Connection
 
     /**
-     * Makes its connection over [tunnel], which already leads through a proxy to the host and port of [target]; the
-     * address in it is the proxy's. A transport of bare sockets gives [tunnel] itself, one like TLS speaks over it. By
-     * default it is refused: nothing goes around a proxy that was asked for.
+     * The transport whose connections [over] is given also where no proxy is in between, for one that is a layer on
+     * another, as TLS is. Addresses are then raced and the limit to connect is kept by that one alone. Null, by
+     * default, for a transport that opens its connections by itself, with [connect].
+     */
+    public val below: Transport? get() = null
+
+    /**
+     * Makes its connection over [tunnel], which already leads to the host and port of [target], through a proxy or by
+     * [below]; the address in it is the peer's of [tunnel]. A transport of bare sockets gives [tunnel] itself, one like
+     * TLS speaks over it. By default it is refused: nothing goes around a proxy that was asked for.
      *
      * @throws dev.geturl.HttpException.Unsupported when this transport cannot.
      */

@@ -13,6 +13,7 @@ import dev.geturl.auth.ProxySessions
 import dev.geturl.http1.Http1Connection
 import dev.geturl.net.ConnectTarget
 import dev.geturl.net.Connection
+import dev.geturl.net.SocketAddress
 import dev.geturl.net.Transport
 import kotlinx.coroutines.withTimeoutOrNull
 import okio.Buffer
@@ -48,7 +49,7 @@ internal class RouteDialer(
     ): Connection {
         val trip = Trip(route, limits, listener)
         return when (val way = route.way) {
-            Way.Direct -> direct.dial(route, transport, limits.connect, limits.resolve, listener)
+            Way.Direct -> trip.straight(transport)
 
             is Way.Forward -> trip.approach(way.proxy, way.via, transport)
 
@@ -74,6 +75,39 @@ internal class RouteDialer(
 
     /** What all legs of one way have in common. */
     private inner class Trip(val route: Route, val limits: Timeouts, val listener: DialListener) {
+        /** A connection to the server itself, of [transport] and of what it is a layer on. */
+        suspend fun straight(transport: Transport): Connection {
+            val sockets = transport.below
+            val near = direct.dial(route, sockets ?: transport, limits.connect, limits.resolve, listener)
+            if (sockets == null) return near
+            try {
+                return over(near, near.peerAddress, route.origin, transport)
+            } catch (failure: HttpException) {
+                failure.triedAt(listOf("${near.peerAddress}"))
+                throw failure
+            }
+        }
+
+        /** The connection of [transport] to [goal] over [near], which is closed when none comes of it. */
+        suspend fun over(near: Connection, peer: SocketAddress, goal: Origin, transport: Transport): Connection {
+            val target = ConnectTarget(goal.host, goal.port, peer, route.localAddress, config.socket)
+            var opened: Connection? = null
+            val open: suspend () -> Connection = { transport.over(near, target).also { opened = it } }
+            val limit = limits.tls
+            try {
+                return (if (limit == Duration.ZERO) open() else withTimeoutOrNull(limit) { open() })
+                    ?: throw HttpException.Timeout(
+                        TimeoutKind.TLS,
+                        "The TLS handshake with $goal was not done within $limit",
+                        "Raise Timeouts.tls, or check that the server speaks TLS on this port.",
+                    )
+            } catch (failure: Throwable) {
+                // Cancelled or out of time on the way back, it may have been opened all the same.
+                (opened ?: near).close()
+                throw failure
+            }
+        }
+
         /** A connection to [proxy], straight or through [via]. */
         suspend fun approach(proxy: Proxy, via: Proxy?, transport: Transport): Connection {
             val there = proxy.origin
@@ -150,9 +184,7 @@ internal class RouteDialer(
                 val tunnel = if (limit == Duration.ZERO) pass() else withTimeoutOrNull(limit) { pass() }
                 if (tunnel == null) throw timedOut(limit)
                 trip.listener.tunnelOpened(proxy)
-                val local = trip.route.localAddress
-                val target = ConnectTarget(goal.host, goal.port, near.peerAddress, local, config.socket)
-                return transport.over(tunnel, target)
+                return trip.over(tunnel, near.peerAddress, goal, transport)
             } catch (refused: TunnelRefused) {
                 // Its connection carries the answer.
                 throw refused

@@ -77,7 +77,10 @@ internal class NioConnection(
         }
         val count = minOf(byteCount, inbound.size)
         sink.write(inbound, count)
-        reader.set(if (inbound.exhausted() && !inputEnded && isOpen) null else SIGNAL)
+        val isDrained = inbound.exhausted() && !inputEnded && isOpen
+        reader.set(if (isDrained) null else SIGNAL)
+        // Whoever reads all that came while nobody did has judged it: the connection may be watched anew.
+        if (isDrained) disturbed = false
         if (inbound.size < LOW_WATER_BYTES) resumeReading()
         return count
     }

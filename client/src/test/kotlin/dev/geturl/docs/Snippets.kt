@@ -11,6 +11,7 @@ import dev.geturl.ProxyOptions
 import dev.geturl.Stage
 import dev.geturl.Status
 import dev.geturl.Timeouts
+import dev.geturl.TlsOptions
 import dev.geturl.UpgradeResult
 import dev.geturl.formatQuery
 import dev.geturl.get
@@ -27,11 +28,11 @@ import kotlin.time.Duration.Companion.seconds
 internal suspend fun everyday() {
     HttpClient().use { http ->
         // everyday: throws on failure
-        val page = http.get("http://example.org/")
+        val page = http.get("https://example.org/")
         println("${page.responseCode} ${page.text()}")
 
         // geturl: the manual's options and the manual's statuses
-        val sent = http.geturl("http://example.org/form") {
+        val sent = http.geturl("https://example.org/form") {
             query(formatQuery("name" to "Ada", "year" to "1843"))
             timeout = 5.seconds
             headers { add("X-Trace", "7") }
@@ -45,7 +46,7 @@ internal suspend fun everyday() {
 }
 
 internal suspend fun watched(http: HttpClient, path: Path) = coroutineScope {
-    val download = http.start("http://example.org/big.iso") { sink(path) }
+    val download = http.start("https://example.org/big.iso") { sink(path) }
     launch {
         download.progress.takeWhile { it.stage != Stage.COMPLETE }.collect { println("${it.current} of ${it.total}") }
     }
@@ -53,13 +54,13 @@ internal suspend fun watched(http: HttpClient, path: Path) = coroutineScope {
 }
 
 internal suspend fun streamed(http: HttpClient) {
-    http.stream("http://example.org/log") { response ->
+    http.stream("https://example.org/log") { response ->
         response.body.collect { bytes -> println(bytes.utf8()) }
     }
 }
 
 internal suspend fun uploaded(http: HttpClient, path: Path) {
-    val stored = http.geturl("http://example.org/files/7") {
+    val stored = http.geturl("https://example.org/files/7") {
         method = "PUT"
         type = "application/octet-stream"
         queryChannel(path)
@@ -74,7 +75,7 @@ internal fun configured(): List<HttpConfig> {
         limits = Limits(bufferedBytes = 10L * 1024 * 1024)
     }
     val manual = HttpConfig.tcl() // Tcl's manual to the letter
-    return listOf(careful, manual, gentle(), proxied())
+    return listOf(careful, manual, gentle(), proxied(), trusting())
 }
 
 private fun gentle(): HttpConfig {
@@ -114,4 +115,19 @@ private fun proxied(): HttpConfig {
         )
     }
     return proxied
+}
+
+private fun trusting(): HttpConfig {
+    val config = HttpConfig {
+        tls = TlsOptions {
+            cafile = "/etc/ssl/our-own.pem"
+            certfile = "/etc/ssl/me.pem"
+            keyfile = "/etc/ssl/me.key"
+        }
+    }
+    return config
+}
+
+internal suspend fun secure() {
+    HttpClient().use { http -> println(http.get("https://example.org/").text()) }
 }

@@ -57,7 +57,8 @@ class OptionsTest : FunSpec({
         config.urlSyntax shouldBe UrlSyntax.STRICT
         config.defaultCharset shouldBe "iso8859-1"
         config.translateLineEnds shouldBe true
-        config.timeouts shouldBe Timeouts(connect = Duration.ZERO, pool = Duration.ZERO, countsWaiting = false)
+        config.timeouts shouldBe
+            Timeouts(connect = Duration.ZERO, pool = Duration.ZERO, tls = Duration.ZERO, countsWaiting = false)
         config.expectContinueAbove shouldBe -1
     }
 

@@ -1,0 +1,99 @@
+package dev.geturl.cli
+
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldStartWith
+import okhttp3.tls.HandshakeCertificates
+import okhttp3.tls.HeldCertificate
+import java.net.InetAddress
+import java.net.ServerSocket
+import java.nio.file.Path
+import javax.net.ssl.SSLServerSocket
+import kotlin.concurrent.thread
+import kotlin.io.path.writeText
+
+private val root = HeldCertificate.Builder().certificateAuthority(0).build()
+private val own = held("127.0.0.1")
+
+private fun held(name: String) = HeldCertificate
+    .Builder()
+    .commonName(name)
+    .addSubjectAlternativeName(name)
+    .signedBy(root)
+    .build()
+
+private fun tls(held: HeldCertificate, wantsCertificate: Boolean): ServerSocket {
+    val certificates = HandshakeCertificates
+        .Builder()
+        .heldCertificate(held)
+        .addTrustedCertificate(root.certificate)
+        .build()
+    val factory = certificates.sslContext().serverSocketFactory
+    return (factory.createServerSocket(0, 50, InetAddress.getLoopbackAddress()) as SSLServerSocket)
+        .apply { needClientAuth = wantsCertificate }
+}
+
+class TlsTest : FunSpec({
+    /** Runs the command, with [flags] whose `ROOT`, `CERT` and `KEY` stand for files, against a server of TLS. */
+    fun asked(vararg flags: String, held: HeldCertificate = own, wantsCertificate: Boolean = false): CommandRun {
+        lateinit var run: CommandRun
+        inFolder { folder ->
+            val names = mapOf(
+                "ROOT" to folder.file("root", root.certificatePem()),
+                "CERT" to folder.file("cert", own.certificatePem()),
+                "KEY" to folder.file("key", own.privateKeyPkcs8Pem()),
+            )
+            val words = flags.map { names[it] ?: it }.toTypedArray()
+            ScriptServer(reply("hello"), listener = tls(held, wantsCertificate)).use {
+                run = CommandRun.of(*words, "https://127.0.0.1:${it.port}/")
+            }
+        }
+        return run
+    }
+
+    test("https works with the authority named") {
+        val run = asked("--cacert", "ROOT", "-v")
+        run.exit shouldBe 0
+        run.out shouldBe "hello"
+        run.err shouldContain "> GET / HTTP/1.1"
+        run.err shouldContain "< HTTP/1.1 200 OK"
+    }
+
+    test("a certificate that is not believed is 60, and -k believes it all the same") {
+        asked().shouldFailWith(60, "not trusted")
+        asked("--cacert", "ROOT", held = held("other.example")).shouldFailWith(60, "other.example")
+        asked("-k").out shouldBe "hello"
+        asked("-k", "--cacert", "ROOT", held = held("other.example")).out shouldBe "hello"
+    }
+
+    test("what is no TLS is 35") {
+        ServerSocket(0, 1, InetAddress.getLoopbackAddress()).use { plain ->
+            val answering = thread(name = "plain") {
+                plain.accept().use { it.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".toByteArray()) }
+            }
+            CommandRun.of("https://127.0.0.1:${plain.localPort}/").shouldFailWith(35, "plain HTTP")
+            answering.join()
+        }
+    }
+
+    test("a certificate is shown with --cert and --key") {
+        asked("--cacert", "ROOT", "--cert", "CERT", "--key", "KEY", wantsCertificate = true).out shouldBe "hello"
+        asked("--cacert", "ROOT", wantsCertificate = true).shouldFailWith(35, "wants a certificate")
+    }
+
+    test("a certificate that cannot be shown is 58, authorities that cannot be read are 77, a lone key is 2") {
+        asked("-E", "/nowhere/at/all").shouldFailWith(58, "/nowhere/at/all")
+        asked("-E", "CERT").shouldFailWith(58, "no private key")
+        asked("--cacert", "/nowhere/at/all").shouldFailWith(77, "/nowhere/at/all")
+        asked("--key", "KEY").shouldFailWith(2, "--cert")
+    }
+})
+
+private fun Path.file(name: String, text: String): String = resolve(name).also { it.writeText(text) }.toString()
+
+private fun CommandRun.shouldFailWith(code: Int, words: String) {
+    exit shouldBe code
+    err shouldStartWith "geturl: ($code) "
+    err shouldContain words
+}

@@ -1,0 +1,75 @@
+package dev.geturl.tls
+
+import dev.geturl.HttpException
+import okio.Buffer
+import javax.net.ssl.SSLEngineResult
+import javax.net.ssl.SSLEngineResult.HandshakeStatus
+import javax.net.ssl.SSLException
+
+/** Opens the records of a connection that has done its handshake, and judges what is no content. */
+internal class Opener(private val codec: RecordCodec, private val peer: TlsPeer) {
+    private val isTls13 = codec.engine.session.protocol == "TLSv1.3"
+
+    /** How many key updates the peer has asked for since something was sent; written by reader and writer. */
+    @Volatile
+    private var unanswered = 0
+
+    /** What the records held. */
+    val content = Buffer()
+
+    /** Whether the peer has sent `close_notify`. */
+    @Volatile
+    var isEnded = false
+        private set
+
+    /** Whether bytes wait to be opened or taken. */
+    val hasMore: Boolean get() = !codec.input.exhausted() || !content.exhausted()
+
+    fun updatesAnswered() {
+        unanswered = 0
+    }
+
+    /**
+     * Opens what has come in full until [content] has [wanted] bytes.
+     *
+     * @return false when there was no whole record.
+     * @throws HttpException.TlsFailed when a record is forged, or the peer wants what it does not get.
+     */
+    fun open(wanted: Long): Boolean {
+        var hasOpened = false
+        while (!isEnded && content.size < wanted) {
+            val length = codec.wholeRecord()
+            if (length == 0) return hasOpened
+            hasOpened = true
+            judge(unwrapped(length))
+        }
+        return hasOpened
+    }
+
+    private fun unwrapped(length: Int): SSLEngineResult = try {
+        codec.open(length, content)
+    } catch (failure: SSLException) {
+        throw TlsFailures.ofContent(failure, peer)
+    }
+
+    private fun judge(result: SSLEngineResult) {
+        if (result.status == SSLEngineResult.Status.CLOSED || codec.engine.isInboundDone) {
+            isEnded = true
+            return
+        }
+        when (result.handshakeStatus) {
+            HandshakeStatus.NOT_HANDSHAKING, HandshakeStatus.FINISHED -> return
+            HandshakeStatus.NEED_WRAP -> if (isTls13) noteKeyUpdate() else throw TlsFailures.renegotiation(peer)
+            else -> throw TlsFailures.renegotiation(peer)
+        }
+    }
+
+    private fun noteKeyUpdate() {
+        if (++unanswered > MAX_UNANSWERED) throw TlsFailures.tooManyUpdates(peer, MAX_UNANSWERED)
+    }
+
+    private companion object {
+        /** Each answer is kept until something is sent. Nobody needs a new key more often than once a few GiB. */
+        const val MAX_UNANSWERED = 1_024
+    }
+}

@@ -1,0 +1,117 @@
+package dev.geturl.tls
+
+import dev.geturl.HttpException
+import okio.Buffer
+import java.nio.ByteBuffer
+import javax.net.ssl.SSLEngine
+import javax.net.ssl.SSLEngineResult
+
+/**
+ * The records of one connection, sans I/O: opens what has come and seals what is to go. [SSLEngine] does the work and
+ * allows one to open while another seals.
+ *
+ * A record is opened as a whole, from room that each thread has once, straight into segments; so a connection that
+ * rests holds no buffers.
+ */
+internal class RecordCodec(val engine: SSLEngine) {
+    /** What has come from the peer and was not opened. */
+    val input = Buffer()
+
+    private val openCursor = Buffer.UnsafeCursor()
+    private val sealCursor = Buffer.UnsafeCursor()
+
+    /**
+     * How many bytes the first record in [input] has, or 0 while it has not come in full.
+     *
+     * @throws HttpException.TlsFailed when what came is no record of TLS.
+     */
+    fun wholeRecord(): Int {
+        if (input.exhausted()) return 0
+        if (input[0] !in RECORD_TYPES) throw TlsFailures.noTls(input)
+        if (input.size < HEADER_BYTES) return 0
+        val length = HEADER_BYTES + (octet(LENGTH_AT) shl Byte.SIZE_BITS) + octet(LENGTH_AT + 1)
+        if (input[1] != MAJOR_VERSION || length > MAX_RECORD_BYTES) throw TlsFailures.noTls(input)
+        return if (input.size < length) 0 else length
+    }
+
+    private fun octet(at: Long) = input[at].toInt() and OCTET
+
+    /** Opens the first record of [input], which has [length] bytes; its content goes to [content]. */
+    fun open(length: Int, content: Buffer): SSLEngineResult {
+        val record = Scratch.current.record
+        record.clear().limit(length)
+        while (record.hasRemaining()) input.read(record)
+        record.flip()
+        val before = content.size
+        return content.readAndWriteUnsafe(openCursor).use { cursor ->
+            val room = ArrayList<ByteBuffer>(MAX_SEGMENTS)
+            var left = length
+            while (left > 0) {
+                cursor.expandBuffer(minOf(left, SEGMENT_BYTES))
+                room += ByteBuffer.wrap(cursor.data, cursor.start, cursor.end - cursor.start)
+                left -= cursor.end - cursor.start
+            }
+            var made = 0
+            try {
+                engine.unwrap(record, room.toTypedArray()).also { made = it.bytesProduced() }
+            } finally {
+                cursor.resizeBuffer(before + made)
+            }
+        }
+    }
+
+    /** Seals at most one record of the first [byteCount] bytes of [content] to [output], and takes them. */
+    fun seal(content: Buffer, byteCount: Long, output: Buffer): SSLEngineResult {
+        val sealed = Scratch.current.sealed(engine.session.packetBufferSize)
+        val result = content.readUnsafe(sealCursor).use { engine.wrap(pieces(byteCount), sealed) }
+        content.skip(result.bytesConsumed().toLong())
+        output.write(sealed.array(), 0, result.bytesProduced())
+        return result
+    }
+
+    /** As much of the buffer that [sealCursor] is in as one record holds. */
+    private fun pieces(byteCount: Long): Array<ByteBuffer> {
+        val pieces = ArrayList<ByteBuffer>(MAX_SEGMENTS)
+        var left = minOf(byteCount, MAX_CONTENT_BYTES)
+        while (left > 0 && sealCursor.next() != -1) {
+            val count = minOf((sealCursor.end - sealCursor.start).toLong(), left).toInt()
+            pieces += ByteBuffer.wrap(sealCursor.data, sealCursor.start, count)
+            left -= count
+        }
+        return pieces.toTypedArray()
+    }
+
+    private companion object {
+        const val HEADER_BYTES = 5
+        const val LENGTH_AT = 3L
+        const val OCTET = 0xff
+        const val MAJOR_VERSION: Byte = 3
+        const val SEGMENT_BYTES = 8192
+        const val MAX_SEGMENTS = 4
+
+        /** RFC 5246 section 6.2.1 and RFC 8446 section 5.1. */
+        const val MAX_CONTENT_BYTES = 1L shl 14
+
+        /** RFC 5246 section 6.2.3 allows 2048 bytes more than the content; RFC 8446 allows 256. */
+        const val MAX_RECORD_BYTES = HEADER_BYTES + (1 shl 14) + 2048
+
+        /** change_cipher_spec, alert, handshake, application_data: RFC 8446 section 5.1. */
+        val RECORD_TYPES = 20..23
+    }
+
+    /** Room for one record each way, for whoever opens or seals on this thread. */
+    private class Scratch {
+        val record: ByteBuffer = ByteBuffer.allocate(MAX_RECORD_BYTES)
+        private var sealed = ByteBuffer.allocate(MAX_RECORD_BYTES)
+
+        fun sealed(size: Int): ByteBuffer {
+            if (sealed.capacity() < size) sealed = ByteBuffer.allocate(size)
+            return sealed.clear()
+        }
+
+        companion object {
+            private val OF_THREAD = ThreadLocal.withInitial(::Scratch)
+            val current: Scratch get() = OF_THREAD.get()
+        }
+    }
+}

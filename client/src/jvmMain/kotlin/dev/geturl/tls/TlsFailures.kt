@@ -1,0 +1,94 @@
+package dev.geturl.tls
+
+import dev.geturl.HttpException
+import dev.geturl.TlsFailureKind
+import okio.Buffer
+import javax.net.ssl.SSLException
+
+/** What failed in TLS, in words for whoever has to mend it. The JDK's own words stand at the end. */
+internal object TlsFailures {
+    fun ofHandshake(failure: SSLException, peer: TlsPeer): HttpException {
+        val refused = generateSequence<Throwable>(failure) { it.cause }.firstNotNullOfOrNull { it as? RefusedChain }
+        if (refused != null) return CertificateVerdict(refused, peer).failure(failure)
+        val said = failure.message.orEmpty()
+        return when {
+            alert(said, "protocol_version") || VERSION_WORDS.any { it in said } -> failed(
+                "$peer and this client have no version of TLS in common: ${versions(peer)} was offered",
+                "Allow another version with TlsOptions.protocols where the server has one; older ones are not spoken.",
+                failure,
+            )
+
+            alert(said, "handshake_failure") -> failed(
+                "$peer refused the handshake: no cipher suite in common, or it wants a certificate",
+                "Check TlsOptions.cipher, ciphersuites and certfile.",
+                failure,
+            )
+
+            alert(said, "unrecognized_name") -> failed(
+                "$peer does not know the name ${peer.name}",
+                "Check the URL's host, or give TlsOptions.servername.",
+                failure,
+            )
+
+            else -> ofContent(failure, peer)
+        }
+    }
+
+    /** What goes wrong once content is exchanged. In TLS 1.3 a server judges this side's certificate only then. */
+    fun ofContent(failure: SSLException, peer: TlsPeer): HttpException.TlsFailed {
+        val said = failure.message.orEmpty()
+        if (CERTIFICATE_ALERTS.none { alert(said, it) }) return failed("TLS with $peer failed", "", failure)
+        return if (peer.options.certfile == null) {
+            failed("$peer wants a certificate, and none was shown", "Give TlsOptions.certfile and keyfile.", failure)
+        } else {
+            failed("$peer refused the certificate of TlsOptions.certfile", "Ask who runs it which it takes.", failure)
+        }
+    }
+
+    /** The connection ended within the handshake. */
+    fun ended(peer: TlsPeer, hasHeard: Boolean, cause: HttpException?) = HttpException.TlsFailed(
+        "$peer ended the connection during the TLS handshake" + if (hasHeard) "" else ", without a word of TLS",
+        if (hasHeard) "The server may have refused what was offered." else "Check that it speaks TLS on this port.",
+        cause,
+    )
+
+    /** [input] begins with what is no record. */
+    fun noTls(input: Buffer): HttpException.TlsFailed {
+        val start = input.copy().readUtf8(minOf(input.size, SHOWN_BYTES))
+        return if (start.startsWith("HTTP/")) {
+            HttpException.TlsFailed("The server answered TLS with plain HTTP", "Try http:// on this port.")
+        } else {
+            val shown = start.map { if (it in ' '..'~') it else '.' }.joinToString("")
+            HttpException.TlsFailed("What came is no TLS: $shown", "Check the port and what is in between.")
+        }
+    }
+
+    fun renegotiation(peer: TlsPeer) = HttpException.TlsFailed(
+        "$peer wanted to negotiate again on an open connection, which is refused",
+        "Have the server ask for certificates in the first handshake, or in TLS 1.3.",
+    )
+
+    fun tooManyUpdates(peer: TlsPeer, limit: Int) =
+        HttpException.TlsFailed("$peer asked for more than $limit new keys while nothing was sent to it")
+
+    private fun failed(what: String, hint: String, cause: SSLException) =
+        HttpException.TlsFailed("$what (${cause.message})", hint, cause, TlsFailureKind.HANDSHAKE)
+
+    private fun versions(peer: TlsPeer) = peer.options.protocols.joinToString(" and ") { it.text }
+
+    private fun alert(said: String, name: String) = said.endsWith("fatal alert: $name")
+
+    private const val SHOWN_BYTES = 20L
+    private val VERSION_WORDS = listOf("No appropriate protocol", "is not accepted by client preferences")
+    private val CERTIFICATE_ALERTS =
+        listOf(
+            "certificate_required",
+            "bad_certificate",
+            "unknown_ca",
+            "certificate_unknown",
+            "access_denied",
+            "certificate_expired",
+            "unsupported_certificate",
+            "certificate_revoked",
+        )
+}

@@ -1,0 +1,14 @@
+package dev.geturl.tls
+
+import org.slf4j.LoggerFactory
+
+/** What of TLS nobody is told by an exception. */
+internal object TlsLog {
+    private val logger by lazy { LoggerFactory.getLogger("dev.geturl.tls") }
+
+    fun debug(message: String, peer: TlsPeer, failure: Throwable) = logger.debug(message, peer, failure)
+
+    fun notVerified() = logger.warn(
+        "TLS without verification: TlsOptions.verify is off, so anybody in between can read and change everything",
+    )
+}

@@ -1,0 +1,12 @@
+package dev.geturl.tls
+
+import dev.geturl.TlsOptions
+
+/**
+ * Whom a connection speaks TLS with, and how: what failures tell.
+ *
+ * @property name the name or address that the certificate has to hold.
+ */
+internal class TlsPeer(val name: String, private val port: Int, val options: TlsOptions) {
+    override fun toString(): String = if (':' in name) "[$name]:$port" else "$name:$port"
+}

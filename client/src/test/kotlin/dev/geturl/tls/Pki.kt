@@ -1,0 +1,98 @@
+package dev.geturl.tls
+
+import dev.geturl.testing.closedAfterTest
+import okhttp3.tls.HeldCertificate
+import java.io.File
+import java.net.Socket
+import java.nio.file.Files
+import java.nio.file.Path
+import java.security.KeyStore
+import java.security.Principal
+import java.security.PrivateKey
+import java.security.cert.X509Certificate
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicInteger
+import javax.net.ssl.SSLContext
+import javax.net.ssl.SSLEngine
+import javax.net.ssl.TrustManager
+import javax.net.ssl.TrustManagerFactory
+import javax.net.ssl.X509ExtendedKeyManager
+
+/** The certificates of the tests, made when they are first used. */
+internal object Pki {
+    val root: HeldCertificate by lazy { authority("The Root of the Tests") }
+    val otherRoot: HeldCertificate by lazy { authority("Another Root") }
+    val localhost: HeldCertificate by lazy { issued("localhost", "127.0.0.1", "::1") }
+    val client: HeldCertificate by lazy { issued("a client") }
+    val rsa: HeldCertificate by lazy {
+        HeldCertificate
+            .Builder()
+            .rsa2048()
+            .addSubjectAlternativeName("localhost")
+            .signedBy(root)
+            .build()
+    }
+
+    private fun authority(name: String) = HeldCertificate.Builder().commonName(name).certificateAuthority(0).build()
+
+    /** A certificate for [names], which may be addresses. */
+    fun issued(vararg names: String, by: HeldCertificate = root, days: LongRange = -1L..1L): HeldCertificate =
+        HeldCertificate
+            .Builder()
+            .commonName(names.first())
+            .apply { names.forEach { addSubjectAlternativeName(it) } }
+            .validityInterval(inDays(days.first), inDays(days.last))
+            .signedBy(by)
+            .build()
+
+    private fun inDays(days: Long) = System.currentTimeMillis() + TimeUnit.DAYS.toMillis(days)
+
+    /** The JDK's context for a server that shows [held], and asks for certificates of [root] where it asks. */
+    fun serverContext(held: HeldCertificate, keys: CountingKeys = CountingKeys(held)): SSLContext =
+        SSLContext.getInstance("TLS").apply { init(arrayOf(keys), trust(root), null) }
+
+    fun trust(root: HeldCertificate): Array<TrustManager> {
+        val store = KeyStore.getInstance(KeyStore.getDefaultType())
+        store.load(null, null)
+        store.setCertificateEntry("root", root.certificate)
+        return TrustManagerFactory
+            .getInstance(TrustManagerFactory.getDefaultAlgorithm())
+            .apply { init(store) }
+            .trustManagers
+    }
+}
+
+/** Shows [held], and counts how often its key was needed: a session that is resumed needs none. */
+internal class CountingKeys(private val held: HeldCertificate) : X509ExtendedKeyManager() {
+    val used = AtomicInteger()
+
+    override fun chooseServerAlias(type: String, issuers: Array<Principal>?, socket: Socket?) = alias(type)
+
+    override fun chooseEngineServerAlias(type: String, issuers: Array<Principal>?, engine: SSLEngine?) = alias(type)
+
+    private fun alias(type: String) = "held".takeIf { type.startsWith(held.keyPair.private.algorithm) }
+
+    override fun getPrivateKey(alias: String): PrivateKey {
+        used.incrementAndGet()
+        return held.keyPair.private
+    }
+
+    override fun getCertificateChain(alias: String): Array<X509Certificate> = arrayOf(held.certificate)
+
+    override fun getClientAliases(type: String, issuers: Array<Principal>?): Array<String>? = null
+
+    override fun getServerAliases(type: String, issuers: Array<Principal>?) = arrayOf("held")
+
+    override fun chooseClientAlias(types: Array<String>, issuers: Array<Principal>?, socket: Socket?): String? = null
+}
+
+/** A folder that is removed after the test. */
+internal fun testFolder(): Path = Files.createTempDirectory("geturl-tls").also { folder ->
+    AutoCloseable { folder.toFile().deleteRecursively() }.closedAfterTest()
+}
+
+/** A file with [text]; its name. */
+internal fun Path.file(name: String, text: String): String = File(toFile(), name).apply { writeText(text) }.absolutePath
+
+/** The file of the tests' root, for `TlsOptions.cafile`. */
+internal fun rootFile(root: HeldCertificate = Pki.root): String = testFolder().file("root.pem", root.certificatePem())
