@@ -1,7 +1,7 @@
 package dev.geturl.nio
 
 import dev.geturl.HttpException
-import dev.geturl.net.Connection
+import dev.geturl.net.ImmediateConnection
 import dev.geturl.net.SocketAddress
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CoroutineDispatcher
@@ -33,7 +33,7 @@ internal class NioConnection(
     private val loop: EventLoop,
     private val channel: SocketChannel,
     override val peerAddress: SocketAddress,
-) : Connection, ReadyHandler {
+) : ImmediateConnection, ReadyHandler {
     private val inbound = Buffer()
     private val gather = GatheringWriter(channel)
     private val key: SelectionKey = loop.register(channel, SelectionKey.OP_READ, this)
@@ -66,14 +66,20 @@ internal class NioConnection(
 
     override suspend fun read(sink: Buffer, byteCount: Long): Long {
         require(byteCount > 0) { "byteCount is $byteCount: give a number above 0" }
-        if (!loop.isCurrent) {
-            if (coroutineContext[ContinuationInterceptor] !== loop) return withContext(loop) { read(sink, byteCount) }
-            awaitSignalFromOutside()
+        val isHere = loop.isCurrent || coroutineContext[ContinuationInterceptor] === loop
+        if (!isHere) return withContext(loop) { read(sink, byteCount) }
+        while (true) {
+            val count = readNow(sink, byteCount)
+            if (count != 0L) return count
+            awaitInput()
         }
-        while (inbound.exhausted()) {
+    }
+
+    override fun readNow(sink: Buffer, byteCount: Long): Long {
+        if (!loop.isCurrent) return 0
+        if (inbound.exhausted()) {
             failure?.let { throw it }
-            if (inputEnded) return -1
-            suspendCancellableCoroutine<Unit> { reader.set(it) }
+            return if (inputEnded) -1 else 0
         }
         val count = minOf(byteCount, inbound.size)
         sink.write(inbound, count)
@@ -81,6 +87,9 @@ internal class NioConnection(
         if (inbound.size < LOW_WATER_BYTES) resumeReading()
         return count
     }
+
+    override suspend fun awaitInput(): Unit =
+        if (loop.isCurrent) suspendCancellableCoroutine { reader.set(it) } else awaitSignalFromOutside()
 
     /** Suspends on the caller's thread and goes on on the loop's, also when something has been there already. */
     private suspend fun awaitSignalFromOutside() {
@@ -105,7 +114,7 @@ internal class NioConnection(
         }
     }
 
-    private fun writeNow(source: Buffer, byteCount: Long): Long {
+    override fun writeNow(source: Buffer, byteCount: Long): Long {
         failure?.let { throw it }
         return try {
             gather.write(source, byteCount, if (loop.isCurrent) loop.writeBuffer else null)
