@@ -46,8 +46,9 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
         override fun failure(): Throwable? = failure?.takeIf { status == Status.ERROR }
     }
 
+    /** What carries it out; null where its one caller does, who alone knows of it until it has ended. */
     @Volatile
-    internal lateinit var job: Job
+    internal var job: Job? = null
 
     /**
      * The context of the coroutine that made the call; of [HttpClient.start], [HttpConfig.callbackContext]. For an
@@ -169,7 +170,7 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
      * failure.
      */
     public suspend fun await(): Transaction {
-        job.join()
+        job?.join()
         return this
     }
 
@@ -192,7 +193,7 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
     public fun reset(why: String = "reset") {
         if (status != Status.PENDING || resetReason != null) return
         resetReason = why
-        job.cancel(CancellationException(why))
+        job?.cancel(CancellationException(why))
     }
 
     /** Resets it if it still runs, and lets go of its body: the manual's `cleanup`. */

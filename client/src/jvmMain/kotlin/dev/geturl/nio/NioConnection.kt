@@ -5,6 +5,7 @@ import dev.geturl.net.ImmediateConnection
 import dev.geturl.net.SocketAddress
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlinx.coroutines.withContext
 import okio.Buffer
@@ -29,6 +30,7 @@ import kotlin.coroutines.resume
  * thread; a read by a coroutine of the loop that still runs on its caller's thread waits in [reader] and goes on on the
  * loop: together that makes a small exchange cost one hop.
  */
+@OptIn(ExperimentalCoroutinesApi::class)
 internal class NioConnection(
     private val loop: EventLoop,
     private val channel: SocketChannel,
@@ -258,8 +260,12 @@ internal class NioConnection(
         }
     }
 
+    /** A reader on this loop goes on at once, without going through the loop's queue. */
     @Suppress("UNCHECKED_CAST") // Only readers of this connection are ever put there.
-    private fun resume(waiting: CancellableContinuation<*>) = (waiting as CancellableContinuation<Unit>).resume(Unit)
+    private fun resume(waiting: CancellableContinuation<*>) {
+        waiting as CancellableContinuation<Unit>
+        if (loop.isCurrent) with(waiting) { loop.resumeUndispatched(Unit) } else waiting.resume(Unit)
+    }
 
     override fun toString(): String = "$localAddress to $peerAddress"
 
