@@ -60,8 +60,10 @@ internal class Calls(
     }
 
     /** Begins where it is called: a resting connection is found and written to without a change of thread. */
-    private fun begin(exchange: Exchange, loop: CoroutineDispatcher) =
+    private fun begin(exchange: Exchange, loop: CoroutineDispatcher) {
+        exchange.transaction.beginsApart()
         CallCoroutine(loop, client, exchange.transaction).begin { exchange.run() }
+    }
 
     private fun exchange(
         url: Url,
@@ -71,8 +73,7 @@ internal class Calls(
         reader: (suspend (BodySource, Transaction) -> Unit)? = null,
     ): Exchange {
         val plan = planner.plan(url, options)
-        val transaction = Transaction(plan.request)
-        transaction.proxyUsed = plan.route.way.used
+        val transaction = Transaction(plan.request, plan.route.way.used)
         transaction.callContext = context
         val events = EventRecorder.of(config.events, options.events, transaction, services.log)
         val callbacks = Callbacks(plan, context, services.log, events)
