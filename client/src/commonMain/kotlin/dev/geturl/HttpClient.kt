@@ -1,12 +1,9 @@
 package dev.geturl
 
 import dev.geturl.auth.ProxySessions
-import dev.geturl.exchange.Callbacks
-import dev.geturl.exchange.EventRecorder
-import dev.geturl.exchange.Exchange
+import dev.geturl.exchange.Calls
 import dev.geturl.exchange.ExchangeServices
 import dev.geturl.exchange.ExpectationRule
-import dev.geturl.exchange.HandBody
 import dev.geturl.exchange.Handover
 import dev.geturl.exchange.ProxiedTargets
 import dev.geturl.exchange.ProxyChooser
@@ -18,7 +15,6 @@ import dev.geturl.exchange.UnexpectingOrigins
 import dev.geturl.net.Connection
 import dev.geturl.net.RegisteredTransport
 import dev.geturl.net.Transport
-import dev.geturl.pool.CallCoroutine
 import dev.geturl.pool.ConnectionPool
 import dev.geturl.pool.Dialer
 import dev.geturl.pool.RouteDialer
@@ -92,6 +88,7 @@ public class HttpClient internal constructor(
         transportFor = transports::get,
         expectation = ExpectationRule(config.expectContinueAbove, services.unexpecting),
     )
+    private val calls = Calls(config, planner, services, job, platform::loopFor)
 
     init {
         job.invokeOnCompletion { platform.close() }
@@ -140,7 +137,7 @@ public class HttpClient internal constructor(
      */
     public fun start(url: String, options: GeturlOptions.() -> Unit = GeturlOptions.NOTHING): Transaction {
         val chosen = GeturlOptions.of(options)
-        return start(parse(url, chosen), chosen, Dispatchers.Default + config.callbackContext, null)
+        return start(parse(url, chosen), chosen, Dispatchers.Default + config.callbackContext)
     }
 
     /**
@@ -162,7 +159,7 @@ public class HttpClient internal constructor(
             "a stream's body is read by its block: give no sink or handler"
         }
         var result: Result<R>? = null
-        val transaction = start(parse(url, chosen), chosen, coroutineContext, null) { body, transaction ->
+        val transaction = start(parse(url, chosen), chosen, coroutineContext) { body, transaction ->
             val outcome = runCatching { block(StreamedResponse(transaction, body)) }
             result = outcome
             outcome.getOrThrow()
@@ -246,9 +243,11 @@ public class HttpClient internal constructor(
      * be called often. See [awaitClosed].
      */
     override fun close() {
+        // First: what ends from here on ends because of this.
+        services.pool.close()
         scope.cancel(CancellationException("the client was closed"))
         background.cancel()
-        services.pool.close()
+        services.pool.cutOff()
     }
 
     /** Suspends until all that [close] ends has ended. */
@@ -263,29 +262,20 @@ public class HttpClient internal constructor(
     internal fun owned(connection: Connection): Connection = OwnedConnection(connection, job)
 
     /** Carries out one exchange, which may leave its connection in [handover]. */
-    internal suspend fun finished(url: Url, options: GeturlOptions, handover: Handover? = null): Transaction =
-        start(url, options, coroutineContext, handover).awaitAsOwner(throwsErrors = true)
+    internal suspend fun finished(url: Url, options: GeturlOptions, handover: Handover? = null): Transaction {
+        checkOpen()
+        return calls.finished(url, options, coroutineContext, handover)
+    }
 
-    /** Begins where it is called: a resting connection is found and written to without a change of thread. */
     private fun start(
         url: Url,
         options: GeturlOptions,
         context: CoroutineContext,
-        handover: Handover?,
         reader: (suspend (BodySource, Transaction) -> Unit)? = null,
     ): Transaction {
-        check(job.isActive) { "the client was closed: make a new one" }
-        val plan = planner.plan(url, options)
-        val transaction = Transaction(plan.request)
-        transaction.proxyUsed = plan.route.way.used
-        transaction.callContext = context
-        val events = EventRecorder.of(config.events, options.events, transaction, services.log)
-        val callbacks = Callbacks(plan, context, services.log, events)
-        val delivery = reader?.let { HandBody(callbacks, it) } ?: services.deliveryFor(plan, callbacks)
-        val exchange = Exchange(plan, transaction, services, callbacks, delivery, handover)
-        val loop = platform.loopFor(context)
-        val place = if (plan.keepAlive && plan.isProxyKnown) services.pool.claim(plan.route, loop) else null
-        CallCoroutine(place?.connection?.loop ?: loop, job, transaction).begin { exchange.run(place) }
-        return transaction
+        checkOpen()
+        return calls.start(url, options, context, reader)
     }
+
+    private fun checkOpen() = check(job.isActive) { "the client was closed: make a new one" }
 }

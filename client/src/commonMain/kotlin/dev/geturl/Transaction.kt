@@ -15,7 +15,7 @@ import kotlin.coroutines.EmptyCoroutineContext
  * empty. The manual's older names: `code` is [responseLine], `ncode` [responseCode], `data` [responseBody], `meta`
  * [responseHeaders], `metaValue` [responseHeaderValue], `cleanup` [close].
  */
-public class Transaction internal constructor(request: RequestFacts) : AutoCloseable {
+public class Transaction internal constructor(request: RequestFacts, proxyUsed: String = "none") : AutoCloseable {
     /** The request as it is sent; another value when it is sent again otherwise than before. */
     @Volatile
     internal var request: RequestFacts = request
@@ -38,16 +38,14 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
     }
 
     private val watched = WatchedProgress()
-    private val owner = object : OwnerSlot<Transaction>() {
-        override val owned: Transaction get() = this@Transaction
 
-        override fun resetFor(why: String) = reset(why)
-
-        override fun failure(): Throwable? = failure?.takeIf { status == Status.ERROR }
-    }
-
+    /** Where the call that began it waits for its end; null where that call carries it out. */
     @Volatile
-    internal lateinit var job: Job
+    private var owner: OwnerSlot<Transaction>? = null
+
+    /** What carries it out; null where its one caller does, who alone knows of it until it has ended. */
+    @Volatile
+    internal var job: Job? = null
 
     /**
      * The context of the coroutine that made the call; of [HttpClient.start], [HttpConfig.callbackContext]. For an
@@ -58,7 +56,7 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
 
     /** How a proxy was used, in the manual's words. */
     @Volatile
-    internal var proxyUsed: String = "none"
+    internal var proxyUsed: String = proxyUsed
 
     /** Who reset it and why; null when nobody has. */
     @Volatile
@@ -169,7 +167,7 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
      * failure.
      */
     public suspend fun await(): Transaction {
-        job.join()
+        job?.join()
         return this
     }
 
@@ -192,7 +190,7 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
     public fun reset(why: String = "reset") {
         if (status != Status.PENDING || resetReason != null) return
         resetReason = why
-        job.cancel(CancellationException(why))
+        job?.cancel(CancellationException(why))
     }
 
     /** Resets it if it still runs, and lets go of its body: the manual's `cleanup`. */
@@ -269,10 +267,23 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
      *
      * @param throwsErrors whether the failure of a transaction with status [Status.ERROR] is thrown.
      */
-    internal suspend fun awaitAsOwner(throwsErrors: Boolean): Transaction = owner.await(throwsErrors)
+    internal suspend fun awaitAsOwner(throwsErrors: Boolean): Transaction = checkNotNull(owner).await(throwsErrors)
+
+    /** It is carried out apart from the call that begins it, which may wait for it. */
+    internal fun beginsApart() {
+        owner = Owned()
+    }
 
     /** The exchange has done all it will do. */
-    internal fun ended(): Unit = owner.wake()
+    internal fun ended(): Unit = owner?.wake() ?: Unit
+
+    private inner class Owned : OwnerSlot<Transaction>() {
+        override val owned: Transaction get() = this@Transaction
+
+        override fun resetFor(why: String) = reset(why)
+
+        override fun failure(): Throwable? = failure?.takeIf { status == Status.ERROR }
+    }
 
     private fun publishProgress() {
         if (watched.isWatched) watched.publish(currentProgress(), currentUploadProgress())

@@ -3,7 +3,6 @@ package dev.geturl.body
 import dev.geturl.HttpException
 import dev.geturl.Limits
 import okio.Buffer
-import okio.ByteString
 
 /**
  * A body's way from the wire to the caller: framing, then each content coding undone, with a bound on what comes of it.
@@ -67,15 +66,6 @@ internal class BodyPipeline(
         val before = output.size
         last.pull(input, output, byteCount)
         wantsInput = !framing.isDone && output.size - before < byteCount
-    }
-
-    /**
-     * The whole body when all of it, at most [atMost] bytes, is in [input] and nothing has to be undone; else null. To
-     * be called before anything else: it spares a small body its way from buffer to buffer.
-     */
-    fun takeWhole(input: Buffer, atMost: Long): ByteString? {
-        if (decoders.isNotEmpty() || contentLength > atMost) return null
-        return framing.takeWhole(input)?.also { wantsInput = false }
     }
 
     /**

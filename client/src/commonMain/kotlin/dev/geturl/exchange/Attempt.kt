@@ -40,14 +40,34 @@ internal class Attempt(
 
     private suspend fun carryOut(): Boolean = if (place.isInLine) sendInLine() else sendAndReceive()
 
+    /** Most requests are sent at once: then nothing here suspends, and only who receives does. */
     private suspend fun sendAndReceive(): Boolean {
+        if (stalls != null || plan.body != null || !place.isReused) return sendThenReceive()
+        writeHead()
+        if (!http.flushNow()) return flushThenReceive()
+        headSent()
+        return reception.receive()
+    }
+
+    private suspend fun flushThenReceive(): Boolean {
+        http.flush()
+        headSent()
+        return reception.receive()
+    }
+
+    /** A request without a body has been sent. */
+    private fun headSent() {
+        callbacks.events?.headSent(plan)
+        if (plan.mayPipeline) place.connection.openLine(place)
+    }
+
+    private suspend fun sendThenReceive(): Boolean {
         if (!place.isReused) http.refuseEarlyResponse()
         writeHead()
         val body = plan.body
         if (body == null) {
             http.flush(stalls)
-            callbacks.events?.headSent(plan)
-            if (plan.mayPipeline) place.connection.openLine(place)
+            headSent()
         } else if (expectation == null && goesWithHead(body)) {
             sendWithHead(body)
         } else {

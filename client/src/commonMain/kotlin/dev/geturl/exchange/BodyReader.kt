@@ -7,7 +7,6 @@ import dev.geturl.http1.Http1Connection
 import dev.geturl.http1.StallWatch
 import kotlinx.coroutines.withContext
 import okio.Buffer
-import okio.ByteString
 import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.coroutineContext
 
@@ -56,15 +55,6 @@ internal class BodyReader(
             if (pipeline.wantsInput && http.receive(stalls, byteCount) == -1L) {
                 pipeline.endOfInput(http.connection.isTruncated)
             }
-        }
-    }
-
-    /** The whole body, when it has at most [atMost] bytes, arrived with its head and nobody is told of its progress. */
-    fun takeWhole(atMost: Long): ByteString? {
-        if (callbacks.wantsProgress) return null
-        return pipeline.takeWhole(http.input, atMost)?.also {
-            decoded = it.size.toLong()
-            transaction.received(pipeline.received)
         }
     }
 

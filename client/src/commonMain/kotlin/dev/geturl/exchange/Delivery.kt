@@ -25,14 +25,17 @@ internal fun interface Delivery {
 /** Keeps the body in memory, within [atMost] bytes. */
 internal class KeepBody(private val atMost: Long, private val blockBytes: Long) : Delivery {
     /** What has been kept so far, also of a body that ended too early. */
-    val body = Buffer()
+    private val body = Buffer()
 
     /** What can be had of a small body without waiting; null when there is more to wait for. */
     fun deliverBuffered(reader: BodyReader): ByteString? {
         val blockBytes = minOf(blockBytes, SEGMENT_BYTES)
-        val whole = reader.takeWhole(SEGMENT_BYTES) ?: if (reader.readBuffered(body, blockBytes)) taken() else null
+        val whole = if (reader.readBuffered(body, blockBytes)) taken() else null
         return whole?.also { checkSize(it.size.toLong()) }
     }
+
+    /** Whether a body of [length] bytes, -1 for unknown, is best kept at once if all of it is there. */
+    fun keepsAtOnce(length: Long): Boolean = length in 0..SEGMENT_BYTES && (atMost < 0 || length <= atMost)
 
     override suspend fun deliver(transaction: Transaction, reader: BodyReader): ByteString {
         while (reader.read(body, blockBytes) != -1L) {

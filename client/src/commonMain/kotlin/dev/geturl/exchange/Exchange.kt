@@ -18,19 +18,21 @@ import dev.geturl.pool.TunnelRefused
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.isActive
 import kotlinx.coroutines.job
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeoutOrNull
 import okio.IOException
 import kotlin.coroutines.ContinuationInterceptor
+import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.coroutineContext
 import kotlin.time.Duration
 
 /** Carries one plan from its connection to its end, and writes into the transaction how it went. */
 internal class Exchange(
     private var plan: RequestPlan,
-    private val transaction: Transaction,
+    val transaction: Transaction,
     private val services: ExchangeServices,
     private val callbacks: Callbacks,
     private val delivery: Delivery,
@@ -50,28 +52,52 @@ internal class Exchange(
     private var refusal: ResponseHead? = null
     private var loop: ContinuationInterceptor? = null
 
+    /** Takes a resting connection, on [loop] if possible, and gives the loop where this is to [run]. */
+    fun claim(loop: CoroutineDispatcher): CoroutineDispatcher {
+        val place = if (plan.keepAlive && plan.isProxyKnown) services.pool.claim(plan.route, loop) else null
+        held = place
+        return place?.connection?.loop ?: loop
+    }
+
     /**
-     * Runs the transaction to its end. Throws nothing: how it ended is in the transaction.
-     *
-     * @param claimed a place on a resting connection that was claimed for it, or null when it has to ask for one.
+     * Whether [runHere] is as good as [run] for a caller with [context]: the connection is at hand on the caller's loop,
+     * and nobody but the caller will see the transaction before its end, so that nobody else can reset it.
      */
-    suspend fun run(claimed: Place?) {
+    fun mayRunIn(context: CoroutineContext): Boolean =
+        (held as Place?)?.connection?.loop === context[ContinuationInterceptor] && handover == null &&
+            callbacks.events == null && plan.isTheCallersAlone
+
+    /**
+     * Makes one attempt on what was claimed in the caller's coroutine, which costs less than one of its own. Inlined,
+     * as it would suspend by itself otherwise.
+     *
+     * @return false when the request has to be sent again, which is for [run] to do.
+     * @throws CancellationException when the caller was cancelled; the transaction has been reset then.
+     */
+    suspend inline fun runHere(): Boolean {
+        val place = held as Place
+        loop = place.connection.loop
+        try {
+            if (!carryOut(place)) return false
+            end(Status.OK, null)
+        } catch (failure: Throwable) {
+            endWith(failure)
+            if (failure is CancellationException) coroutineContext.ensureActive()
+        }
+        return true
+    }
+
+    /** Runs the transaction to its end. Throws nothing: how it ended is in the transaction. */
+    suspend fun run() {
+        val claimed = held as Place?
         transaction.job = coroutineContext.job
-        held = claimed
         loop = coroutineContext[ContinuationInterceptor]
         callbacks.events?.started(plan)
         try {
             withinIf(plan.timeouts.countsWaiting) { attemptExpecting(claimed) }
             end(Status.OK, null)
-        } catch (failure: HttpException) {
-            end(statusOf(failure), failure)
         } catch (failure: Throwable) {
-            if (failure is CancellationException && !coroutineContext.isActive) {
-                val why = transaction.resetReason ?: failure.message
-                end(Status.RESET, HttpException.Reset("The transaction was reset: $why"))
-            } else {
-                end(Status.ERROR, HttpException.Unexpected("The exchange failed: $failure", cause = failure))
-            }
+            endWith(failure)
         }
         held?.let(services.pool::giveBack)
         if (hasWaited || transaction.status != Status.OK) demand?.let(services.pool::withdraw)
@@ -247,26 +273,15 @@ internal class Exchange(
         }
     }
 
-    /** The manual's section "Errors": what counts as `eof`, and what as `timeout`. */
-    private fun statusOf(failure: HttpException): Status = when (failure) {
-        is HttpException.ConnectionClosed -> {
-            if (failure.cause == null || transaction.postFailure != null) Status.EOF else Status.ERROR
-        }
-
-        is HttpException.Timeout -> {
-            if (failure.kind in AFTER_CONNECTING) Status.TIMEOUT else Status.ERROR
-        }
-
-        is HttpException.Protocol -> {
-            if (failure.isNoReply) Status.EOF else Status.ERROR
-        }
-
-        is HttpException.Reset -> {
-            Status.RESET
-        }
-
-        else -> {
-            Status.ERROR
+    private suspend fun endWith(failure: Throwable) {
+        val isCancelled = failure is CancellationException && !coroutineContext.isActive
+        if (isCancelled || services.pool.hasEnded) {
+            val why = transaction.resetReason ?: if (isCancelled) failure.message else "the client was closed"
+            end(Status.RESET, HttpException.Reset("The transaction was reset: $why"))
+        } else if (failure is HttpException) {
+            end(transaction.statusAfter(failure), failure)
+        } else {
+            end(Status.ERROR, HttpException.Unexpected("The exchange failed: $failure", cause = failure))
         }
     }
 
@@ -274,10 +289,5 @@ internal class Exchange(
         transaction.failure = failure?.at(transaction.stage, plan.request.url.redacted)
         transaction.status = status
         transaction.moveTo(Stage.COMPLETE)
-    }
-
-    private companion object {
-        /** Time limits of the exchange. One before it is a failure to connect, which the manual throws. */
-        val AFTER_CONNECTING = setOf(TimeoutKind.WHOLE, TimeoutKind.FIRST_BYTE, TimeoutKind.IDLE)
     }
 }

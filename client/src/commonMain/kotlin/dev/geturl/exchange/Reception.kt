@@ -10,6 +10,7 @@ import dev.geturl.StatusCode
 import dev.geturl.Transaction
 import dev.geturl.body.BodyPipeline
 import dev.geturl.body.CodingPlan
+import dev.geturl.body.Framing
 import dev.geturl.http1.FramingRules
 import dev.geturl.http1.KeepAlive
 import dev.geturl.http1.ResponseFraming
@@ -51,7 +52,8 @@ internal class Reception(
         expectation?.let { answered(it, head) }
         noteKeeping(head)
         if (plan.isUpgradedBy(head)) return switch(head)
-        return logIn(head) ?: deliver(head, plan.request.method)
+        again = services.proxies.answer(plan, head)
+        return if (again == null) deliver(head, plan.request.method) else passOver(head)
     }
 
     /** What comes behind [head] is another protocol's. */
@@ -63,12 +65,10 @@ internal class Reception(
         return false
     }
 
-    /** What answers a proxy's challenge is sent in place of its delivery. Null when there is nothing to answer. */
-    private suspend fun logIn(head: ResponseHead): Boolean? {
-        again = services.proxies.answer(plan, head) ?: return null
+    /** What answers a proxy's challenge is sent in place of the delivery of [head]. */
+    private suspend fun passOver(head: ResponseHead): Boolean {
         val framing = ResponseFraming.of(plan.request.method, head, config.limits, framingRules)
-        return framing.isReusable && keepsAlive(head) && transaction.postFailure == null &&
-            http.discardBody(framing.framing)
+        return isReusable(head, framing) && http.discardBody(framing.framing)
     }
 
     /** Delivers the response that [head] begins to the caller; true when the connection may rest. */
@@ -78,28 +78,50 @@ internal class Reception(
         transaction.response = head
         transaction.moveTo(Stage.BODY)
         val codings = codings(head, framing)
+        val whole = if (codings.undo.isEmpty() && !callbacks.wantsProgress) takeWhole(framing.framing) else null
+        if (whole == null) return deliverStepwise(head, framing, codings)
+        transaction.received(framing.framing.received)
+        callbacks.events?.bodyComplete(framing.framing.received, whole.size.toLong())
+        transaction.content = content(head, whole, Headers.EMPTY, codings)
+        return isReusable(head, framing)
+    }
+
+    /** A small body that is to be kept and has come with its head: it is spared its way from buffer to buffer. */
+    private fun takeWhole(framing: Framing): ByteString? =
+        if (delivery is KeepBody && delivery.keepsAtOnce(framing.contentLength)) framing.takeWhole(http.input) else null
+
+    private suspend fun deliverStepwise(head: ResponseHead, framing: ResponseFraming, codings: CodingPlan): Boolean {
         val pipeline = BodyPipeline(framing.framing, services.codings.open(codings), config.limits)
         var kept = ByteString.EMPTY
         try {
             val reader = BodyReader(transaction, http, pipeline, callbacks, stalls)
             kept = (delivery as? KeepBody)?.deliverBuffered(reader) ?: delivery.deliver(transaction, reader)
             if (reader.isDone) callbacks.events?.bodyComplete(pipeline.received, reader.decoded)
-            return reader.isDone && framing.isReusable && keepsAlive(head) && transaction.postFailure == null
+            return reader.isDone && isReusable(head, framing)
         } catch (failure: Throwable) {
             // What arrived before the end came too early is kept, as the manual has it.
             if (delivery is KeepBody) kept = delivery.taken()
             throw failure
         } finally {
             pipeline.close()
-            transaction.content = content(head, kept, pipeline, codings)
+            transaction.content = content(head, kept, trailers(pipeline), codings)
         }
     }
+
+    private fun isReusable(head: ResponseHead, framing: ResponseFraming): Boolean =
+        framing.isReusable && keepsAlive(head) && transaction.postFailure == null
 
     /** Inlined, as every exchange goes through it and a function of its own would suspend by itself. */
     private suspend inline fun receiveFinalHead(): ResponseHead {
         var head = bufferedHead() ?: if (place.isInLine) receiveHeadInLine() else firstHead()
         refuseIfMeantForNobody(head)
         place.isAnswering = true
+        if (head.isInterim) head = receiveHeadAfter(head)
+        return head
+    }
+
+    private suspend fun receiveHeadAfter(first: ResponseHead): ResponseHead {
+        var head = first
         var interims = 0
         while (head.isInterim) {
             if (++interims > config.limits.interimResponses) throw tooManyInterims()
@@ -186,8 +208,8 @@ internal class Reception(
         return services.codings.plan(applied)
     }
 
-    private fun content(head: ResponseHead, kept: ByteString, pipeline: BodyPipeline, codings: CodingPlan) =
-        ReceivedContent(head.headers, kept, trailers(pipeline), codings, plan.options, config, services.text)
+    private fun content(head: ResponseHead, kept: ByteString, trailers: Headers, codings: CodingPlan) =
+        ReceivedContent(head.headers, kept, trailers, codings, plan.options, config, services.text)
 
     private fun trailers(pipeline: BodyPipeline): Headers {
         if (pipeline.trailers.isEmpty()) return Headers.EMPTY

@@ -8,6 +8,8 @@ import dev.geturl.Timeouts
 import dev.geturl.Transaction
 import dev.geturl.net.Transport
 import dev.geturl.pool.Route
+import dev.geturl.pool.Way
+import kotlin.time.Duration
 
 /**
  * What will be done for one call, decided before anything is done: a value that prints well and is tested without a
@@ -52,6 +54,17 @@ internal class RequestPlan(
     val mayPipeline: Boolean
         get() = keepAlive && body == null && request.version == HttpVersion.HTTP_1_1 &&
             (request.method == "GET" || request.method == "HEAD")
+
+    /**
+     * Whether nobody but its caller learns of it before its end: no code of the caller's is run while it is under way,
+     * and its body neither goes elsewhere nor comes slowly. It needs one attempt without a limit of time, as a rule.
+     */
+    val isTheCallersAlone: Boolean
+        get() = (body == null || body is RequestBody.Bytes) && !expectsContinue && route.way == Way.Direct &&
+            timeouts.whole == Duration.ZERO && options.run {
+                onComplete == null && onProgress == null && onQueryProgress == null && onInterim == null &&
+                    handler == null && sink == null
+            }
 
     /** The same for a server that will not be asked whether it wants the body. */
     fun withoutExpectation(): RequestPlan {

@@ -30,6 +30,8 @@ import okio.Buffer
 internal class HeadParser(private val limits: Limits, private val isLenient: Boolean = false) {
     private val endFinder = HeadEndFinder()
     private val reader = HeadReader(limits, isLenient)
+    private val plainReader = PlainHeadReader(limits.headFields)
+    private val cursor = Buffer.UnsafeCursor()
     private var maySkipLine = true
 
     /**
@@ -39,7 +41,10 @@ internal class HeadParser(private val limits: Limits, private val isLenient: Boo
      * @throws HttpException.LimitExceeded when it is too large.
      */
     fun parse(input: Buffer): ResponseHead? {
-        if (endFinder.isAtStart && maySkipLine && !skipEmptyLine(input)) return null
+        if (endFinder.isAtStart) {
+            parseAtOnce(input)?.let { return it }
+            if (maySkipLine && !skipEmptyLine(input)) return null
+        }
         val length = endFinder.find(input)
         if (length < 0) {
             refuseIfNotHttp(input)
@@ -53,6 +58,20 @@ internal class HeadParser(private val limits: Limits, private val isLenient: Boo
             throw tooLarge()
         }
         return reader.read(input.readByteArray(length))
+    }
+
+    /** Most heads come whole, in one segment, and have nothing special: they are read where they lie, in one pass. */
+    private fun parseAtOnce(input: Buffer): ResponseHead? {
+        val head = input.readUnsafe(cursor).use {
+            if (cursor.next() <= 0) return null
+            val most = minOf((cursor.end - cursor.start).toLong(), limits.headBytes).toInt()
+            plainReader.read(checkNotNull(cursor.data), cursor.start, cursor.start + most)
+        }
+        if (head != null) {
+            input.skip(head.size.toLong())
+            maySkipLine = true
+        }
+        return head
     }
 
     /** Skips one, at most. False when it cannot be known yet whether there is one. */

@@ -26,7 +26,6 @@ internal class HeadReader(private val limits: Limits, private val isLenient: Boo
         checkVersion()
         val code = code()
         while (true) {
-            if (plainField()) continue
             nextLine()
             if (end == start) break
             if (bytes[start] == SPACE || bytes[start] == TAB) unfold() else field()
@@ -86,27 +85,6 @@ internal class HeadReader(private val limits: Limits, private val isLenient: Boo
         }
         checkValue(CODE_END, end) { "the status line" }
         return (CODE_AT until CODE_END).fold(0) { code, at -> code * 10 + (bytes[at] - '0'.code) }
-    }
-
-    /**
-     * Takes the next line in one pass when it is a field of which nothing is special, as most are. Otherwise takes
-     * nothing: false. A head ends with LF, which neither a name nor a value may hold, so that it bounds all loops.
-     */
-    private fun plainField(): Boolean {
-        var at = next
-        while (HeaderSyntax.isTokenByte(bytes[at].toInt() and 0xff)) at++
-        val nameEnd = at
-        if (nameEnd == next || bytes[at] != COLON || fields == limits.headFields) return false
-        do at++ while (isBlank(at))
-        val valueStart = at
-        while (HeaderSyntax.isValueByte(bytes[at].toInt() and 0xff)) at++
-        var valueEnd = at
-        if (bytes[at] == CR) at++
-        if (bytes[at] != LF) return false
-        while (valueEnd > valueStart && isBlank(valueEnd - 1)) valueEnd--
-        add(next, nameEnd, valueStart, valueEnd)
-        next = at + 1
-        return true
     }
 
     private fun isDigit(at: Int) = bytes[at] in '0'.code..'9'.code

@@ -3,11 +3,13 @@ package dev.geturl.http1
 import dev.geturl.HttpException
 import dev.geturl.Limits
 import dev.geturl.net.Connection
+import dev.geturl.net.ImmediateConnection
 import okio.Buffer
 
 /** Pumps HTTP/1 over one connection: bytes in to the parsers, bytes out as they are. It decides nothing. */
 internal class Http1Connection(val connection: Connection, limits: Limits, isLenient: Boolean = false) {
     private val parser = HeadParser(limits, isLenient)
+    private val immediate = connection as? ImmediateConnection
 
     /** What has been read from the connection and not yet been understood. */
     val input = Buffer()
@@ -29,19 +31,40 @@ internal class Http1Connection(val connection: Connection, limits: Limits, isLen
         }
     }
 
+    /** Sends what the connection takes without waiting of what is in [output]; says whether that was all. */
+    fun flushNow(): Boolean {
+        immediate?.writeNow(output, output.size)
+        return output.exhausted()
+    }
+
     /** The next response head if all of it has been read. */
     fun bufferedHead(): ResponseHead? = if (input.exhausted()) null else parser.parse(input)
 
     /**
-     * The next response head, interim ones included.
+     * The next response head, interim ones included. Inlined, as it would suspend by itself otherwise.
      *
      * @throws HttpException.ConnectionClosed when the peer ends the connection before its end.
      */
-    suspend fun receiveHead(stalls: StallWatch? = null): ResponseHead {
+    suspend inline fun receiveHead(stalls: StallWatch? = null): ResponseHead {
         while (true) {
             bufferedHead()?.let { return it }
-            if (receive(stalls) == -1L) throw closed()
+            if (!readNow(stalls)) awaitMore(stalls)
         }
+    }
+
+    /** Moves to [input] what has come; whether there was something. */
+    fun readNow(stalls: StallWatch?): Boolean {
+        val count = if (stalls == null) immediate?.readNow(input, READ_BYTES) ?: 0 else 0
+        if (count < 0) throw closed()
+        return count > 0
+    }
+
+    /** Suspends until more has come, which may have to be read yet. */
+    suspend fun awaitMore(stalls: StallWatch?): Unit =
+        if (stalls == null && immediate != null) immediate.awaitInput() else receiveSome(stalls)
+
+    private suspend fun receiveSome(stalls: StallWatch?) {
+        if (receive(stalls) == -1L) throw closed()
     }
 
     /** Reads more into [input], where [wanted] bytes are worth while; -1 when the peer has ended its side. */

@@ -22,6 +22,9 @@ internal class ResponseHead(
     override val statusLine: String get() = bytes.latin1(0, statusLineEnd)
     override val reasonPhrase: String get() = bytes.latin1(minOf(reasonStart, statusLineEnd), statusLineEnd)
 
+    /** How many bytes it has, with the empty line that ends it. */
+    val size: Int get() = bytes.size
+
     /** `HTTP/1.1`, as the server wrote it. */
     override val version: String get() = bytes.latin1(0, VERSION_LENGTH)
 

@@ -33,6 +33,9 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     /** Where pipelining has failed. */
     val verdicts = PipelineVerdicts()
 
+    /** Whether nothing is to come of any call any more. */
+    val hasEnded: Boolean get() = isClosed.load()
+
     /** How many connections rest; for tests. */
     val restingCount: Int get() = pools.all.sumOf { it.resting.depth }
 
@@ -246,6 +249,9 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
         isClosed.store(true)
         closeAll()
     }
+
+    /** Ends what is on busy connections, too. */
+    fun cutOff(): Unit = serial.run { pools.all.forEach { it.cutOff() } }
 
     /** Told by the connections of [pool]. */
     private inner class Owner(private val pool: RoutePool) : ConnectionOwner {

@@ -32,6 +32,9 @@ internal class RoutePool(val route: Route?, waitingInAll: AtomicInt) {
 
     fun closes(): Int = openCount.decrementAndFetch()
 
+    /** Ends all that is on its connections. Inside the pool's [Serial]. */
+    fun cutOff(): Unit = connections.forEach { it.http.connection.close() }
+
     val isUnused: Boolean get() = open == 0 && waiters.count == 0
 }
 

@@ -1,10 +1,11 @@
 package dev.geturl.nio
 
 import dev.geturl.HttpException
-import dev.geturl.net.Connection
+import dev.geturl.net.ImmediateConnection
 import dev.geturl.net.SocketAddress
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlinx.coroutines.withContext
 import okio.Buffer
@@ -29,11 +30,12 @@ import kotlin.coroutines.resume
  * thread; a read by a coroutine of the loop that still runs on its caller's thread waits in [reader] and goes on on the
  * loop: together that makes a small exchange cost one hop.
  */
+@OptIn(ExperimentalCoroutinesApi::class)
 internal class NioConnection(
     private val loop: EventLoop,
     private val channel: SocketChannel,
     override val peerAddress: SocketAddress,
-) : Connection, ReadyHandler {
+) : ImmediateConnection, ReadyHandler {
     private val inbound = Buffer()
     private val gather = GatheringWriter(channel)
     private val key: SelectionKey = loop.register(channel, SelectionKey.OP_READ, this)
@@ -66,14 +68,20 @@ internal class NioConnection(
 
     override suspend fun read(sink: Buffer, byteCount: Long): Long {
         require(byteCount > 0) { "byteCount is $byteCount: give a number above 0" }
-        if (!loop.isCurrent) {
-            if (coroutineContext[ContinuationInterceptor] !== loop) return withContext(loop) { read(sink, byteCount) }
-            awaitSignalFromOutside()
+        val isHere = loop.isCurrent || coroutineContext[ContinuationInterceptor] === loop
+        if (!isHere) return withContext(loop) { read(sink, byteCount) }
+        while (true) {
+            val count = readNow(sink, byteCount)
+            if (count != 0L) return count
+            awaitInput()
         }
-        while (inbound.exhausted()) {
+    }
+
+    override fun readNow(sink: Buffer, byteCount: Long): Long {
+        if (!loop.isCurrent) return 0
+        if (inbound.exhausted()) {
             failure?.let { throw it }
-            if (inputEnded) return -1
-            suspendCancellableCoroutine<Unit> { reader.set(it) }
+            return if (inputEnded) -1 else 0
         }
         val count = minOf(byteCount, inbound.size)
         sink.write(inbound, count)
@@ -84,6 +92,9 @@ internal class NioConnection(
         if (inbound.size < LOW_WATER_BYTES) resumeReading()
         return count
     }
+
+    override suspend fun awaitInput(): Unit =
+        if (loop.isCurrent) suspendCancellableCoroutine { reader.set(it) } else awaitSignalFromOutside()
 
     /** Suspends on the caller's thread and goes on on the loop's, also when something has been there already. */
     private suspend fun awaitSignalFromOutside() {
@@ -108,7 +119,7 @@ internal class NioConnection(
         }
     }
 
-    private fun writeNow(source: Buffer, byteCount: Long): Long {
+    override fun writeNow(source: Buffer, byteCount: Long): Long {
         failure?.let { throw it }
         return try {
             gather.write(source, byteCount, if (loop.isCurrent) loop.writeBuffer else null)
@@ -252,8 +263,12 @@ internal class NioConnection(
         }
     }
 
+    /** A reader on this loop goes on at once, without going through the loop's queue. */
     @Suppress("UNCHECKED_CAST") // Only readers of this connection are ever put there.
-    private fun resume(waiting: CancellableContinuation<*>) = (waiting as CancellableContinuation<Unit>).resume(Unit)
+    private fun resume(waiting: CancellableContinuation<*>) {
+        waiting as CancellableContinuation<Unit>
+        if (loop.isCurrent) with(waiting) { loop.resumeUndispatched(Unit) } else waiting.resume(Unit)
+    }
 
     override fun toString(): String = "$localAddress to $peerAddress"
 

@@ -1,0 +1,143 @@
+package dev.geturl
+
+import dev.geturl.testing.TestResources
+import dev.geturl.testing.promptly
+import dev.geturl.testing.rawServer
+import dev.geturl.testing.testClient
+import dev.geturl.testing.until
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.async
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.withContext
+import kotlinx.coroutines.withTimeout
+import java.util.concurrent.atomic.AtomicInteger
+import kotlin.time.Duration.Companion.milliseconds
+
+/** Calls from coroutines on the client's own loop. On a kept connection those run in the caller's coroutine. */
+@OptIn(DelicateGeturlApi::class)
+private suspend fun <T> HttpClient.onLoop(block: suspend CoroutineScope.() -> T): T = withContext(dispatcher, block)
+
+class CallerOnLoopTest : FunSpec({
+    test("A call on a kept connection takes no coroutine but its caller's") {
+        lateinit var http: HttpClient
+        val running = ArrayList<Int>()
+        val server = rawServer {
+            requests {
+                running += http.runningJobs
+                reply(it.path)
+            }
+        }
+        http = testClient()
+        val texts = http.onLoop { List(3) { http.get(server.url("/$it")).text() } }
+        texts shouldBe listOf("/0", "/1", "/2")
+        // One carries out the first call; then one sees to connections that rest for too long.
+        running.drop(1) shouldBe listOf(1, 1)
+    }
+
+    test("A request is sent again when the kept connection was closed by the server") {
+        val connections = AtomicInteger()
+        val server = rawServer {
+            val number = connections.incrementAndGet()
+            request()
+            reply("$number")
+            request()
+            if (number > 1) reply("$number again")
+        }
+        val http = testClient()
+        http.onLoop { List(2) { http.get(server.url()).text() } } shouldBe listOf("1", "2")
+    }
+
+    test("A response that is cut off gives its status and what came of it") {
+        val server = rawServer {
+            request()
+            reply("whole")
+            request()
+            send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbegin")
+        }
+        val http = testClient()
+        val cut = http.onLoop {
+            http.get(server.url())
+            http.geturl(server.url())
+        }
+        cut.status shouldBe Status.EOF
+        cut.text() shouldBe "begin"
+        cut.await().stage shouldBe Stage.COMPLETE
+    }
+
+    test("A caller that is cancelled or whose time is up closes its connection") {
+        for (cancel in listOf(true, false)) {
+            val server = rawServer {
+                request()
+                reply()
+                request()
+                awaitClose()
+            }
+            val http = testClient()
+            http.onLoop { http.get(server.url()) }
+            coroutineScope {
+                val call = async {
+                    runCatching {
+                        http.onLoop {
+                            if (cancel) {
+                                http.get(
+                                    server.url(),
+                                )
+                            } else {
+                                withTimeout(50.milliseconds) { http.get(server.url()) }
+                            }
+                        }
+                    }
+                }
+                until("the second request to arrive") { server.seen.size == 2 }
+                if (cancel) call.cancel(CancellationException("enough"))
+                val outcome = promptly { runCatching { call.await().getOrThrow() } }
+                outcome.exceptionOrNull()?.message.orEmpty() shouldContain if (cancel) "enough" else "50 ms"
+            }
+            val client = TestResources.current.clients.last()
+            until("the connection to be closed") { client.registrations == 0 }
+        }
+    }
+
+    test("Closing the client resets what its callers wait for, whoever owns the loops") {
+        for (borrows in listOf(false, true)) {
+            val server = rawServer {
+                request()
+                reply()
+                request()
+                awaitClose()
+            }
+            val owner = testClient()
+            val http = if (borrows) owner.newClient(HttpConfig()) else owner
+            http.onLoop { http.get(server.url()) }
+            coroutineScope {
+                val call = async { http.onLoop { http.geturl(server.url()) } }
+                until("the second request to arrive") { server.seen.size == 2 }
+                http.close()
+                val transaction = promptly { call.await() }
+                transaction.status shouldBe Status.RESET
+                transaction.error?.message.orEmpty() shouldContain "the client was closed"
+            }
+        }
+    }
+
+    test("What a callback sees of its transaction can be reset") {
+        val server = rawServer {
+            request()
+            reply()
+            request()
+            send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nbegin")
+            awaitClose()
+        }
+        val http = testClient()
+        val reset = http.onLoop {
+            http.get(server.url())
+            http.geturl(server.url()) { onProgress { transaction, _, _ -> transaction.reset("seen enough") } }
+        }
+        reset.status shouldBe Status.RESET
+        reset.error?.message.orEmpty() shouldContain "seen enough"
+    }
+})
