@@ -1,5 +1,6 @@
 package dev.geturl.exchange
 
+import dev.geturl.MAX_PORT
 import dev.geturl.net.RegisteredTransport
 import dev.geturl.net.Transport
 import kotlin.concurrent.atomics.AtomicReference
@@ -9,10 +10,7 @@ import kotlin.concurrent.atomics.update
 /** Which transport serves which scheme, `http` from the start, and which one reaches proxies. */
 @OptIn(ExperimentalAtomicApi::class)
 internal class TransportRegistry(plain: Transport) {
-    private val registered = AtomicReference(
-        mapOf("http" to RegisteredTransport("http", HTTP_PORT, plain)),
-    )
-
+    private val registered = AtomicReference(mapOf("http" to RegisteredTransport("http", HTTP_PORT, plain)))
     private val forProxies = AtomicReference(plain)
 
     /** What opens the connections to proxies that others go through. */
@@ -21,9 +19,8 @@ internal class TransportRegistry(plain: Transport) {
     operator fun get(scheme: String): RegisteredTransport? = registered.load()[scheme]
 
     fun register(transport: RegisteredTransport) {
-        require(
-            transport.defaultPort in 1..MAX_PORT,
-        ) { "the default port is ${transport.defaultPort}: give 1 to $MAX_PORT" }
+        val port = transport.defaultPort
+        require(port in 1..MAX_PORT) { "the default port is $port: give 1 to $MAX_PORT" }
         registered.update { it + (transport.scheme to transport) }
     }
 
@@ -41,6 +38,5 @@ internal class TransportRegistry(plain: Transport) {
 
     private companion object {
         const val HTTP_PORT = 80
-        const val MAX_PORT = 65_535
     }
 }
