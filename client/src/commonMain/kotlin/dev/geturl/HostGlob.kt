@@ -10,50 +10,21 @@ import dev.geturl.url.asciiLowercase
  */
 internal class HostGlob private constructor(private val pattern: String) {
     /** Whether [host], in [canonicalHost]'s form, is meant. */
-    fun matches(host: String): Boolean {
-        var at = 0
-        var inPattern = 0
-        var star = -1
-        var starAt = 0
-        while (at < host.length) {
-            val wanted = if (inPattern < pattern.length) pattern[inPattern] else END
-            if (wanted == '*') {
-                star = inPattern++
-                starAt = at
-            } else if (wanted == '?' || wanted == host[at]) {
-                inPattern++
-                at++
-            } else if (star >= 0) {
-                // Let the last star stand for one character more.
-                inPattern = star + 1
-                at = ++starAt
-            } else {
-                return false
-            }
-        }
-        while (inPattern < pattern.length && pattern[inPattern] == '*') inPattern++
-        return inPattern == pattern.length
+    fun matches(host: String): Boolean = fitsWildcards(pattern, host) { at, char ->
+        if (pattern[at] == '?' || pattern[at] == char) at + 1 else -1
     }
 
     override fun toString(): String = pattern
 
     companion object {
-        /** No host holds it. */
-        private const val END = '\u0000'
-
         /** @throws IllegalArgumentException when [text] could never match a host. */
         fun parse(text: String): HostGlob {
             require(text.isNotEmpty() && text.all { it in '!'..'~' && it !in "/@#\\" }) {
                 "\"$text\" is no pattern for hosts: give a name without port or path, other scripts in their xn-- form"
             }
             val hasWildcards = '*' in text || '?' in text
-            val pattern = if (hasWildcards) {
-                asciiLowercase(
-                    text,
-                ).withoutBrackets().removeSuffix(".")
-            } else {
-                canonicalHost(text)
-            }
+            val written = asciiLowercase(text).withoutBrackets().removeSuffix(".")
+            val pattern = if (hasWildcards) written else canonicalHost(text)
             require(hasWildcards || ':' !in pattern || IpAddress.parseOrNull(pattern) != null) {
                 "\"$text\" is no pattern for hosts: leave the port to the rules for ports"
             }

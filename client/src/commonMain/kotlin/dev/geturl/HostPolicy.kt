@@ -227,7 +227,6 @@ public class HostPolicy private constructor(builder: Builder) {
 
     /** Makes policies. */
     public companion object {
-        private const val MAX_PORT = 65_535
         private val NO_UNIX_SOCKETS = PolicyRule<String>(false, "unix sockets") { true }
 
         /** Everything is allowed, Unix domain sockets too: the default of [HttpConfig.hostPolicy]. */

@@ -21,15 +21,7 @@ public class IpAddress(public val bytes: ByteString) {
     /** Whether it is this machine's own: 127.0.0.0/8 or ::1. */
     public val isLoopback: Boolean
         get() = if (isIpv6) {
-            (0 until IPV6_BYTES).all {
-                octet(it) == if (it <
-                    IPV6_BYTES - 1
-                ) {
-                    0
-                } else {
-                    1
-                }
-            }
+            (0 until IPV6_BYTES - 1).all { octet(it) == 0 } && octet(IPV6_BYTES - 1) == 1
         } else {
             octet(0) == LOOPBACK_NET
         }

@@ -8,7 +8,7 @@ package dev.geturl
  */
 internal class IpRange private constructor(private val first: IpAddress, private val prefixBits: Int) {
     operator fun contains(address: IpAddress): Boolean =
-        address.isIpv6 == first.isIpv6 && commonBits(first, address) >= prefixBits
+        address.isIpv6 == first.isIpv6 && first.commonBits(address) >= prefixBits
 
     override fun toString(): String = if (prefixBits == first.bits) "$first" else "$first/$prefixBits"
 
@@ -51,16 +51,16 @@ private const val BITS_PER_BYTE = 8
 /** What an Int has in front of its lowest byte. */
 private const val LEADING_BITS = Int.SIZE_BITS - BITS_PER_BYTE
 
-private val IpAddress.bits: Int get() = bytes.size * BITS_PER_BYTE
+internal val IpAddress.bits: Int get() = bytes.size * BITS_PER_BYTE
 
 private fun IpAddress.hasBit(index: Int): Boolean =
     bytes[index / BITS_PER_BYTE].toInt() shr (BITS_PER_BYTE - 1 - index % BITS_PER_BYTE) and 1 == 1
 
-/** How many bits both begin with. */
-private fun commonBits(one: IpAddress, other: IpAddress): Int {
-    for (index in 0 until one.bytes.size) {
-        val difference = (one.bytes[index].toInt() xor other.bytes[index].toInt()) and 0xff
+/** How many bits this and [other], of the same version, both begin with. */
+internal fun IpAddress.commonBits(other: IpAddress): Int {
+    for (index in 0 until bytes.size) {
+        val difference = (bytes[index].toInt() xor other.bytes[index].toInt()) and 0xff
         if (difference != 0) return index * BITS_PER_BYTE + difference.countLeadingZeroBits() - LEADING_BITS
     }
-    return one.bits
+    return bits
 }

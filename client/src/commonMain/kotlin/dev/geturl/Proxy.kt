@@ -91,7 +91,6 @@ public class Proxy
         /** Makes proxies from text. */
         public companion object {
             private const val DEFAULT_PORT = 8080
-            private const val MAX_PORT = 65_535
 
             /** No proxy, whatever the configuration says. */
             @JvmField

@@ -100,7 +100,6 @@ public data class ProxyOptions(
     ).joinToString(", ", "ProxyOptions(", ")")
 
     private companion object {
-        const val MAX_PORT = 65_535
         const val DEFAULT_PORT = 8080
     }
 }

@@ -239,7 +239,7 @@ public class Transaction internal constructor(request: RequestFacts, proxyUsed: 
             contentType = content.contentType,
             binary = content.isBinary,
             redirection = if (code in 300..399) responseHeaderValue("Location") else "",
-            upgrade = if (code == 101) responseHeaderValue("Upgrade") else "",
+            upgrade = if (code == StatusCode.SWITCHING_PROTOCOLS) responseHeaderValue("Upgrade") else "",
             error = if (status == Status.ERROR) failure?.message.orEmpty() else "",
             postError = postFailure?.message.orEmpty(),
             method = request.method,

@@ -116,30 +116,26 @@ class CancellationTest : FunSpec({
     }
 
     test("A call is cancelled while it waits for the response's head, and the server sees the end of its connection") {
-        val ended = Gate()
         val server = rawServer {
             request()
             awaitClose()
-            ended.open()
         }
         val http = tclClient()
         cancelledOnce({ server.seen.size == 1 }) { http.geturl(server.url()) }
-        ended.await()
+        server.awaitClientClose()
     }
 
     test("A call is cancelled within the response's body") {
-        val ended = Gate()
         val inBody = Gate()
         val server =
             rawServer {
                 request()
                 send("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nab")
                 awaitClose()
-                ended.open()
             }
         val http = tclClient()
         cancelledOnce({ inBody.isOpen }) { http.geturl(server.url()) { onProgress { _, _, _ -> inBody.open() } } }
-        ended.await()
+        server.awaitClientClose()
     }
 
     test("A call is cancelled while it uploads, and its source is closed") {

@@ -77,9 +77,7 @@ class CrossTalkTest : FunSpec({
         crowd { random, name ->
             val got = http.geturl(server.url(name)) { timeout = random.nextInt(1, 3_000).microseconds }
             got.status shouldBeIn listOf(Status.OK, Status.TIMEOUT)
-            if (got.status ==
-                Status.OK
-            ) {
+            if (got.status == Status.OK) {
                 got.text() shouldBe name
             } else {
                 (got.error is HttpException.Timeout) shouldBe true

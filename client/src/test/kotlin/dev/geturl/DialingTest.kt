@@ -40,6 +40,20 @@ private fun HttpClient.recorded(): MutableList<String> {
     return tried
 }
 
+/** A call for which both of two silent addresses are being tried, as long as it lives. */
+private suspend fun HttpClient.inRace(): Transaction {
+    val port = silentAt(SILENT, SILENT_TOO)
+    val tried = recorded()
+    return start("http://host.test:$port/").also { until("both to be tried") { tried.size == 2 } }
+}
+
+/** The port at which [addresses] take no connection and refuse none. */
+private fun silentAt(vararg addresses: String): Int {
+    val port = checkNotNull(Url.parse(FullListener(addresses.first()).closedAfterTest().url).explicitPort)
+    addresses.drop(1).forEach { FullListener(it, port).closedAfterTest() }
+    return port
+}
+
 private val impatient = DialOptions(attemptDelay = 20.milliseconds)
 
 class DialingTest : FunSpec({
@@ -70,9 +84,7 @@ class DialingTest : FunSpec({
     }
 
     test("When all addresses are silent the connect timeout ends all attempts and names all that were tried") {
-        val first = FullListener(SILENT).closedAfterTest()
-        val port = checkNotNull(Url.parse(first.url).explicitPort)
-        FullListener(SILENT_TOO, port).closedAfterTest()
+        val port = silentAt(SILENT, SILENT_TOO)
         val http = testClient {
             resolver = hostAt(SILENT, REFUSING, SILENT_TOO)
             dial = impatient
@@ -87,31 +99,21 @@ class DialingTest : FunSpec({
     }
 
     test("A transaction that is reset in a race leaves no attempt behind") {
-        val silent = FullListener(SILENT).closedAfterTest()
-        val port = checkNotNull(Url.parse(silent.url).explicitPort)
-        FullListener(SILENT_TOO, port).closedAfterTest()
         val http = testClient {
             resolver = hostAt(SILENT, SILENT_TOO)
             dial = impatient
         }
-        val tried = http.recorded()
-        val transaction = http.start("http://host.test:$port/")
-        until("both to be tried") { tried.size == 2 }
+        val transaction = http.inRace()
         transaction.reset("enough")
         promptly { transaction.await() }.status shouldBe Status.RESET
     }
 
     test("A client that is closed in a race leaves no attempt behind") {
-        val silent = FullListener(SILENT).closedAfterTest()
-        val port = checkNotNull(Url.parse(silent.url).explicitPort)
-        FullListener(SILENT_TOO, port).closedAfterTest()
         val http = testClient {
             resolver = hostAt(SILENT, SILENT_TOO)
             dial = impatient
         }
-        val tried = http.recorded()
-        val transaction = http.start("http://host.test:$port/")
-        until("both to be tried") { tried.size == 2 }
+        val transaction = http.inRace()
         http.close()
         promptly { transaction.await() }.status shouldBe Status.RESET
         promptly { http.awaitClosed() }

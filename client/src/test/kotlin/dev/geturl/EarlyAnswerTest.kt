@@ -5,6 +5,7 @@ import dev.geturl.testing.Gate
 import dev.geturl.testing.ZeroSource
 import dev.geturl.testing.promptly
 import dev.geturl.testing.rawServer
+import dev.geturl.testing.stuckUpload
 import dev.geturl.testing.testClient
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.booleans.shouldBeTrue
@@ -65,20 +66,7 @@ class EarlyAnswerTest : FunSpec({
     }
 
     test("A timeout while the server does not read ends the upload and closes its source") {
-        val hold = Gate()
-        val server = rawServer(receiveBuffer = 8192) {
-            head()
-            hold.pass()
-        }
-        val source = ZeroSource()
-        val got = promptly {
-            testClient().geturl(server.url()) {
-                expectContinue = false
-                queryChannel(source)
-                timeout = 100.milliseconds
-            }
-        }
-        hold.open()
+        val (got, source) = stuckUpload { timeout = 100.milliseconds }
         got.status shouldBe Status.TIMEOUT
         source.isClosed.shouldBeTrue()
     }

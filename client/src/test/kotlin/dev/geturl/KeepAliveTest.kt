@@ -35,9 +35,7 @@ class KeepAliveTest : FunSpec({
             requests {
                 reply(
                     "x",
-                    *if (it.path ==
-                        "/close"
-                    ) {
+                    *if (it.path == "/close") {
                         arrayOf("Connection: close")
                     } else {
                         arrayOf()
@@ -88,9 +86,7 @@ class KeepAliveTest : FunSpec({
     test("A resting connection that is closed while a GET is on its way is replaced, once") {
         val server = rawServer {
             request()
-            if (number ==
-                1
-            ) {
+            if (number == 1) {
                 reply("x")
             }
             if (number == 1) request() else reply("again")

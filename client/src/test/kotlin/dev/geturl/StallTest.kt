@@ -6,6 +6,7 @@ import dev.geturl.testing.RawServer
 import dev.geturl.testing.ZeroSource
 import dev.geturl.testing.promptly
 import dev.geturl.testing.rawServer
+import dev.geturl.testing.stuckUpload
 import dev.geturl.testing.testClient
 import dev.geturl.testing.until
 import io.kotest.assertions.throwables.shouldThrow
@@ -35,18 +36,16 @@ class StallTest : FunSpec({
     }
 
     test("A server that never answers: status timeout, of the kind first byte, and the connection is closed") {
-        val closed = Gate()
         val server = rawServer {
             request()
             awaitClose()
-            closed.open()
         }
         val http = testClient { timeouts = Timeouts(firstByte = SHORT) }
         val got = promptly { http.geturl(server.url()) }
         got.status shouldBe Status.TIMEOUT
         got.kind() shouldBe TimeoutKind.FIRST_BYTE
         got.error?.message.orEmpty() shouldContain "$SHORT"
-        closed.await()
+        server.awaitClientClose()
     }
 
     test("It holds on a kept connection too, and after a small body") {
@@ -123,36 +122,21 @@ class StallTest : FunSpec({
     )
     for ((where, sent) in stops) {
         test("A response that stops $where: status timeout, of the kind idle, and what arrived is kept") {
-            val closed = Gate()
             val server = rawServer {
                 request()
                 send(sent)
                 awaitClose()
-                closed.open()
             }
             val got = promptly { testClient().geturl(server.url()) { idleTimeout = SHORT } }
             got.status shouldBe Status.TIMEOUT
             got.kind() shouldBe TimeoutKind.IDLE
             got.text() shouldBe if (sent.endsWith("abc")) "abc" else ""
-            closed.await()
+            server.awaitClientClose()
         }
     }
 
     test("An upload that the server stops taking: status timeout, of the kind idle, and its source is closed") {
-        val hold = Gate()
-        val server = rawServer(receiveBuffer = 8192) {
-            head()
-            hold.pass()
-        }
-        val source = ZeroSource()
-        val got = promptly {
-            testClient().geturl(server.url()) {
-                queryChannel(source)
-                expectContinue = false
-                idleTimeout = SHORT
-            }
-        }
-        hold.open()
+        val (got, source) = stuckUpload { idleTimeout = SHORT }
         got.status shouldBe Status.TIMEOUT
         got.kind() shouldBe TimeoutKind.IDLE
         source.isClosed.shouldBeTrue()

@@ -109,17 +109,15 @@ class UpgradeTest : FunSpec({
         "a 101 to what was not asked for" to SWITCHING.replace("Upgrade: echo", "Upgrade: echo, other"),
     )) {
         test("$what is declined: the response is as of any call, and the connection is closed") {
-            val closed = Gate()
             val server = rawServer {
                 request()
                 send(head)
                 awaitClose()
-                closed.open()
             }
             val declined = testClient().upgrade(server.url(), "echo").shouldBeInstanceOf<UpgradeResult.Declined>()
             declined.transaction.responseLine shouldBe head.substringBefore("\r\n")
             declined.transaction.text() shouldBe head.substringAfter("\r\n\r\n")
-            closed.await()
+            server.awaitClientClose()
         }
     }
 
@@ -170,29 +168,25 @@ class UpgradeTest : FunSpec({
     }
 
     test("a call that is cancelled leaves nothing open") {
-        val closed = Gate()
         val asked = Gate()
         val server = rawServer {
             request()
             asked.open()
             awaitClose()
-            closed.open()
         }
         coroutineScope {
             val call = async { testClient().upgrade(server.url(), "echo") }
             asked.await()
             call.cancelAndJoin()
         }
-        closed.await()
+        server.awaitClientClose()
     }
 
     test("a call that is reset as its connection is handed over leaves nothing open") {
-        val closed = Gate()
         val server = rawServer {
             request()
             send(SWITCHING)
             awaitClose()
-            closed.open()
         }
         val http = testClient {
             events = EventListener { call, event ->
@@ -201,23 +195,21 @@ class UpgradeTest : FunSpec({
         }
         val result = promptly { http.upgrade(server.url(), "echo") { timeout = 10.seconds } }
         result.shouldBeInstanceOf<UpgradeResult.Declined>().transaction.status shouldBe Status.RESET
-        closed.await()
+        server.awaitClientClose()
     }
 
     test("closing the client closes what it has handed over, also where it borrows its loops") {
         for (borrows in listOf(false, true)) {
-            val closed = Gate()
             val server = rawServer {
                 request()
                 send(SWITCHING)
                 awaitClose()
-                closed.open()
             }
             val owner = testClient()
             val http = if (borrows) owner.newClient(HttpConfig()) else owner
             val switched = http.upgrade(server.url(), "echo").shouldBeInstanceOf<UpgradeResult.Switched>()
             http.close()
-            closed.await()
+            server.awaitClientClose()
             until("the connection to know") { !switched.connection.isOpen }
             switched.connection.isOpen.shouldBeFalse()
         }
@@ -235,12 +227,10 @@ class UpgradeTest : FunSpec({
     }
 
     test("geturl with the fields by hand gives the 101 as an ordinary response and ends the connection") {
-        val closed = Gate()
         val server = rawServer {
             request()
             send(SWITCHING)
             awaitClose()
-            closed.open()
         }
         val got = testClient().geturl(server.url()) {
             keepAlive = true
@@ -249,6 +239,6 @@ class UpgradeTest : FunSpec({
         got.responseCode shouldBe 101
         got.responseInfo.connectionActual shouldBe "close"
         server.seen.single() shouldNotContain "keep-alive"
-        closed.await()
+        server.awaitClientClose()
     }
 })

@@ -15,7 +15,7 @@ import dev.geturl.bench.adapter.Vertx
 import kotlin.reflect.KClass
 
 /** What a competitor is, which decides what it is measured against. */
-enum class Kind {
+internal enum class Kind {
     /** Ours: compared with the best peer. */
     OURS,
 
@@ -30,7 +30,7 @@ enum class Kind {
 }
 
 /** A client under its [name] in tables and on the command line, and the [adapter] that drives it. */
-class Competitor(
+internal class Competitor(
     val name: String,
     val kind: Kind,
     private val adapter: KClass<out Client>,
@@ -42,7 +42,7 @@ class Competitor(
 }
 
 /** Everything that is compared, in the order of the tables. A new adapter needs a line here and nothing else. */
-val competitors: List<Competitor> = listOf(
+internal val competitors: List<Competitor> = listOf(
     Competitor("geturl", Kind.OURS, Geturl::class, pipelines = true),
     Competitor("geturl-loop", Kind.OURS, GeturlOnLoop::class, pipelines = true),
     Competitor("okhttp", Kind.PEER, OkHttpBlocking::class),

@@ -3,7 +3,7 @@ package dev.geturl.bench
 import java.io.File
 
 /** What a run of the benchmark is asked to do. */
-class Plan(
+internal class Plan(
     val clients: List<String>,
     val workloads: List<Workload>,
     /** Measured runs of each client on each workload. */
@@ -15,10 +15,14 @@ class Plan(
 )
 
 /** What came of one workload: the samples of each client in the order of the tables, or why there are none. */
-class Outcome(val workload: Workload, val samples: Map<String, List<Sample>>, val failures: Map<String, String>)
+internal class Outcome(
+    val workload: Workload,
+    val samples: Map<String, List<Sample>>,
+    val failures: Map<String, String>,
+)
 
 /** Runs [plan]; [say] is told of the progress a line at a time. Logs and scratch files go to [directory]. */
-class Bench(private val plan: Plan, private val directory: File, private val say: (String) -> Unit) {
+internal class Bench(private val plan: Plan, private val directory: File, private val say: (String) -> Unit) {
     private val logs = File(directory, "logs")
 
     /** All outcomes, in the plan's order. */

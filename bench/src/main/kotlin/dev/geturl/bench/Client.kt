@@ -1,7 +1,7 @@
 package dev.geturl.bench
 
 /** What an adapter is built with: where the server is and how the workload will use it, so that pools can be sized. */
-class Setting(
+internal class Setting(
     /** Port of the server on 127.0.0.1. */
     val port: Int,
     /** Most requests in flight at once. */
@@ -20,7 +20,7 @@ class Setting(
  * would to get the best of it, checks every answer, and throws on anything wrong. One instance serves one workload in
  * one process; its methods are called one at a time.
  */
-interface Client : AutoCloseable {
+internal interface Client : AutoCloseable {
     /**
      * Keeps [concurrency] chains of `GET` [SMALL] going, each starting its next request when the last is complete,
      * on one connection where the setting says so, until [stopAtNanos] of [System.nanoTime] has passed. Each chain
@@ -52,12 +52,12 @@ interface Client : AutoCloseable {
 private val small = Payload.small()
 
 /** Throws unless [bytes] is the whole body of a small GET and [status] is 200. */
-fun checkSmall(status: Int, bytes: ByteArray) {
+internal fun checkSmall(status: Int, bytes: ByteArray) {
     checkStatus(status)
     check(bytes.contentEquals(small)) { "a small GET gave ${bytes.size} other bytes" }
 }
 
 /** Throws unless [status] is 200. */
-fun checkStatus(status: Int) {
+internal fun checkStatus(status: Int) {
     check(status == 200) { "status $status" }
 }

@@ -4,7 +4,7 @@ package dev.geturl.bench
  * The process of the cold start: its arguments are the adapter's class and the server's port. It makes the client, gets
  * one response, says so, and waits to be looked at. Nothing else is loaded, so that what is timed is the client.
  */
-object Cold {
+internal object Cold {
     /** What the process says when the first response's body is there and checked. */
     const val DONE: String = "done"
 

@@ -3,7 +3,7 @@ package dev.geturl.bench
 import java.io.File
 
 /** A competitor made ready for one workload: it may warm up, and then measures as often as it is asked. */
-interface Contender : AutoCloseable {
+internal interface Contender : AutoCloseable {
     /** Works without measuring for [seconds]. */
     fun warmUp(seconds: Double)
 
@@ -12,7 +12,7 @@ interface Contender : AutoCloseable {
 }
 
 /** A JVM client in a process of its own that lives through all rounds of one workload. */
-class WorkerContender(competitor: Competitor, workload: Workload, port: Int, logs: File) : Contender {
+internal class WorkerContender(competitor: Competitor, workload: Workload, port: Int, logs: File) : Contender {
     private val process = LineProcess(
         Jvm.command(
             "dev.geturl.bench.WorkerKt",
@@ -38,7 +38,11 @@ class WorkerContender(competitor: Competitor, workload: Workload, port: Int, log
 }
 
 /** A JVM client started anew for every run, and timed from outside until it says that it has the first response. */
-class ColdContender(private val competitor: Competitor, private val port: Int, private val logs: File) : Contender {
+internal class ColdContender(
+    private val competitor: Competitor,
+    private val port: Int,
+    private val logs: File,
+) : Contender {
     private val arguments = listOf(competitor.adapterName, port.toString())
     private val main = Cold::class.java.name
     private val classPath: String by lazy { classPathOf() }

@@ -1,7 +1,7 @@
 package dev.geturl.bench
 
 /** Every sample of a run for machines, as JSON: what the tables are medians of. */
-fun json(plan: Plan, environment: Environment, outcomes: List<Outcome>): String = buildString {
+internal fun json(plan: Plan, environment: Environment, outcomes: List<Outcome>): String = buildString {
     append("{\"jdk\":${quote(environment.jdk)},\"kernel\":${quote(environment.kernel)},")
     append("\"cores\":${environment.cores},\"processor\":${quote(environment.processor)},")
     append("\"flags\":${Jvm.flags.joinToString(",", "[", "]", transform = ::quote)},")

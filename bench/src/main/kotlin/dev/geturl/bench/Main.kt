@@ -25,7 +25,7 @@ private val known = competitors.map { it.name } + Outside.names
 private val usable = known.filter { it !in Outside.names || Outside.installed(it) }
 
 /** The command behind `bench/run`. [home] is the folder `bench` of the repository. */
-class BenchCommand(private val home: File) : CliktCommand("bench/run") {
+internal class BenchCommand(private val home: File) : CliktCommand("bench/run") {
     private val clients by option("--clients", metavar = "a,b", help = "These only: ${known.joinToString()}")
         .split(",")
         .validate { given ->
@@ -118,6 +118,6 @@ class BenchCommand(private val home: File) : CliktCommand("bench/run") {
 }
 
 /** Its first argument is the folder `bench` of the repository; the others are the user's. */
-fun main(args: Array<String>) {
+internal fun main(args: Array<String>) {
     BenchCommand(File(args.first())).main(args.drop(1))
 }

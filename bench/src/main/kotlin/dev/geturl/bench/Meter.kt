@@ -5,7 +5,7 @@ import com.sun.management.ThreadMXBean
 import java.lang.management.ManagementFactory
 
 /** Measures what this process spends on a piece of work. */
-class Meter {
+internal class Meter {
     private val threads = ManagementFactory.getThreadMXBean() as ThreadMXBean
     private val system = ManagementFactory.getOperatingSystemMXBean() as OperatingSystemMXBean
     private val files = ProcessFiles("self")

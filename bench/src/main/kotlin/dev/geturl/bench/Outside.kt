@@ -4,7 +4,7 @@ import java.io.File
 import java.util.concurrent.TimeUnit
 
 /** The programs that bound what can be reached, where they are installed and can do the workload. */
-object Outside {
+internal object Outside {
     /** Names and order in the tables. */
     val names: List<String> = listOf("wrk", "curl")
 

@@ -3,7 +3,7 @@ package dev.geturl.bench
 import java.io.InputStream
 
 /** The bodies of the benchmark: cheap to make, the same on both sides of the socket, and checkable from their start. */
-object Payload {
+internal object Payload {
     /** Length of the period of [block], in bytes. */
     const val BLOCK_SIZE = 65_536
 
@@ -23,7 +23,7 @@ object Payload {
 }
 
 /** The repeating body as a stream of [length] bytes, for peers that upload from an [InputStream]. */
-class PayloadStream(private val length: Long) : InputStream() {
+internal class PayloadStream(private val length: Long) : InputStream() {
     private val block = Payload.block()
     private var position = 0L
 

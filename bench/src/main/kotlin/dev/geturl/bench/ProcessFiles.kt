@@ -3,7 +3,7 @@ package dev.geturl.bench
 import java.io.File
 
 /** What Linux tells of process [pid] (or `self`) under `/proc`; every figure is null where the kernel does not tell. */
-class ProcessFiles(pid: String) {
+internal class ProcessFiles(pid: String) {
     private val root = File("/proc/$pid")
 
     /** Most memory ever resident, in KiB. */

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit
 import kotlin.concurrent.thread
 
 /** Where the JVMs of the benchmark come from and what they are started with, the same for every client. */
-object Jvm {
+internal object Jvm {
     /** Heap, collector and common pool are fixed, so that neither the machine nor its cores choose between clients. */
     val flags: List<String> = listOf(
         "-Xms256m",
@@ -34,7 +34,7 @@ object Jvm {
 }
 
 /** A process spoken to by lines; what it says on its error stream goes to [log]. */
-class LineProcess(command: List<String>, private val log: File) : AutoCloseable {
+internal class LineProcess(command: List<String>, private val log: File) : AutoCloseable {
     private val process = ProcessBuilder(command).redirectError(log.also { it.parentFile.mkdirs() }).start()
     private val lines = LinkedBlockingQueue<String>()
     private val input = process.outputWriter()
@@ -90,7 +90,7 @@ class LineProcess(command: List<String>, private val log: File) : AutoCloseable 
 }
 
 /** The server in a process of its own. */
-class ServerProcess(textLength: Int, log: File) : AutoCloseable {
+internal class ServerProcess(textLength: Int, log: File) : AutoCloseable {
     private val process = LineProcess(
         Jvm.command("dev.geturl.bench.server.ServerKt", listOf(textLength.toString()), Jvm.classPath),
         log,
@@ -117,4 +117,4 @@ class ServerProcess(textLength: Int, log: File) : AutoCloseable {
 }
 
 /** Something that a run of the benchmark could not go on with, said in a line. */
-class BenchException(message: String) : Exception(message)
+internal class BenchException(message: String) : Exception(message)

@@ -3,7 +3,7 @@ package dev.geturl.bench
 import java.io.File
 
 /** The environment of a run, as its results must say it. */
-class Environment(
+internal class Environment(
     val jdk: String = "${System.getProperty("java.vm.name")} ${System.getProperty("java.vm.version")}",
     val kernel: String = "${System.getProperty("os.name")} ${System.getProperty("os.version")}",
     val cores: Int = Runtime.getRuntime().availableProcessors(),
@@ -16,7 +16,7 @@ class Environment(
 )
 
 /** The results as markdown, whole: environment, how it was run, a table a workload. */
-class Report(private val plan: Plan, private val environment: Environment, private val tables: List<Table>) {
+internal class Report(private val plan: Plan, private val environment: Environment, private val tables: List<Table>) {
     /** The text of the results file. */
     fun markdown(): String = buildString {
         appendLine(

@@ -4,7 +4,7 @@ package dev.geturl.bench
  * One measured run of a client. [units] are the workload's; what could not be known is null. A sample travels from the
  * worker's process to the harness as one line of `name=value` pairs.
  */
-data class Sample(
+internal data class Sample(
     val units: Double,
     val seconds: Double,
     val cpuNanos: Double? = null,

@@ -1,7 +1,7 @@
 package dev.geturl.bench
 
 /** The middle of [values], or the mean of the two in the middle; null when there are none. */
-fun median(values: List<Double>): Double? {
+internal fun median(values: List<Double>): Double? {
     if (values.isEmpty()) return null
     val sorted = values.sorted()
     val middle = sorted.size / 2
@@ -9,10 +9,10 @@ fun median(values: List<Double>): Double? {
 }
 
 /** How far apart [values] are: the largest less the smallest, as a part of their median. */
-fun spread(values: List<Double>): Double? = median(values)?.let { (values.max() - values.min()) / it }
+internal fun spread(values: List<Double>): Double? = median(values)?.let { (values.max() - values.min()) / it }
 
 /** Medians of a client's samples on one workload; per-unit figures are null where no sample has them. */
-class Summary(
+internal class Summary(
     /** Units a second. */
     val rate: Double,
     /** How far the rounds' rates are apart, as a part of [rate]. */
@@ -53,7 +53,7 @@ class Summary(
  * How many times the best peer's rate each client reaches: [rates] by client, of which those that [isPeer] names set
  * the measure. Empty when no peer ran.
  */
-fun ratios(rates: Map<String, Double>, isPeer: (String) -> Boolean): Map<String, Double> {
+internal fun ratios(rates: Map<String, Double>, isPeer: (String) -> Boolean): Map<String, Double> {
     val best = rates.filterKeys(isPeer).values.maxOrNull() ?: return emptyMap()
     return rates.mapValues { it.value / best }
 }

@@ -3,7 +3,7 @@ package dev.geturl.bench
 import java.util.Locale
 
 /** The table of one workload: the same cells for the terminal, and for the results' markdown. */
-class Table(outcome: Outcome) {
+internal class Table(outcome: Outcome) {
     private val workload = outcome.workload
     private val summaries = outcome.samples.mapValues { Summary.of(it.value) }
     private val ratios = ratios(summaries.mapValues { it.value.rate }) { name ->

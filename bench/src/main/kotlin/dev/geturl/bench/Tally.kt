@@ -8,7 +8,7 @@ import java.nio.ByteBuffer
  * Counts a streamed body and compares its first bytes, so that a client cannot look fast by losing data. Adapters hand
  * it each piece as their client gave it; nothing is copied beyond the first [Payload.HEAD_SIZE] bytes.
  */
-class Tally(private val expected: Long, private val head: ByteArray) {
+internal class Tally(private val expected: Long, private val head: ByteArray) {
     /** Bytes seen so far. */
     var count = 0L
         private set

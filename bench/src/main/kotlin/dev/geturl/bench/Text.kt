@@ -9,7 +9,7 @@ import java.util.zip.GZIPOutputStream
  * the early words are the frequent ones. Deterministic, so that a client's side can tell the first bytes without the
  * rest.
  */
-object Text {
+internal object Text {
     private const val VOCABULARY = 4_096
     private const val LINE = 12
     private const val SEED = 1843L

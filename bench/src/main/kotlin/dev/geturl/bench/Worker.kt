@@ -57,7 +57,7 @@ internal class Worker(private val client: Client, private val workload: Workload
  * A worker as a process: its arguments are the adapter's class, the server's port and the workload. It reads commands,
  * `warm SECONDS` and `run SECONDS`, and answers each with a line: `ok` or a [Sample]. It ends with its input.
  */
-fun main(args: Array<String>): Unit = orHalt {
+internal fun main(args: Array<String>): Unit = orHalt {
     val (adapter, port, name) = args
     val workload = Workload.named(name)
     val setting = Setting(
@@ -81,5 +81,5 @@ fun main(args: Array<String>): Unit = orHalt {
 }
 
 /** Makes the client whose adapter's class is named [adapter], so that no other adapter is loaded. */
-fun newClient(adapter: String, setting: Setting): Client =
+internal fun newClient(adapter: String, setting: Setting): Client =
     Class.forName(adapter).getConstructor(Setting::class.java).newInstance(setting) as Client

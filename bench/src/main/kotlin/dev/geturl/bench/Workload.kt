@@ -1,7 +1,7 @@
 package dev.geturl.bench
 
 /** What is done and counted. [name] is how the command line and the results call it. */
-sealed class Workload(val name: String, val title: String) {
+internal sealed class Workload(val name: String, val title: String) {
     /** What one unit of work is called in the tables. */
     abstract val unit: String
 

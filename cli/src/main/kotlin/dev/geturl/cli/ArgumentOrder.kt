@@ -47,9 +47,7 @@ internal class ArgumentOrder(private val options: List<Option>) {
                 found.add(
                     Given(
                         option.names.first(),
-                        if (at + 1 <
-                            word.length
-                        ) {
+                        if (at + 1 < word.length) {
                             word.substring(at + 1)
                         } else {
                             rest.removeFirst()

@@ -14,9 +14,7 @@ internal class Colours(private val isOn: Boolean) {
         if (!isOn) return line
         if (line.startsWith("HTTP/")) return statusLine(line)
         val colon = line.indexOf(':')
-        return if (colon <=
-            0
-        ) {
+        return if (colon <= 0) {
             TextStyles.bold(line)
         } else {
             TextColors.cyan(line.substring(0, colon)) + line.substring(colon)

@@ -32,9 +32,7 @@ internal object Failures {
 
     private fun hintOf(failure: HttpException): String = when (failure) {
         is HttpException.Timeout -> {
-            if (failure.kind ==
-                TimeoutKind.WHOLE
-            ) {
+            if (failure.kind == TimeoutKind.WHOLE) {
                 "Give more time with -m, or none."
             } else {
                 "Give more time with --connect-timeout."
@@ -81,9 +79,7 @@ internal object Failures {
 
         is HttpException.Protocol -> protocolCode(failure, wire)
 
-        is HttpException.LimitExceeded -> if (failure.limit ==
-            "bodyBytes"
-        ) {
+        is HttpException.LimitExceeded -> if (failure.limit == "bodyBytes") {
             ExitCode.TOO_LARGE
         } else {
             ExitCode.HEAD_TOO_LARGE

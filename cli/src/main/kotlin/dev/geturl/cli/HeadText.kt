@@ -28,9 +28,7 @@ internal object HeadText {
         val last = heads.lastOrNull { it.size > 0 } ?: return heads
         val text = last.string(Charsets.ISO_8859_1)
         val at = text.indexOf("\n$field:", ignoreCase = true)
-        return if (at <
-            0
-        ) {
+        return if (at < 0) {
             heads
         } else {
             heads.takeWhile { it !== last } + text.substring(0, at + 1).encode(Charsets.ISO_8859_1)

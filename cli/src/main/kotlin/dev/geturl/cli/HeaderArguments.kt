@@ -42,9 +42,7 @@ internal class HeaderArguments private constructor(val added: Headers, val omitt
             headers.forEachIndexed { index, field ->
                 all.add(
                     field.name,
-                    if (index ==
-                        at
-                    ) {
+                    if (index == at) {
                         "${field.value}, $hop"
                     } else {
                         field.value

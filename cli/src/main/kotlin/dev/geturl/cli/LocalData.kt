@@ -10,9 +10,7 @@ import okio.source
 /** Reads what a flag names with `@`: a file, or standard input for `-`. */
 internal class LocalData(private val streams: Streams) {
     fun read(flag: String, name: String): ByteString = try {
-        if (name ==
-            "-"
-        ) {
+        if (name == "-") {
             streams.input.source().buffer().readByteString()
         } else {
             FileSystem.SYSTEM.read(name.toPath()) { readByteString() }

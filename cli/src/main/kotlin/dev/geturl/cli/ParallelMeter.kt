@@ -94,9 +94,7 @@ internal class ParallelMeter(session: Session, transfers: List<Transfer>) {
         val step = UNITS.indices.lastOrNull { number >= Math.pow(STEP, it.toDouble()) } ?: 0
         return String.format(
             Locale.ROOT,
-            if (step ==
-                0
-            ) {
+            if (step == 0) {
                 "%.0f %s"
             } else {
                 "%.1f %s"

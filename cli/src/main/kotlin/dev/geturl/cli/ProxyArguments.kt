@@ -47,9 +47,7 @@ internal class ProxyArguments(
 
     private fun preproxy(text: String): Proxy {
         val proxy = parsed("--preproxy", text, "socks4")
-        if (proxy.kind ==
-            ProxyKind.HTTP
-        ) {
+        if (proxy.kind == ProxyKind.HTTP) {
             throw badUsage("--preproxy takes a SOCKS proxy only", "Give an HTTP proxy with -x.")
         }
         return proxy

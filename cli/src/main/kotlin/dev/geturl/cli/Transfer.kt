@@ -36,9 +36,7 @@ internal class Transfer(val number: Int, val url: String, val output: OutputChoi
             val outputs = line.given.mapNotNull(::output)
             val uploads = line.body.upload
             if (urls.isEmpty()) throw badUsage("no URL was given", "Try: geturl http://example.org/, or geturl --help.")
-            if (uploads.size >
-                urls.size
-            ) {
+            if (uploads.size > urls.size) {
                 throw badUsage("there are ${uploads.size} -T for ${urls.size} URLs", "Give a URL for each file.")
             }
             // A list of URLs in a file has no place for an -o for each: curl takes the last part of each URL.

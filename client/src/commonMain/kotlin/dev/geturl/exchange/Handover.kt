@@ -1,5 +1,6 @@
 package dev.geturl.exchange
 
+import dev.geturl.StatusCode
 import dev.geturl.http1.ResponseHead
 import dev.geturl.net.Connection
 import kotlin.concurrent.Volatile
@@ -16,7 +17,9 @@ internal class Handover {
  * 101 with both fields back, and no protocol that was not asked for.
  */
 internal fun RequestPlan.isUpgradedBy(head: ResponseHead): Boolean {
-    if (!options.wantsUpgrade || head.code != SWITCHING_PROTOCOLS || !head.headers.hasToken("Connection", "upgrade")) {
+    if (!options.wantsUpgrade || head.code != StatusCode.SWITCHING_PROTOCOLS ||
+        !head.headers.hasToken("Connection", "upgrade")
+    ) {
         return false
     }
     val chosen = protocols(head.headers.joined("Upgrade"))
@@ -25,5 +28,3 @@ internal fun RequestPlan.isUpgradedBy(head: ResponseHead): Boolean {
 
 private fun protocols(list: String): List<String> =
     list.split(',').map { it.trim().lowercase() }.filter { it.isNotEmpty() }
-
-private const val SWITCHING_PROTOCOLS = 101

@@ -1,6 +1,8 @@
 package dev.geturl.exchange
 
 import dev.geturl.IpAddress
+import dev.geturl.bits
+import dev.geturl.commonBits
 
 /**
  * The variable `no_proxy`, by curl's rules: hosts that are reached directly, parted by commas or blanks.
@@ -34,11 +36,9 @@ internal class NoProxy(text: String) {
     private fun covers(element: String, address: IpAddress): Boolean {
         val network = IpAddress.parseOrNull(element.substringBefore('/')) ?: return false
         if (network.isIpv6 != address.isIpv6) return false
-        val all = network.bytes.size * 8
+        val all = network.bits
         val bits = if ('/' in element) element.substringAfter('/').toIntOrNull() ?: -1 else all
         if (bits !in 0..all) return false
-        return (0 until if (bits == 0) all else bits).all { bit(network, it) == bit(address, it) }
+        return network.commonBits(address) >= if (bits == 0) all else bits
     }
-
-    private fun bit(address: IpAddress, index: Int): Int = (address.bytes[index / 8].toInt() shr (7 - index % 8)) and 1
 }

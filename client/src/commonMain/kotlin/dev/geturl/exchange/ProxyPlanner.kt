@@ -7,6 +7,7 @@ import dev.geturl.Origin
 import dev.geturl.Proxy
 import dev.geturl.ProxyKind
 import dev.geturl.ProxyOptions
+import dev.geturl.StatusCode
 import dev.geturl.Transaction
 import dev.geturl.Url
 import dev.geturl.auth.ProxySessions
@@ -36,19 +37,9 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
         val isForwarded = proxy.kind == ProxyKind.HTTP && facts.url.scheme == "http" &&
             !plan.endToEndProxy && !options.tunnel && !plan.options.wantsUpgrade
         return when {
-            proxy.isNone -> plan.sentAs(
-                if (plan.options.requestTarget ==
-                    null
-                ) {
-                    withoutLogin(facts)
-                } else {
-                    facts
-                },
-                plan.route,
-            )
-
+            proxy.isNone && plan.options.requestTarget != null -> plan.sentAs(facts, plan.route)
+            proxy.isNone -> plan.sentAs(withoutLogin(facts), plan.route)
             isForwarded -> forwarded(proxy, plan)
-
             else -> plan.sentAs(withoutLogin(facts), plan.route.by(way(proxy, plan)))
         }
     }
@@ -144,8 +135,10 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
      */
     fun answer(plan: RequestPlan, head: ResponseHead): RequestPlan? {
         val way = plan.route.way
-        val isOurs = head.code == MUST_LOG_IN && way is Way.Forward && plan.body?.isRepeatable != false &&
-            plan.ownProxyAuthorization == null && givenLogin(way.proxy) == null
+        val isOurs =
+            head.code == StatusCode.PROXY_AUTHENTICATION_REQUIRED && way is Way.Forward &&
+                plan.body?.isRepeatable != false &&
+                plan.ownProxyAuthorization == null && givenLogin(way.proxy) == null
         if (!isOurs) return null
         val facts = plan.request
         val challenges = head.headers.values(CHALLENGE)
@@ -162,6 +155,5 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
     private companion object {
         const val LOGIN = "Proxy-Authorization"
         const val CHALLENGE = "Proxy-Authenticate"
-        const val MUST_LOG_IN = 407
     }
 }

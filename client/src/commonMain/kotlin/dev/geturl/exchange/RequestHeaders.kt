@@ -6,9 +6,9 @@ import dev.geturl.HttpConfig
 import dev.geturl.RequestBody
 import dev.geturl.TextFieldLines
 import dev.geturl.Url
+import dev.geturl.auth.Credentials
 import dev.geturl.http1.RequestHead
 import dev.geturl.url.percentDecode
-import okio.Buffer
 import kotlin.concurrent.Volatile
 
 /**
@@ -130,14 +130,7 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
     }
 
     /** RFC 7617, with the user name and password as the URL means them. */
-    private fun basic(url: Url): String = "Basic " +
-        Buffer()
-            .write(
-                percentDecode(url.username),
-            ).writeByte(':'.code)
-            .write(percentDecode(url.password))
-            .readByteString()
-            .base64()
+    private fun basic(url: Url): String = Credentials.basic(percentDecode(url.username), percentDecode(url.password))
 
     private companion object {
         /** Methods whose request without a body says so: RFC 9110 section 8.6. */

@@ -1,5 +1,6 @@
 package dev.geturl.exchange
 
+import dev.geturl.MAX_PORT
 import dev.geturl.net.RegisteredTransport
 import dev.geturl.net.Transport
 import kotlin.concurrent.atomics.AtomicReference
@@ -24,9 +25,8 @@ internal class TransportRegistry(plain: Transport, tls: Transport) {
     operator fun get(scheme: String): RegisteredTransport? = registered.load()[scheme]
 
     fun register(transport: RegisteredTransport) {
-        require(
-            transport.defaultPort in 1..MAX_PORT,
-        ) { "the default port is ${transport.defaultPort}: give 1 to $MAX_PORT" }
+        val port = transport.defaultPort
+        require(port in 1..MAX_PORT) { "the default port is $port: give 1 to $MAX_PORT" }
         registered.update { it + (transport.scheme to transport) }
     }
 
@@ -45,6 +45,5 @@ internal class TransportRegistry(plain: Transport, tls: Transport) {
     private companion object {
         const val HTTP_PORT = 80
         const val HTTPS_PORT = 443
-        const val MAX_PORT = 65_535
     }
 }

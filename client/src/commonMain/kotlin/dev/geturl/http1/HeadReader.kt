@@ -30,18 +30,15 @@ internal class HeadReader(private val limits: Limits, private val isLenient: Boo
             if (end == start) break
             if (bytes[start] == SPACE || bytes[start] == TAB) unfold() else field()
         }
-        val headers = if (fields ==
-            0
-        ) {
-            Headers.EMPTY
-        } else {
-            Headers(ParsedFieldLines(bytes, bounds.copyOf(fields * STRIDE), fields))
-        }
+        val headers = headers()
         val minor = if (bytes[MINOR_AT] == '0'.code.toByte()) 0 else 1
         // The head may be large, and this may rest for long.
         bytes = NOTHING
         return ResponseHead(head, statusLineEnd, minor, code, CODE_END + 1, headers)
     }
+
+    private fun headers(): Headers =
+        if (fields == 0) Headers.EMPTY else Headers(ParsedFieldLines(bytes, bounds.copyOf(fields * STRIDE), fields))
 
     private fun nextLine() {
         start = next

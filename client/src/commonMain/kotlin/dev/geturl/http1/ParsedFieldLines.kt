@@ -37,14 +37,13 @@ internal class ParsedFieldLines(
  */
 internal fun ByteArray.latin1(start: Int, end: Int): String {
     for (index in start until end) {
-        if (this[index] <
-            0
-        ) {
-            return CharArray(end - start) { (this[start + it].toInt() and 0xff).toChar() }.concatToString()
-        }
+        if (this[index] < 0) return wide(start, end)
     }
     return decodeToString(start, end)
 }
+
+private fun ByteArray.wide(start: Int, end: Int): String =
+    CharArray(end - start) { (this[start + it].toInt() and 0xff).toChar() }.concatToString()
 
 /** Whether the bytes from [start] spell [text], in any case of ASCII letters. */
 internal fun ByteArray.equalsIgnoreCase(start: Int, text: String): Boolean {

@@ -1,11 +1,12 @@
 package dev.geturl.http1
 
+import dev.geturl.StatusCode
 import dev.geturl.body.Framing
 import okio.Buffer
 
 /** Whether the peer keeps the connection for another request: RFC 9112 section 9.3. */
 internal val ResponseHead.keepsConnection: Boolean
-    get() = !headers.hasToken("Connection", "close") && code != SWITCHING_PROTOCOLS &&
+    get() = !headers.hasToken("Connection", "close") && code != StatusCode.SWITCHING_PROTOCOLS &&
         (minorVersion > 0 || headers.hasToken("Connection", "keep-alive"))
 
 /**
@@ -23,8 +24,6 @@ internal suspend fun Http1Connection.discardBody(framing: Framing): Boolean {
     }
     return true
 }
-
-private const val SWITCHING_PROTOCOLS = 101
 
 /** More than any error page: beyond it a new connection costs less. */
 private const val DISCARDED_BYTES = 64L * 1024

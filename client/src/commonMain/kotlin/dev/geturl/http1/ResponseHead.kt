@@ -2,6 +2,7 @@ package dev.geturl.http1
 
 import dev.geturl.Headers
 import dev.geturl.ResponseFacts
+import dev.geturl.StatusCode
 
 /**
  * The head of a response: its status line and its header section.
@@ -32,7 +33,7 @@ internal class ResponseHead(
     override var contentLength: Long = -1
 
     /** 1xx, but for 101 which ends HTTP on the connection: the final response is still to come. */
-    val isInterim: Boolean get() = code in 100..199 && code != 101
+    val isInterim: Boolean get() = code in 100..199 && code != StatusCode.SWITCHING_PROTOCOLS
 
     private companion object {
         const val VERSION_LENGTH = 8

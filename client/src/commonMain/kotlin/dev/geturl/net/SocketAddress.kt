@@ -1,6 +1,7 @@
 package dev.geturl.net
 
 import dev.geturl.IpAddress
+import dev.geturl.MAX_PORT
 
 /** Where one end of a connection is. */
 public sealed class SocketAddress {
@@ -35,9 +36,5 @@ public sealed class SocketAddress {
 
         /** `unix:` and the path. */
         override fun toString(): String = "unix:$path"
-    }
-
-    private companion object {
-        const val MAX_PORT = 65_535
     }
 }

@@ -1,5 +1,7 @@
 package dev.geturl.url
 
+import dev.geturl.MAX_PORT
+
 // The short way for the URL that nearly every request has: nothing in it needs encoding, and it is written as it would
 // be printed, so that its text is the result. Whatever is unusual gives null and goes to the full parser.
 
@@ -77,7 +79,7 @@ private fun plainPort(text: String, from: Int, end: Int): Int {
     if (end - from !in 1..5 || text[from] == '0') return NO_PORT
     var port = 0
     for (at in from until end) port = port * 10 + (text[at] - '0')
-    return if (port <= 65_535) port else NO_PORT
+    return if (port <= MAX_PORT) port else NO_PORT
 }
 
 /** False for what could be an address: a last label that begins with a digit, unless all is four plain numbers. */

@@ -1,6 +1,7 @@
 package dev.geturl.url
 
 import dev.geturl.IpAddress
+import dev.geturl.MAX_PORT
 
 /**
  * A proxy as curl and the environment write it, taken apart: `[scheme://][user:password@]host[:port][/ignored]`. It is
@@ -16,7 +17,6 @@ internal class ProxyAddress(
     companion object {
         private const val SOCKS_PORT = 1080
         private const val HTTPS_PORT = 443
-        private const val MAX_PORT = 65_535
 
         fun parse(text: String): ProxyAddress {
             val scheme = if ("://" in text) text.substringBefore("://").lowercase() else "http"

@@ -1,6 +1,6 @@
 package dev.geturl.url
 
-private const val MAX_PORT = 65_535
+import dev.geturl.MAX_PORT
 
 // What the WHATWG parser and the setters share: how one piece of a URL is found and read (WHATWG URL, 4.4).
 

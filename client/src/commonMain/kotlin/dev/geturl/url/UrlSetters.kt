@@ -1,6 +1,7 @@
 package dev.geturl.url
 
 import dev.geturl.HttpException
+import dev.geturl.MAX_PORT
 
 /**
  * Changes one part of a URL after the other by the rules of the WHATWG URL API (section 6.1). Each says false, and
@@ -116,7 +117,7 @@ internal class UrlSetters(record: UrlRecord) {
         while (end < text.length && isAsciiDigit(text[end])) end++
         if (end == from) return false
         val port = text.substring(from, end).trimStart('0').ifEmpty { "0" }
-        if (port.length > 5 || port.toInt() > 65_535) return false
+        if (port.length > 5 || port.toInt() > MAX_PORT) return false
         record.port = parsePort(port, 0, port.length, record.scheme)
         return true
     }

@@ -327,9 +327,7 @@ class EventLoopTest : FunSpec({
                     barrier.await()
                     repeat(20_000) { number ->
                         val to = loops.next()
-                        if (number % 4 ==
-                            0
-                        ) {
+                        if (number % 4 == 0) {
                             to.schedule(number % 100 * 1_000L) { ran.incrementAndGet() }
                         } else {
                             to.execute { ran.incrementAndGet() }

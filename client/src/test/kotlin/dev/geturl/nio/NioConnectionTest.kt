@@ -285,9 +285,7 @@ class NioConnectionTest : FunSpec({
                 val (connection, peer) = pair(SocketOptions(sendBuffer = 4096))
                 val outcomes = listOf(
                     CoroutineScope(
-                        if (round % 2 ==
-                            0
-                        ) {
+                        if (round % 2 == 0) {
                             loop
                         } else {
                             Dispatchers.Default
@@ -301,9 +299,7 @@ class NioConnectionTest : FunSpec({
                 val closers = listOf(
                     thread { connection.close() },
                     thread {
-                        if (round % 3 ==
-                            0
-                        ) {
+                        if (round % 3 == 0) {
                             peer.reset()
                         } else {
                             peer.close()

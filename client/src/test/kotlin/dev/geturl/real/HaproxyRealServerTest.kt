@@ -12,6 +12,7 @@ import dev.geturl.testing.echo
 import dev.geturl.testing.ended
 import dev.geturl.testing.freePort
 import dev.geturl.testing.rawServer
+import dev.geturl.testing.stalledBody
 import dev.geturl.testing.testClient
 import dev.geturl.testing.texts
 import io.kotest.assertions.throwables.shouldThrow
@@ -21,9 +22,6 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.types.shouldBeInstanceOf
-import kotlinx.coroutines.awaitCancellation
-import kotlinx.coroutines.flow.flow
-import okio.ByteString.Companion.encodeUtf8
 import java.net.InetAddress
 import java.net.Socket
 
@@ -144,13 +142,7 @@ class HaproxyRealServerTest : FunSpec({
         val haproxy = Haproxy(origin.port, "timeout http-request 100ms\noption http-buffer-request").started()
         val got = testClient().geturl(haproxy.url("/slow")) {
             expectContinue = false
-            queryChannel(
-                flow {
-                    emit("some".encodeUtf8())
-                    awaitCancellation()
-                },
-                1_000,
-            )
+            stalledBody(1_000)
         }
         got.responseCode shouldBe 408
         got.postError shouldNotBe null

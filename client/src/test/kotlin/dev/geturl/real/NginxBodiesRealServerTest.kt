@@ -4,6 +4,7 @@ import dev.geturl.Status
 import dev.geturl.testing.RawServer
 import dev.geturl.testing.ZeroSource
 import dev.geturl.testing.rawServer
+import dev.geturl.testing.stalledBody
 import dev.geturl.testing.testClient
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
@@ -11,9 +12,6 @@ import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldContain
-import kotlinx.coroutines.awaitCancellation
-import kotlinx.coroutines.flow.flow
-import okio.ByteString.Companion.encodeUtf8
 import kotlin.io.path.fileSize
 
 private fun passingTo(upstream: RawServer, vararg directives: String) =
@@ -132,13 +130,7 @@ class NginxBodiesRealServerTest : FunSpec({
         val got = http.geturl(nginx.url("/dav/slow")) {
             method = "PUT"
             expectContinue = false
-            queryChannel(
-                flow {
-                    emit("some".encodeUtf8())
-                    awaitCancellation()
-                },
-                1_000,
-            )
+            stalledBody(1_000)
         }
         got.status shouldBe Status.EOF
         got.currentPost shouldBeLessThan 1_000

@@ -62,9 +62,7 @@ class NginxConnectionsRealServerTest : FunSpec({
         val nginx = Nginx(POST).started()
         val http = oneConnection()
         val calls = List(60) {
-            if (it % 10 ==
-                5
-            ) {
+            if (it % 10 == 5) {
                 http.start(nginx.url("/post?$it")) { query("a=b") }
             } else {
                 http.start(nginx.url("/hello.txt?$it"))

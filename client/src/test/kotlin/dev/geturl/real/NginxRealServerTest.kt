@@ -148,9 +148,7 @@ class NginxRealServerTest : FunSpec({
                     http
                         .geturl(
                             nginx.url(
-                                if (it % 2 ==
-                                    0
-                                ) {
+                                if (it % 2 == 0) {
                                     "/hello.txt"
                                 } else {
                                     "/large.txt"

@@ -6,6 +6,7 @@ import dev.geturl.HttpException
 import dev.geturl.PoolOptions
 import dev.geturl.Status
 import dev.geturl.testing.Gate
+import dev.geturl.testing.RawServer
 import dev.geturl.testing.TestResources
 import dev.geturl.testing.early
 import dev.geturl.testing.echo
@@ -29,6 +30,24 @@ import io.kotest.matchers.types.shouldBeInstanceOf
 /** The manual's profile with connections kept, and what [change] makes of their options. */
 private fun keepingClient(change: PoolOptions.() -> PoolOptions = { this }): HttpClient =
     tclClient { pool = pool.copy(keepAlive = true).change() }
+
+/** Ends its first connection without an answer to the second request there, once [end] is open. */
+private fun endsAtSecond(end: Gate): RawServer = rawServer {
+    if (number > 1) return@rawServer echo()
+    reply(request().path)
+    request()
+    end.pass()
+}
+
+/** Answers the second request on its first connection once [answer] is open; other connections end after one. */
+private fun answersSecondLate(answer: Gate): RawServer = rawServer {
+    reply(request().path)
+    if (number > 1) return@rawServer
+    val second = request()
+    answer.pass()
+    reply(second.path)
+    echo()
+}
 
 private val posting: GeturlOptions.() -> Unit = { query("x") }
 
@@ -187,12 +206,7 @@ class PersistentTest : FunSpec({
 
     test("Not noticed in time, a POST fails with repost 0, and takes all that is queued behind it along") {
         val end = Gate()
-        val server = rawServer {
-            if (number == 2) return@rawServer echo()
-            reply(request().path)
-            request()
-            end.pass()
-        }
+        val server = endsAtSecond(end)
         val http = keepingClient { copy(repost = false) }
         http.startAll(server, "/1").texts()
         val calls = http.startAll(server, "/2", options = posting) + http.startAll(server, "/3", "/4")
@@ -209,12 +223,7 @@ class PersistentTest : FunSpec({
 
     test("Not noticed in time, a POST is retried once with repost 1, with all behind it") {
         val end = Gate()
-        val server = rawServer {
-            if (number == 2) return@rawServer echo()
-            reply(request().path)
-            request()
-            end.pass()
-        }
+        val server = endsAtSecond(end)
         val http = keepingClient { copy(repost = true) }
         http.startAll(server, "/1").texts()
         val calls = http.startAll(server, "/2", options = posting) + http.startAll(server, "/3")
@@ -225,14 +234,7 @@ class PersistentTest : FunSpec({
 
     test("With postfresh 1 a POST uses its own connection, the others keep theirs") {
         val answer = Gate()
-        val server = rawServer {
-            reply(request().path)
-            if (number > 1) return@rawServer
-            val get = request()
-            answer.pass()
-            replyTo(listOf(get))
-            echo()
-        }
+        val server = answersSecondLate(answer)
         val http = keepingClient { copy(postFresh = true) }
         http.startAll(server, "/1").texts()
         val get = http.startAll(server, "/2")
@@ -247,14 +249,7 @@ class PersistentTest : FunSpec({
 
     test("Calls with keepalive 0 in between do not disturb") {
         val answer = Gate()
-        val server = rawServer {
-            reply(request().path)
-            if (number > 1) return@rawServer
-            val get = request()
-            answer.pass()
-            replyTo(listOf(get))
-            echo()
-        }
+        val server = answersSecondLate(answer)
         val http = keepingClient()
         http.startAll(server, "/1").texts()
         val get = http.startAll(server, "/2")

@@ -49,12 +49,10 @@ class TimeoutTest : FunSpec({
 
     test("On timeout the socket is closed, the command is called, and the error says so") {
         val order = ordering()
-        val closed = Gate()
         val server = rawServer {
             request()
             order.expect(1)
             awaitClose()
-            closed.open()
         }
         val got = tclClient()
             .start(server.url()) {
@@ -65,24 +63,22 @@ class TimeoutTest : FunSpec({
                 }
             }.await()
         order.finish(3)
-        closed.await()
+        server.awaitClientClose()
         got.error.shouldBeInstanceOf<HttpException.Timeout>().kind shouldBe TimeoutKind.WHOLE
     }
 
     test("reset gives status reset with its reason, closes the socket and calls the command") {
         val order = ordering()
-        val closed = Gate()
         val server = rawServer {
             request()
             awaitClose()
-            closed.open()
         }
         val transaction = tclClient().start(server.url()) { onComplete { order.expect(1) } }
         until("the request to arrive") { server.seen.size == 1 }
         transaction.reset("because")
         val got = transaction.await()
         order.finish(2)
-        closed.await()
+        server.awaitClientClose()
         got.status shouldBe Status.RESET
         got.error.shouldBeInstanceOf<HttpException.Reset>().message.orEmpty() shouldContain "because"
     }

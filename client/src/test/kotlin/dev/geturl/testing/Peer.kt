@@ -4,6 +4,7 @@ import okio.Buffer
 import okio.ByteString
 import java.io.EOFException
 import java.io.IOException
+import java.net.InetSocketAddress
 import java.net.StandardSocketOptions
 import java.nio.ByteBuffer
 import java.nio.channels.SocketChannel
@@ -13,6 +14,7 @@ class Peer(
     val channel: SocketChannel,
     val number: Int,
     private val seen: MutableList<String>,
+    private val clientEnd: Gate,
 ) : AutoCloseable {
     private val input = Buffer()
     private val room = ByteBuffer.allocate(64 * 1024)
@@ -29,8 +31,7 @@ class Peer(
      * client has closed the connection instead.
      */
     fun requestOrNull(): Request? {
-        while (input.indexOf(END_OF_HEAD) < 0) if (!receive()) return null
-        val head = input.readString(input.indexOf(END_OF_HEAD) + END_OF_HEAD.size, Charsets.ISO_8859_1)
+        val head = headOrNull() ?: return null
         if (field(head, "Expect") == "100-continue") send("HTTP/1.1 100 Continue\r\n\r\n")
         val body = Buffer()
         val raw = when {
@@ -53,14 +54,9 @@ class Peer(
 
     /** The head alone: the body stays where it is. */
     fun head(): String {
-        while (input.indexOf(END_OF_HEAD) <
-            0
-        ) {
-            if (!receive()) throw EOFException("connection $number ended within a head")
-        }
-        return input
-            .readString(input.indexOf(END_OF_HEAD) + END_OF_HEAD.size, Charsets.ISO_8859_1)
-            .also { events.add("connection $number: server saw ${it.trimEnd()}") }
+        val head = headOrNull() ?: throw EOFException("connection $number ended within a head")
+        events.add("connection $number: server saw ${head.trimEnd()}")
+        return head
     }
 
     fun bytes(count: Long): ByteString {
@@ -89,6 +85,7 @@ class Peer(
             events.add("connection $number was reset by the client: $reset")
         }
         events.add("connection $number: server saw its end")
+        clientEnd.open()
     }
 
     /** Reads to the client's end of the connection, or to its reset: what it has sent that was not read before. */
@@ -112,12 +109,7 @@ class Peer(
 
     /** Writes [text] in pieces of [size] bytes, each in a packet of its own as far as the system allows. */
     fun sendInPieces(text: String, size: Int) {
-        if (channel.remoteAddress is java.net.InetSocketAddress) {
-            channel.setOption(
-                StandardSocketOptions.TCP_NODELAY,
-                true,
-            )
-        }
+        if (channel.remoteAddress is InetSocketAddress) channel.setOption(StandardSocketOptions.TCP_NODELAY, true)
         text.chunked(size).forEach { send(it) }
     }
 
@@ -137,6 +129,11 @@ class Peer(
 
     override fun close() {
         channel.close()
+    }
+
+    private fun headOrNull(): String? {
+        while (input.indexOf(END_OF_HEAD) < 0) if (!receive()) return null
+        return input.readString(input.indexOf(END_OF_HEAD) + END_OF_HEAD.size, Charsets.ISO_8859_1)
     }
 
     private fun receive(): Boolean {
@@ -161,12 +158,11 @@ class Peer(
     }
 
     private fun chunkLine(): String {
-        while (input.indexOf('\n'.code.toByte()) <
-            0
-        ) {
+        while (true) {
+            val end = input.indexOf('\n'.code.toByte())
+            if (end >= 0) return input.readUtf8(end + 1)
             if (!receive()) throw EOFException("connection $number ended in a chunk")
         }
-        return input.readUtf8(input.indexOf('\n'.code.toByte()) + 1)
     }
 
     companion object {

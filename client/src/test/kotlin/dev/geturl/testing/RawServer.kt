@@ -32,6 +32,7 @@ class RawServer(
     private val threads = ConcurrentLinkedQueue<Thread>()
     private val failures = ConcurrentLinkedQueue<Throwable>()
     private val accepted = AtomicInteger()
+    private val clientEnd = Gate()
 
     /** Every request that a script has read with [Peer.request], as it stood on the wire. */
     val seen: MutableList<String> = CopyOnWriteArrayList()
@@ -48,6 +49,9 @@ class RawServer(
     /** The URL of [path] on this server. */
     fun url(path: String = "/"): String = "http://127.0.0.1:$port$path"
 
+    /** Suspends until a script that waits in [Peer.awaitClose] has seen the client end its connection. */
+    suspend fun awaitClientClose(): Unit = clientEnd.await()
+
     private fun listen(receiveBuffer: Int): ServerSocketChannel {
         val address: SocketAddress =
             unixPath?.let(UnixDomainSocketAddress::of) ?: InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0)
@@ -61,7 +65,7 @@ class RawServer(
         try {
             while (true) {
                 val channel = listener.accept()
-                val peer = Peer(channel, accepted.incrementAndGet(), seen)
+                val peer = Peer(channel, accepted.incrementAndGet(), seen, clientEnd)
                 events.add("connection ${peer.number} accepted")
                 peers += peer
                 threads += thread(isDaemon = true, name = "raw-server-${peer.number}") { play(peer) }

@@ -26,7 +26,7 @@ import java.nio.ByteBuffer
  * Apache HttpClient's asynchronous client, HTTP/1.1 only. Tuned: the pool has room for every chain. Bodies are counted
  * in the buffers it reads into, and gzip is undone by the client itself. It does not pipeline: [ApachePipeline] does.
  */
-class ApacheAsync(private val setting: Setting) : Client {
+internal class ApacheAsync(private val setting: Setting) : Client {
     private val pipeline by lazy { ApachePipeline(setting) }
     private val http: CloseableHttpAsyncClient = HttpAsyncClients
         .custom()

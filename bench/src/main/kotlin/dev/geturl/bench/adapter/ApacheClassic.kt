@@ -22,7 +22,7 @@ import java.io.OutputStream
  * all by default); an entity of its own writes the upload in steps of 64 KiB, as `InputStreamEntity` would do so in 4
  * KiB.
  */
-class ApacheClassic(private val setting: Setting) : Client {
+internal class ApacheClassic(private val setting: Setting) : Client {
     private val http: CloseableHttpClient = HttpClients
         .custom()
         .setConnectionManager(

@@ -26,7 +26,7 @@ import okio.ByteString
  * geturl called from coroutines on `Dispatchers.Default`. Tuned: the pool keeps a connection for every coroutine, which
  * it does by default up to 256. Gzip is undone by geturl itself.
  */
-open class Geturl
+internal open class Geturl
     @JvmOverloads
     constructor(private val setting: Setting, loopCount: Int = 1) : Client {
         protected val http = HttpClient(
@@ -102,7 +102,7 @@ open class Geturl
  * and two at most, as fewer leave each loop too little to do and it sleeps between two answers.
  */
 @OptIn(DelicateGeturlApi::class)
-class GeturlOnLoop(
+internal class GeturlOnLoop(
     setting: Setting,
 ) : Geturl(setting, (setting.concurrency / CALLERS_PER_LOOP).coerceIn(1, MAX_LOOPS)) {
     override val callers: CoroutineDispatcher get() = http.dispatcher

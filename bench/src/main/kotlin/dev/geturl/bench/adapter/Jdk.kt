@@ -24,7 +24,7 @@ import java.util.zip.GZIPInputStream
  * The JDK's client with `sendAsync`, HTTP/1.1 only (it would try to upgrade to HTTP/2 by default). Its pool has no
  * bound by default. It decodes nothing, so gzip goes through a `GZIPInputStream` over its body stream.
  */
-class Jdk(private val setting: Setting) : Client {
+internal class Jdk(private val setting: Setting) : Client {
     private val http: HttpClient = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()
     private val small = HttpRequest.newBuilder(URI(setting.url(Client.SMALL))).build()
 

@@ -19,7 +19,7 @@ import java.util.function.BiConsumer
  * Jetty's client, asynchronous, HTTP/1.1 only (its default transport). Tuned: room for every chain in the pool (64 by
  * default). Bodies are counted in the buffers it reads into; gzip is undone by the client itself.
  */
-class Jetty(private val setting: Setting) : Client {
+internal class Jetty(private val setting: Setting) : Client {
     private val http = HttpClient().apply {
         maxConnectionsPerDestination = maxOf(maxConnectionsPerDestination, setting.concurrency)
         start()

@@ -33,7 +33,7 @@ import kotlinx.coroutines.runBlocking
  * for each request; a connection for every coroutine; no limit on the time of a request (15 s by default, which the
  * bulk bodies may need). Gzip goes through `GZipEncoder`, which is what its `ContentEncoding` plugin decodes with.
  */
-class KtorCio(private val setting: Setting) : Client {
+internal class KtorCio(private val setting: Setting) : Client {
     private val http = HttpClient(CIO) {
         engine {
             pipelining = true

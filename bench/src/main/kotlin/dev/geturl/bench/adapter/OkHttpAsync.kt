@@ -10,7 +10,7 @@ import okio.IOException
 import java.util.concurrent.CompletableFuture
 
 /** OkHttp with `enqueue`: its dispatcher's threads make the calls and its callbacks start the next. */
-class OkHttpAsync(setting: Setting) : OkHttpBlocking(setting) {
+internal class OkHttpAsync(setting: Setting) : OkHttpBlocking(setting) {
     override fun gets(concurrency: Int, stopAtNanos: Long): Long {
         val chains = Chains(concurrency, stopAtNanos)
         val callback = object : Callback {

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit
  * OkHttp with `execute`, a thread a call. Tuned: the pool keeps as many idle connections as there are callers (5 by
  * default), and the dispatcher admits them all to one host (5 by default). Gzip is undone by OkHttp itself.
  */
-open class OkHttpBlocking(protected val setting: Setting) : Client {
+internal open class OkHttpBlocking(protected val setting: Setting) : Client {
     protected val http: OkHttpClient = OkHttpClient
         .Builder()
         .connectionPool(ConnectionPool(setting.concurrency, 5, TimeUnit.MINUTES))

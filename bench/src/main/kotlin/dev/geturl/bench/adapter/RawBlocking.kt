@@ -9,7 +9,7 @@ import java.nio.ByteBuffer
 import java.util.concurrent.ConcurrentLinkedQueue
 
 /** A floor: blocking sockets, a thread and a connection a caller, reads of 64 KiB. */
-class RawBlocking(private val setting: Setting) : RawClient() {
+internal class RawBlocking(private val setting: Setting) : RawClient() {
     private val crew = Crew(setting.concurrency)
     private val connections = ConcurrentLinkedQueue<BlockingConnection>()
     private val own = ThreadLocal.withInitial { connect().also(connections::add) }

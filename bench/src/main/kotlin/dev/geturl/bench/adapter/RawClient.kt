@@ -7,7 +7,7 @@ import java.nio.ByteBuffer
 import java.util.zip.GZIPInputStream
 
 /** What the floors share: bulk bodies over one kept connection that [connect] makes when it is first needed. */
-abstract class RawClient internal constructor() : Client {
+internal abstract class RawClient internal constructor() : Client {
     private val kept = lazy { connect() }
 
     internal abstract fun connect(): RawConnection

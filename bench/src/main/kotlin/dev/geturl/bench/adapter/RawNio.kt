@@ -15,7 +15,7 @@ import java.util.function.Consumer
 /**
  * A floor: one selector turned by the caller's own thread, which carries every connection; direct buffers of 64 KiB.
  */
-class RawNio(private val setting: Setting) : RawClient() {
+internal class RawNio(private val setting: Setting) : RawClient() {
     private val selector = Selector.open()
     private val connections = ArrayList<NioConnection>()
     private val small = ByteBuffer.allocateDirect(256).put(rawHead("GET", Client.SMALL)).flip()

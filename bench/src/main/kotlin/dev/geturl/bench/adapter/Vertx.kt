@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture
  * for where the workload is gzip, as it is off by default. The chains start outside Vert.x, as a plain caller's would,
  * and go on in its event loops.
  */
-class Vertx(private val setting: Setting) : Client {
+internal class Vertx(private val setting: Setting) : Client {
     private val vertx: Vertx = Vertx.vertx()
     private val http = vertx.createHttpClient(
         HttpClientOptions()

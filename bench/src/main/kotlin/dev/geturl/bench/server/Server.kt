@@ -10,7 +10,7 @@ import kotlin.concurrent.thread
  * The server of the benchmark, on a free port of 127.0.0.1. It knows the workloads and nothing else: `GET /small`,
  * `/bytes/N`, `/chunks/N`, `/text` (gzip of [textLength] bytes, made at the start) and `PUT` with a length.
  */
-class Server(textLength: Int, loopCount: Int) : AutoCloseable {
+internal class Server(textLength: Int, loopCount: Int) : AutoCloseable {
     private val listener =
         ServerSocketChannel.open().bind(InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG)
     private val content = Content(textLength)
@@ -50,7 +50,7 @@ class Server(textLength: Int, loopCount: Int) : AutoCloseable {
  * The server as a process: its argument is the text's length, its one line of output the port, and it ends with its
  * input.
  */
-fun main(args: Array<String>) {
+internal fun main(args: Array<String>) {
     Thread.setDefaultUncaughtExceptionHandler { _, e ->
         // The error stream is the process's log, from which the harness takes its last words.
         e.printStackTrace()
