@@ -51,6 +51,7 @@ internal class Reception(
         callbacks.events?.head(head)
         expectation?.let { answered(it, head) }
         noteKeeping(head)
+        plan.cookieJar(config)?.let { plan.keepCookies(it, head) }
         if (plan.isUpgradedBy(head)) return switch(head)
         again = services.proxies.answer(plan, head)
         return if (again == null) deliver(head, plan.request.method) else passOver(head)
