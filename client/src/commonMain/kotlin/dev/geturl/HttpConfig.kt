@@ -278,29 +278,13 @@ public class HttpConfig private constructor(builder: Builder) {
 
         /**
          * The manual's profile with what [block] changes: connections are not kept, and one at most where a call wants
-         * it; URLs are read strictly and sent as
-         * they are written, text without a charset is ISO 8859-1 and its line ends become LF, `Accept-Encoding` is
-         * `gzip,deflate`, user info in the URL is not sent, nor `Expect`, and there is no time limit.
-         * `User-Agent` is the manual's for an interpreter that does not tell its system.
+         * it; URLs are read strictly and sent as they are written, text without a charset is ISO 8859-1 and its line
+         * ends become LF, `Accept-Encoding` is `gzip,deflate`, user info in the URL is not sent, nor `Expect`, and
+         * there is no time limit. `User-Agent` is the manual's for an interpreter that does not tell its system.
          */
         @JvmStatic
         public fun tcl(block: Builder.() -> Unit = {}): HttpConfig = HttpConfig {
-            userAgent = "Mozilla/5.0 (Windows; U; Windows NT 10.0) http/2.10 geturl/$GETURL_VERSION"
-            allCodings = false
-            defaultCharset = "iso8859-1"
-            translateLineEnds = true
-            urlSyntax = UrlSyntax.STRICT
-            sendUserInfo = false
-            expectContinueAbove = -1
-            timeouts =
-                Timeouts(connect = Duration.ZERO, pool = Duration.ZERO, tls = Duration.ZERO, countsWaiting = false)
-            pool = PoolOptions(
-                keepAlive = false,
-                keepHttp10 = false,
-                ordered = true,
-                maxConnectionsPerHost = 1,
-                maxIdlePerOrigin = 1,
-            )
+            followManual()
             block()
         }
     }
