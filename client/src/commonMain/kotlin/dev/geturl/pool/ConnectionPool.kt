@@ -26,6 +26,9 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     private val openInAll = AtomicInt(0)
     private val waitingInAll = AtomicInt(0)
     private val pools = RoutePools(waitingInAll)
+
+    /** How many are about to be served or to wait, as soon as whoever is inside [serial] comes to it. */
+    private val asking = AtomicInt(0)
     private val calls = AtomicLong(0)
     private val sweep = Sweep(scope, ::closeOverdue)
     private val isClosed = AtomicBoolean(false)
@@ -51,7 +54,7 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     /** A resting connection for [route] that is alive as far as can be known, on [loop] if possible; or null. */
     fun claim(route: Route, loop: ContinuationInterceptor? = null): Place? {
         val pool = pools[route] ?: return null
-        return if (pool.waiters.count == 0) claimResting(pool, loop, null) else null
+        return if (pool.waiters.count == 0 && asking.load() == 0) claimResting(pool, loop, null) else null
     }
 
     /**
@@ -61,7 +64,11 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
      */
     suspend fun acquire(demand: Demand): Grant {
         acquireNow(demand)?.let { return it }
-        serial.run { if (demand.isOpen) enqueue(demand) }
+        asking.incrementAndFetch()
+        serial.run {
+            if (demand.isOpen) enqueue(demand)
+            asking.decrementAndFetch()
+        }
         return demand.await(::giveBack)
     }
 

@@ -5,7 +5,6 @@ import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlin.concurrent.Volatile
 import kotlin.concurrent.atomics.AtomicInt
-import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
 import kotlin.time.Duration
 import kotlin.time.TimeSource
@@ -53,7 +52,10 @@ internal class PooledConnection(
 
     /** [GONE], [RESTING], or twice the number of exchanges, plus one while more may join. */
     private val state = AtomicInt(ALONE)
-    private val last = AtomicReference<Place?>(null)
+
+    /** The end of the line. Only who is alone on the connection or inside the pool's [Serial] sets it. */
+    @Volatile
+    private var last: Place? = null
 
     /** Made before anybody can join. */
     @Volatile
@@ -114,7 +116,7 @@ internal class PooledConnection(
 
     /** The first place on a connection that was just opened. */
     fun firstPlace(demand: Demand?): Place =
-        Place(this, isReused = false, isInLine = false, demand).also { last.store(it) }
+        Place(this, isReused = false, demand).also { last = it }
 
     /** Takes it for an exchange when it rests. Null when another was faster, or the peer has ended it. */
     fun claim(demand: Demand? = null): Place? {
@@ -123,24 +125,22 @@ internal class PooledConnection(
             end(emptyList())
             return null
         }
-        return Place(this, isReused = true, isInLine = false, demand).also { last.store(it) }
+        return Place(this, isReused = true, demand).also { last = it }
     }
 
-    /** Takes a place in line for [demand]; null when it takes no more. */
+    /** The place behind all others in line, for [demand]; null when it takes no more. Inside the pool's [Serial]. */
     fun join(demand: Demand): Place? {
         while (true) {
             val now = state.load()
             if (now <= 0 || now and MORE == 0 || now shr 1 >= room) return null
-            if (state.compareAndSet(now, now + ONE)) return Place(this, true, isInLine = true, demand, now shr 1)
+            if (state.compareAndSet(now, now + ONE)) return last?.behindIt(demand, aheadCount = now shr 1).also { last = it }
         }
     }
 
-    override fun enter(place: Place): Place? {
-        val ahead = last.exchange(place)
+    override fun isWaitedFor(ahead: Place) {
         // Nobody has waited for it before.
         if (ahead === inTurn) turnSince = TimeSource.Monotonic.markNow()
         lined?.watch?.start()
-        return ahead
     }
 
     override fun begins(place: Place) {
@@ -156,6 +156,7 @@ internal class PooledConnection(
         if (!hasAnswered || !owner.wantsLines || isTooOld) return
         if (inTurn !== place) begins(place)
         if (lined == null) lined = Lined(Line(http, scope), TurnWatch(this, owner.stallLimit, scope))
+        if (!place.isInLine) line.openBehind(place)
         while (true) {
             val now = state.load()
             if (now <= 0 || now and MORE != 0) return
@@ -197,7 +198,8 @@ internal class PooledConnection(
 
     private fun rest() {
         lined?.watch?.stop()
-        last.store(null)
+        lined?.line?.forget()
+        last = null
         inTurn = null
         if (http.connection.watch(::endedByPeer)) owner.rests(this) else endedByPeer()
     }
