@@ -210,6 +210,29 @@ class ExpectContinueTest : FunSpec({
         server.seen.forEach { it shouldNotContain "Expect" }
     }
 
+    test("417 fails nobody who waits behind the request, nor lets anybody overtake it as it is sent again") {
+        val asked = Gate()
+        val server = rawServer {
+            if (number == 1) {
+                head()
+                asked.pass()
+                reply("no such expectation", status = "417 Expectation Failed")
+                awaitClose()
+            } else {
+                requests { reply("${it.method} ${it.body.size}") }
+            }
+        }
+        val http = testClient {
+            timeouts = Timeouts(expectContinue = Duration.ZERO)
+            pool = PoolOptions(maxConnectionsPerHost = 1, ordered = true)
+        }
+        val refused = http.start(server.url()) { queryChannel(WatchedSource(LARGE), LARGE) }
+        val behind = http.start(server.url())
+        asked.open()
+        promptly { listOf(refused, behind).map { it.await().orThrow().text() } } shouldBe listOf("POST $LARGE", "GET 0")
+        server.seen.map { it.substringBefore(' ') } shouldBe listOf("POST", "GET")
+    }
+
     test("417 to the request that did not ask is a response like others") {
         val server = rawServer {
             head()

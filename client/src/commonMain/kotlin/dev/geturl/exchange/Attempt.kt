@@ -97,7 +97,7 @@ internal class Attempt(
 
     /** Behind others: goes out with them, and waits for its turn to be answered. */
     private suspend fun sendInLine(): Boolean {
-        if (!place.tryEnter(::writeHead)) place.enter(::writeHead)
+        place.enter(::writeHead)
         callbacks.events?.headSent(plan)
         place.awaitTurn()
         place.takeTurn()

@@ -127,7 +127,6 @@ internal class Exchange(
             services.log.warn("$plan is sent again without Expect", refused)
             plan = plan.withoutExpectation()
             transaction.beginAgain(plan.request)
-            demanded().isFresh = true
             callbacks.events?.sentAgain(RepeatReason.EXPECTATION_REFUSED)
             attempt(null)
         }
@@ -239,6 +238,9 @@ internal class Exchange(
             if (again != null) return false.also { transaction.beginAgain() }
             failThoseBehind()
             throw services.errors.preciser(closed, place.connection.http.connection)
+        } catch (refused: ExpectationRefused) {
+            again = demanded().also { it.isFresh = true }
+            throw refused
         } catch (failure: Throwable) {
             failThoseBehind()
             throw failure

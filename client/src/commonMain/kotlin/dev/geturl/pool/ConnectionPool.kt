@@ -26,6 +26,9 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     private val openInAll = AtomicInt(0)
     private val waitingInAll = AtomicInt(0)
     private val pools = RoutePools(waitingInAll)
+
+    /** How many are about to be served or to wait, as soon as whoever is inside [serial] comes to it. */
+    private val asking = AtomicInt(0)
     private val calls = AtomicLong(0)
     private val sweep = Sweep(scope, ::closeOverdue)
     private val isClosed = AtomicBoolean(false)
@@ -54,7 +57,7 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     /** A resting connection for [route] that is alive as far as can be known, on [loop] if possible; or null. */
     fun claim(route: Route, loop: ContinuationInterceptor? = null): Place? {
         val pool = pools[route] ?: return null
-        return if (pool.waiters.count == 0) claimResting(pool, loop, null) else null
+        return if (pool.waiters.count == 0 && asking.load() == 0) claimResting(pool, loop, null) else null
     }
 
     /**
@@ -64,7 +67,11 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
      */
     suspend fun acquire(demand: Demand): Grant {
         acquireNow(demand)?.let { return it }
-        serial.run { if (demand.isOpen) enqueue(demand) }
+        asking.incrementAndFetch()
+        serial.run {
+            if (demand.isOpen) enqueue(demand)
+            asking.decrementAndFetch()
+        }
         return demand.await(::giveBack)
     }
 
@@ -109,7 +116,7 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     private fun claimResting(pool: RoutePool, loop: ContinuationInterceptor?, demand: Demand?): Place? {
         while (true) {
             val connection = pool.resting.pop(loop) ?: return null
-            if (connection.restLeft(options.idleTime).isPositive()) {
+            if (connection.restsUntil > Ticks.now()) {
                 connection.claim(demand)?.let { return it }
             } else {
                 connection.endIfResting()
@@ -160,31 +167,24 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     /** Carries out what is decided; what was true of it may no longer be, and then it is decided anew. */
     private fun grant(pool: RoutePool, demand: Demand): Grant? {
         while (true) {
-            val lines = lines(pool, demand)
+            val line = if (options.pipeline && demand.mayPipeline) pool.leastBusy(verdicts) else null
             val situation = Situation(
                 resting = pool.resting.depth,
                 open = pool.open,
                 openInAll = openInAll.load(),
                 restingElsewhere = openInAll.load() >= options.maxConnections && restingCount > 0,
-                lines = lines.map { it.joinableRequests },
+                canJoin = line != null,
             )
             val grant = when (val decision = situation.decide(demand, options)) {
                 Decision.Reuse -> claimResting(pool, demand.loop, demand)
                 Decision.Open -> permit(pool)
                 is Decision.OpenInsteadOf -> null.also { evict(if (decision.ownPlace) pool else null) }
-                is Decision.Join -> lines[decision.line].join(demand)
+                Decision.Join -> line?.join(demand)
                 Decision.Wait -> return null
             }
             if (grant != null) return grant
         }
     }
-
-    private fun lines(pool: RoutePool, demand: Demand): List<PooledConnection> =
-        if (!demand.mayPipeline || !options.pipeline || pool.route == null || verdicts.isOff(pool.route)) {
-            emptyList()
-        } else {
-            pool.connections.filter { it.joinableRequests > 0 }
-        }
 
     /** Inside [serial] alone connections are opened, so what was decided still holds. */
     private fun permit(pool: RoutePool): Permit {
@@ -223,21 +223,22 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
         } while (hasServed)
     }
 
-    /** Closes what has rested too long; gives the time until something else has, or null when nothing rests. */
-    private fun closeOverdue(): Duration? {
+    /** Closes what has rested too long; gives the moment when something else has, or null when nothing rests. */
+    private fun closeOverdue(): Long? {
         val next = pools.all.mapNotNull(::closeOverdueOf).minOrNull()
         // Who asked while the overdue were on their way out may find room now.
         serveAllWhoWait()
         return next
     }
 
-    private fun closeOverdueOf(pool: RoutePool): Duration? {
-        var next: Duration? = null
+    private fun closeOverdueOf(pool: RoutePool): Long? {
+        val now = Ticks.now()
+        var next: Long? = null
         pool.resting
             .takeIf { connection ->
-                val left = if (connection.isResting) connection.restLeft(options.idleTime) else Duration.ZERO
-                if (left.isPositive()) next = minOf(left, next ?: left)
-                !left.isPositive()
+                val isFresh = connection.isResting && connection.restsUntil > now
+                if (isFresh) next = minOf(connection.restsUntil, next ?: Long.MAX_VALUE)
+                !isFresh
             }.forEach { it.endIfResting() }
         return next
     }
@@ -256,7 +257,7 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     /** Told by the connections of [pool]. */
     private inner class Owner(private val pool: RoutePool) : ConnectionOwner {
         override val pipelineDepth: Int get() = options.pipelineDepth
-
+        override val idleTime: Duration get() = options.idleTime
         override val maxAge: Duration get() = options.maxAge
         override val stallLimit: Duration get() = options.pipelineStall
 
@@ -275,7 +276,7 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
             }
             pool.resting.push(connection)
             serveAllWhoWait()
-            if (isClosed.load()) closeAll() else sweep.within(connection.restLeft(options.idleTime), connection.loop)
+            if (isClosed.load()) closeAll() else sweep.by(connection.restsUntil, connection.loop)
         }
 
         override fun takesMore() {

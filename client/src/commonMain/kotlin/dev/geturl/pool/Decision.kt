@@ -10,7 +10,7 @@ import dev.geturl.PoolOptions
  * @property openInAll how many connections the client has open in all.
  * @property restingElsewhere whether connections to other places rest.
  * @property waitingAhead how many calls wait for the same place and were made earlier.
- * @property lines how many requests are on each connection that takes more.
+ * @property canJoin whether a busy connection to the same place takes more requests in line.
  */
 internal data class Situation(
     val resting: Int = 0,
@@ -18,7 +18,7 @@ internal data class Situation(
     val openInAll: Int = 0,
     val restingElsewhere: Boolean = false,
     val waitingAhead: Int = 0,
-    val lines: List<Int> = emptyList(),
+    val canJoin: Boolean = false,
 )
 
 /** Which connection a request gets. */
@@ -32,8 +32,8 @@ internal sealed interface Decision {
     /** A new one, once a resting one of the same place or of another has been closed for it. */
     data class OpenInsteadOf(val ownPlace: Boolean) : Decision
 
-    /** A place in line on the busy connection of this index in [Situation.lines]. */
-    data class Join(val line: Int) : Decision
+    /** A place in line on the least busy connection that takes more. */
+    data object Join : Decision
 
     /** None now. */
     data object Wait : Decision
@@ -56,7 +56,7 @@ internal fun Situation.decide(demand: Demand, options: PoolOptions): Decision {
         resting > 0 && !demand.isFresh -> Decision.Reuse
         this.open < options.maxConnectionsPerHost && open != null -> open
         resting > 0 -> Decision.OpenInsteadOf(ownPlace = true)
-        demand.mayPipeline && !demand.isFresh && lines.isNotEmpty() -> Decision.Join(lines.indexOf(lines.min()))
+        demand.mayPipeline && !demand.isFresh && canJoin -> Decision.Join
         else -> Decision.Wait
     }
 }

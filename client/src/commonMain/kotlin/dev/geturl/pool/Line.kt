@@ -6,27 +6,49 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Runnable
 import kotlinx.coroutines.launch
-import kotlinx.coroutines.sync.Mutex
-import kotlinx.coroutines.sync.withLock
 import kotlin.concurrent.Volatile
 import kotlin.concurrent.atomics.AtomicBoolean
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
 import kotlin.coroutines.EmptyCoroutineContext
 
+/** A request that stands in a [Line]. */
+internal interface Standing {
+    /** The next in line; null while there is none. */
+    val behind: Standing?
+
+    /** Puts it into the connection's output; false when that is not to be yet. */
+    fun write(): Boolean
+
+    /** It is in the output: with it, so many bytes have been put in line. */
+    fun written(appended: Long)
+}
+
 /**
  * The requests that go out behind unanswered ones on one connection, gathered into few writes: what is in line has to
  * wait anyway, so it waits until no more come.
+ *
+ * They are written in the order in which they came to stand in line, whichever is ready first. Nobody waits for that:
+ * what is ready too early is written by who holds it up.
  */
 @OptIn(ExperimentalAtomicApi::class)
-internal class Line(private val http: Http1Connection, private val scope: CoroutineScope) {
-    /** Held by who appends and by who writes: in the order they came. */
-    private val turn = Mutex()
+internal class Line(private val http: Http1Connection, private val scope: CoroutineScope) : Runnable {
+    /** Holds together what is put into the output and what is taken out of it: who sends stays inside meanwhile. */
+    private val serial = Serial()
+    private val append = ::appendReady
+
+    /** Behind whom the line begins: that one's request went out without it. */
+    private var first: Standing? = null
+
+    /** The last whose request has been written. Touched inside. */
+    private var last: Standing? = null
     private val isFlushDue = AtomicBoolean(false)
+
+    /** How many bytes were in line when the flush that is due looked for the last time. */
+    private var seen = 0L
 
     /** How many bytes have been put in line. */
     @Volatile
-    var appended = 0L
-        private set
+    private var appended = 0L
 
     /** How many of them have been given to the peer. */
     @Volatile
@@ -38,53 +60,67 @@ internal class Line(private val http: Http1Connection, private val scope: Corout
     var failure: HttpException? = null
         private set
 
-    /** Has [write] put a request into the connection's output, and sees to it that it is sent. */
-    suspend fun append(write: () -> Unit): Unit = turn.withLock { appendNow(write) }
-
-    /** Does the same unless somebody else appends or writes at this moment: then it is false. */
-    inline fun tryAppend(write: () -> Unit): Boolean {
-        if (!turn.tryLock()) return false
-        try {
-            appendNow(write)
-        } finally {
-            turn.unlock()
-        }
-        return true
+    /** From now on requests stand behind [first], whose own has been sent. Nobody may stand there yet. */
+    fun openBehind(first: Standing) {
+        if (this.first === first) return
+        this.first = first
+        last = first
     }
 
-    private inline fun appendNow(write: () -> Unit) {
-        val before = http.output.size
-        write()
-        appended += http.output.size - before
-        if (!isFlushDue.load() && isFlushDue.compareAndSet(false, true)) flushUnlessMoreComes(appended)
+    /** Nobody stands in it any more. */
+    fun forget() {
+        first = null
+        last = null
+    }
+
+    /** Has what is ready by now written, and sees to it that it is sent. From any thread. */
+    fun advance() {
+        serial.tryRun(append) ?: serial.run(append)
+        flushSoon()
+    }
+
+    private fun appendReady() {
+        while (true) {
+            val next = last?.behind ?: return
+            val before = http.output.size
+            if (!next.write()) return
+            appended += http.output.size - before
+            next.written(appended)
+            last = next
+        }
+    }
+
+    private fun flushSoon() {
+        if (appended == sent || failure != null || isFlushDue.load()) return
+        if (isFlushDue.compareAndSet(false, true)) lookAgain()
+    }
+
+    private fun lookAgain() {
+        seen = appended
+        http.connection.dispatcher.dispatch(EmptyCoroutineContext, this)
     }
 
     /** As long as each turn of the loop brings more, and it is not much yet, the next one may bring more still. */
-    private fun flushUnlessMoreComes(seen: Long) {
-        http.connection.dispatcher.dispatch(
-            EmptyCoroutineContext,
-            Runnable {
-                val now = appended
-                if (now > seen && now - sent < GATHERED_BYTES) {
-                    flushUnlessMoreComes(now)
-                } else {
-                    scope.launch(http.connection.dispatcher, CoroutineStart.UNDISPATCHED) { flush() }
-                }
-            },
-        )
+    override fun run() {
+        val now = appended
+        val bringsMore = now > seen && now - sent < GATHERED_BYTES
+        if (bringsMore || !serial.enter()) return lookAgain()
+        scope.launch(http.connection.dispatcher, CoroutineStart.UNDISPATCHED) { flush() }
     }
 
     private suspend fun flush() {
-        isFlushDue.store(false)
-        turn.withLock {
-            val upTo = appended
-            try {
-                http.flush()
-                sent = upTo
-            } catch (broken: HttpException) {
-                failure = broken
-            }
+        val upTo = appended
+        try {
+            http.flush()
+            sent = upTo
+        } catch (broken: HttpException) {
+            failure = broken
+        } finally {
+            serial.goOut()
         }
+        isFlushDue.store(false)
+        // What became ready meanwhile has been written just now.
+        flushSoon()
     }
 
     private companion object {

@@ -27,8 +27,8 @@ internal interface Carrier {
     val loop: CoroutineDispatcher
     val isOpen: Boolean
 
-    /** Puts [place] at the end of the line; gives the one ahead of it. */
-    fun enter(place: Place): Place?
+    /** Somebody waits behind [ahead] for its turn. */
+    fun isWaitedFor(ahead: Place)
 
     /** The response to the request of [place] is due. */
     fun begins(place: Place)
@@ -61,39 +61,44 @@ internal fun interface Exit {
  * One exchange's place on a connection: alone, or in line behind others whose responses come first.
  *
  * @property isReused whether the connection has answered before: then it may have been closed by the peer meanwhile.
- * @property isInLine whether it came to a busy connection, and so has to wait for its turns.
  * @property demand what it was granted for; null for a resting connection that was claimed without one.
  * @property aheadCount how many exchanges were on the connection when it came.
+ * @param ahead whose request is written before this one's, and whose response comes first; null for nobody's.
  */
 @OptIn(ExperimentalAtomicApi::class)
 internal class Place(
     val connection: Carrier,
     val isReused: Boolean,
-    val isInLine: Boolean,
     val demand: Demand?,
     val aheadCount: Int = 0,
+    private var ahead: Place? = null,
 ) : Grant,
+    Standing,
     Runnable,
     Exit,
     CallCoroutine.Waiting {
     /** What happens when this place is left; null while nobody waits for that, [Left] once it has happened. */
     private val exit = AtomicReference<Exit?>(null)
 
-    /** Whose response comes first; null for nobody's. */
-    private var ahead: Place? = null
+    /** Whether it came to a busy connection, and so has to wait for its turns. */
+    val isInLine: Boolean = ahead != null
 
     /** Who has come to stand behind it. */
     @Volatile
-    private var behind: Place? = null
+    override var behind: Place? = null
+        private set
 
-    private var hasEntered = false
+    /** Puts its request into the connection's output; null while that is not to be yet, [NOTHING] once it is done. */
+    @Volatile
+    private var request: (() -> Unit)? = null
 
     /** What goes on when its turn has come, and the coroutine that does. */
     private var here: Continuation<Unit>? = null
     private var call: CallCoroutine? = null
 
-    /** How many bytes had been written to the connection when this request was. */
-    private var writtenAt = 0L
+    /** How many bytes had been put in line with its request; not known before that. */
+    @Volatile
+    private var writtenAt = NOT_WRITTEN
 
     /** Whether some of its response has been read. */
     @Volatile
@@ -106,23 +111,32 @@ internal class Place(
     var isUnanswered = false
         private set
 
+    /** The place behind this one, which is the last in line. */
+    fun behindIt(demand: Demand, aheadCount: Int): Place =
+        Place(connection, isReused = true, demand, aheadCount, this).also { behind = it }
+
     /**
-     * Puts a request in line: [write] appends it to the connection's output when it is its turn.
+     * Puts a request in line: [write] appends it to the connection's output when those ahead of it have been. That may
+     * be before this returns, or later on another's thread.
      *
      * @throws HttpException.ConnectionClosed when the connection has ended meanwhile.
      */
-    suspend fun enter(write: () -> Unit): Unit = connection.line.append { enterNow(write) }
-
-    /** Does the same when nobody else does so at this moment, or else nothing: then it is false. */
-    fun tryEnter(write: () -> Unit): Boolean = connection.line.tryAppend { enterNow(write) }
-
-    private fun enterNow(write: () -> Unit) {
+    fun enter(write: () -> Unit) {
         if (!connection.isOpen) throw unanswered()
-        ahead = connection.enter(this)?.also { it.behind = this }
-        hasEntered = true
-        val before = connection.http.output.size
+        ahead?.let(connection::isWaitedFor)
+        request = write
+        connection.line.advance()
+    }
+
+    override fun write(): Boolean {
+        val write = request ?: return false
         write()
-        writtenAt = connection.line.appended + connection.http.output.size - before
+        request = NOTHING
+        return true
+    }
+
+    override fun written(appended: Long) {
+        writtenAt = appended
     }
 
     /** Suspends until the responses ahead have been read; then [takeTurn]. */
@@ -163,10 +177,11 @@ internal class Place(
      */
     fun leave(isReusable: Boolean, again: Demand? = null) {
         val first = ahead
-        if (isInLine && !hasEntered) {
+        if (isInLine && request == null) {
             giveBack()
         } else if (first == null) {
-            connection.leave(this, isReusable, again)
+            // What answers a request that has not been written yet is no answer to it.
+            connection.leave(this, isReusable && !(isInLine && writtenAt == NOT_WRITTEN), again)
             left()
         } else {
             connection.closeLine()
@@ -184,8 +199,17 @@ internal class Place(
         return connection.http.connection.behind(connection.http.input)
     }
 
-    /** Leaves the connection as it was found. On its loop, as that alone may lay it to rest. */
-    fun giveBack(): Unit = connection.loop.dispatch(
+    /** Leaves the connection as it was found, in its turn. */
+    fun giveBack() {
+        val first = ahead ?: return restOnLoop()
+        // Those behind it do not wait for a request from here.
+        request = NOTHING
+        connection.line.advance()
+        first.instead(::restOnLoop)
+    }
+
+    /** The loop alone may lay its connections to rest. */
+    private fun restOnLoop(): Unit = connection.loop.dispatch(
         EmptyCoroutineContext,
         Runnable {
             connection.leave(this, isReusable = true)
@@ -247,5 +271,10 @@ internal class Place(
 
     private object Left : Exit {
         override fun goOn() = Unit
+    }
+
+    private companion object {
+        const val NOT_WRITTEN = Long.MAX_VALUE
+        val NOTHING = {}
     }
 }

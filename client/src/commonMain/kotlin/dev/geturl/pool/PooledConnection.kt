@@ -5,10 +5,9 @@ import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlin.concurrent.Volatile
 import kotlin.concurrent.atomics.AtomicInt
-import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
 import kotlin.time.Duration
-import kotlin.time.TimeSource
+import kotlin.time.Duration.Companion.nanoseconds
 
 /** Who is told what becomes of a connection. */
 internal interface ConnectionOwner {
@@ -17,6 +16,9 @@ internal interface ConnectionOwner {
 
     /** It rests: somebody else may have it. */
     fun rests(connection: PooledConnection)
+
+    /** How long it may rest. */
+    val idleTime: Duration
 
     /** How old a connection may be that is used again. */
     val maxAge: Duration
@@ -53,7 +55,10 @@ internal class PooledConnection(
 
     /** [GONE], [RESTING], or twice the number of exchanges, plus one while more may join. */
     private val state = AtomicInt(ALONE)
-    private val last = AtomicReference<Place?>(null)
+
+    /** The end of the line. Only who is alone on the connection or inside the pool's [Serial] sets it. */
+    @Volatile
+    private var last: Place? = null
 
     /** Made before anybody can join. */
     @Volatile
@@ -63,12 +68,16 @@ internal class PooledConnection(
     @Volatile
     private var inTurn: Place? = null
 
-    /** Since when it is, and somebody stands behind it. */
+    /** Since when it is, and somebody stands behind it, in [Ticks]; [UNKNOWN] before anybody wanted to know. */
     @Volatile
-    private var turnSince = TimeSource.Monotonic.markNow()
+    private var turnSince = UNKNOWN
 
-    private val openedAt = TimeSource.Monotonic.markNow()
-    private var restingSince = openedAt
+    /** When it is too old to be used again, in [Ticks]. */
+    private val tooOldAt = Ticks.after(Ticks.now(), owner.maxAge)
+
+    /** Until when it may rest, in [Ticks]: longer is not for the client, the peer or its age. Set as it comes to rest. */
+    var restsUntil: Long = tooOldAt
+        private set
 
     /** How long the peer keeps it while it rests, by its own word. */
     private var peerKeepsFor = Duration.INFINITE
@@ -96,16 +105,17 @@ internal class PooledConnection(
 
     private val room: Int get() = minOf(owner.pipelineDepth, peerTakes)
 
-    private val isTooOld: Boolean get() = openedAt.elapsedNow() >= owner.maxAge
+    private val endedByPeer = ::endByPeer
 
     override val waitedInTurn: Duration
-        get() = if (hasLine && inTurn?.isAnswering == false) turnSince.elapsedNow() else Duration.ZERO
+        get() {
+            if (!hasLine || inTurn?.isAnswering != false) return Duration.ZERO
+            val now = Ticks.now()
+            if (turnSince == UNKNOWN) turnSince = now
+            return (now - turnSince).nanoseconds
+        }
 
     private val hasLine: Boolean get() = state.load() shr 1 > 1
-
-    /** How long it may rest yet when [atMost] is what the client allows: the peer or its age may allow less. */
-    fun restLeft(atMost: Duration): Duration =
-        minOf(minOf(atMost, peerKeepsFor) - restingSince.elapsedNow(), owner.maxAge - openedAt.elapsedNow())
 
     override fun promise(keepsFor: Duration?, takes: Int?) {
         keepsFor?.let { peerKeepsFor = it }
@@ -113,8 +123,7 @@ internal class PooledConnection(
     }
 
     /** The first place on a connection that was just opened. */
-    fun firstPlace(demand: Demand?): Place =
-        Place(this, isReused = false, isInLine = false, demand).also { last.store(it) }
+    fun firstPlace(demand: Demand?): Place = Place(this, isReused = false, demand).also { last = it }
 
     /** Takes it for an exchange when it rests. Null when another was faster, or the peer has ended it. */
     fun claim(demand: Demand? = null): Place? {
@@ -123,28 +132,32 @@ internal class PooledConnection(
             end(emptyList())
             return null
         }
-        return Place(this, isReused = true, isInLine = false, demand).also { last.store(it) }
+        return Place(this, isReused = true, demand).also { last = it }
     }
 
-    /** Takes a place in line for [demand]; null when it takes no more. */
+    /** The place behind all others in line, for [demand]; null when it takes no more. Inside the pool's [Serial]. */
     fun join(demand: Demand): Place? {
         while (true) {
             val now = state.load()
             if (now <= 0 || now and MORE == 0 || now shr 1 >= room) return null
-            if (state.compareAndSet(now, now + ONE)) return Place(this, true, isInLine = true, demand, now shr 1)
+            if (state.compareAndSet(now, now + ONE)) {
+                return last?.behindIt(demand, aheadCount = now shr 1).also {
+                    last =
+                        it
+                }
+            }
         }
     }
 
-    override fun enter(place: Place): Place? {
-        val ahead = last.exchange(place)
+    override fun isWaitedFor(ahead: Place) {
         // Nobody has waited for it before.
-        if (ahead === inTurn) turnSince = TimeSource.Monotonic.markNow()
+        if (ahead === inTurn) turnSince = Ticks.now()
         lined?.watch?.start()
-        return ahead
     }
 
     override fun begins(place: Place) {
-        turnSince = TimeSource.Monotonic.markNow()
+        // What has come already is most likely all of a head, which nobody waits for.
+        turnSince = if (http.input.exhausted()) Ticks.now() else UNKNOWN
         inTurn = place
     }
 
@@ -153,9 +166,10 @@ internal class PooledConnection(
     }
 
     override fun openLine(place: Place) {
-        if (!hasAnswered || !owner.wantsLines || isTooOld) return
+        if (state.load() and MORE != 0 || !hasAnswered || !owner.wantsLines || Ticks.now() >= tooOldAt) return
         if (inTurn !== place) begins(place)
         if (lined == null) lined = Lined(Line(http, scope), TurnWatch(this, owner.stallLimit, scope))
+        if (!place.isInLine) line.openBehind(place)
         while (true) {
             val now = state.load()
             if (now <= 0 || now and MORE != 0) return
@@ -180,8 +194,9 @@ internal class PooledConnection(
             val now = state.load()
             if (now <= 0) return
             if (now shr 1 == 1) {
-                if (peerTakes == 0 || isTooOld || !isQuiet) return end(emptyList())
-                restingSince = TimeSource.Monotonic.markNow()
+                val moment = Ticks.now()
+                if (peerTakes == 0 || moment >= tooOldAt || !isQuiet) return end(emptyList())
+                restsUntil = minOf(Ticks.after(moment, minOf(owner.idleTime, peerKeepsFor)), tooOldAt)
                 if (state.compareAndSet(now, RESTING)) return rest()
             } else if (state.compareAndSet(now, now - ONE)) {
                 if (now and MORE != 0) owner.takesMore()
@@ -197,12 +212,13 @@ internal class PooledConnection(
 
     private fun rest() {
         lined?.watch?.stop()
-        last.store(null)
+        lined?.line?.forget()
+        last = null
         inTurn = null
-        if (http.connection.watch(::endedByPeer)) owner.rests(this) else endedByPeer()
+        if (http.connection.watch(endedByPeer)) owner.rests(this) else endByPeer()
     }
 
-    private fun endedByPeer() {
+    private fun endByPeer() {
         if (state.compareAndSet(RESTING, GONE)) goneWith(emptyList())
     }
 
@@ -227,6 +243,7 @@ internal class PooledConnection(
     }
 
     private companion object {
+        const val UNKNOWN = Long.MIN_VALUE
         const val GONE = -1
         const val RESTING = 0
         const val MORE = 1

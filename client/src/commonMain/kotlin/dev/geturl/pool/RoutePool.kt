@@ -22,6 +22,21 @@ internal class RoutePool(val route: Route?, waitingInAll: AtomicInt) {
     /** The open connections, which may take requests in line. Touched inside the pool's [Serial]. */
     val connections = ArrayList<PooledConnection>()
 
+    /** The connection with the fewest requests of those that take more in line; null where pipelining is off. */
+    fun leastBusy(verdicts: PipelineVerdicts): PooledConnection? {
+        if (route == null || verdicts.isOff(route)) return null
+        var best: PooledConnection? = null
+        var fewest = Int.MAX_VALUE
+        for (connection in connections) {
+            val requests = connection.joinableRequests
+            if (requests in 1..<fewest) {
+                fewest = requests
+                best = connection
+            }
+        }
+        return best
+    }
+
     /** Whether its connections may have more than one exchange. */
     val isShared: Boolean get() = route != null
 

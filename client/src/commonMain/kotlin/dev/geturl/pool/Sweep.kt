@@ -8,39 +8,37 @@ import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
-import kotlin.time.Duration
-import kotlin.time.TimeMark
-import kotlin.time.TimeSource
+import kotlin.time.Duration.Companion.nanoseconds
 
 /**
  * Calls [sweep] when the first connection has rested for long enough, and again as long as it says that others will
  * have. There is one timer, however many connections rest.
  *
- * @param sweep gives the time until it is to be called next; null for as long as nothing rests.
+ * @param sweep gives the moment when it is to be called next, in [Ticks]; null for as long as nothing rests.
  */
 @OptIn(ExperimentalAtomicApi::class)
-internal class Sweep(private val scope: CoroutineScope, private val sweep: () -> Duration?) {
-    private class Due(val at: TimeMark) {
+internal class Sweep(private val scope: CoroutineScope, private val sweep: () -> Long?) {
+    private class Due(val at: Long) {
         var job: Job? = null
     }
 
     private val next = AtomicReference<Due?>(null)
 
-    /** Nothing rests any more, and nothing will before [within] is called again. */
+    /** Nothing rests any more, and nothing will before [by] is called again. */
     fun stop() {
         next.exchange(null)?.job?.cancel()
     }
 
-    /** Sees to it that it is called within [time], on [loop]. */
-    fun within(time: Duration, loop: CoroutineDispatcher) {
+    /** Sees to it that it is called at [moment], on [loop], if not before. */
+    fun by(moment: Long, loop: CoroutineDispatcher) {
         while (true) {
             val before = next.load()
-            if (before != null && -before.at.elapsedNow() <= time) return
-            val due = Due(TimeSource.Monotonic.markNow() + time)
+            if (before != null && before.at <= moment) return
+            val due = Due(moment)
             due.job = scope.launch(loop, CoroutineStart.LAZY) {
-                delay(time)
+                delay((moment - Ticks.now()).nanoseconds)
                 // Another thread may have set an earlier timer at this moment: then that one sweeps.
-                if (next.compareAndSet(due, null)) sweep()?.let { within(it, loop) }
+                if (next.compareAndSet(due, null)) sweep()?.let { by(it, loop) }
             }
             if (next.compareAndSet(before, due)) {
                 before?.job?.cancel()

@@ -20,11 +20,11 @@ class DecisionTest : FunSpec({
         Row("all are busy and take no more", Situation(open = 2, openInAll = 2), get, Decision.Wait),
         Row(
             "the host's are busy and take requests in line",
-            Situation(open = 2, openInAll = 2, lines = listOf(3, 1, 2)),
+            Situation(open = 2, openInAll = 2, canJoin = true),
             get,
-            Decision.Join(1),
+            Decision.Join,
         ),
-        Row("a POST is never put in line", Situation(open = 2, openInAll = 2, lines = listOf(1)), post, Decision.Wait),
+        Row("a POST is never put in line", Situation(open = 2, openInAll = 2, canJoin = true), post, Decision.Wait),
         Row("nobody overtakes", Situation(resting = 1, open = 1, waitingAhead = 1), get, Decision.Wait),
         Row(
             "there are too many, and some rest elsewhere",
@@ -47,7 +47,7 @@ class DecisionTest : FunSpec({
         ),
         Row(
             "what had a dead one is not put in line",
-            Situation(open = 2, openInAll = 2, lines = listOf(1)),
+            Situation(open = 2, openInAll = 2, canJoin = true),
             fresh,
             Decision.Wait,
         ),

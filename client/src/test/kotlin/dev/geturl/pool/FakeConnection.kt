@@ -85,6 +85,7 @@ internal fun Place.isKept() {
 /** An owner that is told what becomes of a connection, and does nothing about it. */
 internal object NoOwner : ConnectionOwner {
     override val pipelineDepth: Int get() = 1
+    override val idleTime: Duration get() = Duration.INFINITE
     override val maxAge: Duration get() = Duration.INFINITE
     override val stallLimit: Duration get() = Duration.INFINITE
     override val wantsLines: Boolean get() = false
