@@ -68,7 +68,7 @@ internal class Reception(
         again = services.proxies.answer(plan, head) ?: return null
         val framing = ResponseFraming.of(plan.request.method, head, config.limits, framingRules)
         return framing.isReusable && keepsAlive(head) && transaction.postFailure == null &&
-            http.discardBody(framing.framing)
+            http.discardBody(framing.framing, stalls)
     }
 
     /** Delivers the response that [head] begins to the caller; true when the connection may rest. */
