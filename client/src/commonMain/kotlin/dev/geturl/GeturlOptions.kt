@@ -76,7 +76,7 @@ public class GeturlOptions internal constructor() {
     /** Refuses a URL that is not RFC 3986 to the letter: `-strict`. Default: [HttpConfig.urlSyntax]. */
     public var strict: Boolean? = null
 
-    /** The time for the whole transaction, from the call: `-timeout`. Zero for none. Default: [Timeouts.whole]. */
+    /** The time for the whole transaction: `-timeout`. Zero for none. Default: [Timeouts.whole], which see. */
     public var timeout: Duration? = null
         set(value) {
             field = checkTime("timeout", value)
@@ -167,7 +167,7 @@ public class GeturlOptions internal constructor() {
     internal var onInterim: (suspend (InterimResponse) -> Unit)? = null
 
     /**
-     * Adds header fields: `-headers`. One that the client would send by itself takes its place.
+     * Adds header fields: `-headers`. One takes the place of that which the client would send by itself.
      *
      * `Proxy-Authorization` goes to the proxy alone: with a request that it forwards, or with `CONNECT`. It is not sent
      * where there is no proxy, unless a [requestTarget] says that the URL's host is one.
@@ -178,6 +178,7 @@ public class GeturlOptions internal constructor() {
         (headers ?: Headers.Builder().also { headers = it }).block()
     }
 
+    /** Whether the call has a time limit of its own. */
     internal val hasTimeouts: Boolean
         get() = timeout != null || resolveTimeout != null || connectTimeout != null || firstByteTimeout != null ||
             idleTimeout != null

@@ -20,6 +20,9 @@ import kotlin.jvm.JvmStatic
  * [HttpException.Refused]. A name that gets other addresses between check and use gains nothing, as what is checked is
  * what is connected to. Addresses of IPv6 that embed some of IPv4 (IPv4-mapped, NAT64, 6to4, Teredo and the like) are
  * denied where one of those is.
+ *
+ * A proxy is asked for nothing that may not be reached directly: its target is checked and, where there are rules for
+ * addresses, looked up here too; what the proxy itself finds for the name cannot be checked. The proxy may be anywhere.
  */
 public class HostPolicy private constructor(builder: Builder) {
     private val hosts = builder.hosts.toList()
@@ -29,7 +32,7 @@ public class HostPolicy private constructor(builder: Builder) {
     /** Whether Unix domain sockets may be connected to: in [OPEN], and where [Builder.allowUnixSockets] says so. */
     public val allowsUnixSockets: Boolean = builder.allowsUnixSockets
 
-    /** Whether resolved addresses matter at all: who lets another party look names up cannot have them checked. */
+    /** Whether resolved addresses matter at all. */
     internal val hasAddressRules: Boolean get() = addresses.isNotEmpty()
 
     /**

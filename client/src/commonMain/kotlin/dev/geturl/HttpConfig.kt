@@ -277,10 +277,11 @@ public class HttpConfig private constructor(builder: Builder) {
         public operator fun invoke(block: Builder.() -> Unit): HttpConfig = Builder().apply(block).build()
 
         /**
-         * The manual's profile with what [block] changes: connections are not kept, and one at most where a call wants
-         * it; URLs are read strictly and sent as they are written, text without a charset is ISO 8859-1 and its line
-         * ends become LF, `Accept-Encoding` is `gzip,deflate`, user info in the URL is not sent, nor `Expect`, and
-         * there is no time limit. `User-Agent` is the manual's for an interpreter that does not tell its system.
+         * The manual's profile with what [block] changes: connections are not kept, and one a server at most where a
+         * call wants it; URLs are read strictly and sent as they are written, text without a charset is ISO 8859-1 and
+         * its line ends become LF, `Accept-Encoding` is `gzip,deflate`, user info in the URL is not sent, nor `Expect`,
+         * and there is no time limit but that for a proxy to open the way, 30 s. `User-Agent` is the manual's for an
+         * interpreter that does not tell its system.
          */
         @JvmStatic
         public fun tcl(block: Builder.() -> Unit = {}): HttpConfig = HttpConfig {

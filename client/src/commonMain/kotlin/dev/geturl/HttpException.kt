@@ -17,7 +17,7 @@ import okio.IOException
  * ├── Timeout             a time limit ran out; its kind says which
  * ├── ConnectionClosed    the peer ended or reset the connection too early
  * ├── Protocol            the peer sent what HTTP does not allow
- * ├── LimitExceeded       the response is larger than a limit of this client
+ * ├── LimitExceeded       a response, or the queue for a connection, is larger than a limit of this client
  * ├── Decoding            a content coding is corrupt or truncated
  * ├── SourceFailed        the caller's request body could not be read
  * ├── SinkFailed          the caller's sink, handler or file could not take the response body
@@ -148,9 +148,9 @@ public sealed class HttpException(
     }
 
     /**
-     * The response is larger than a limit of this client allows.
+     * The response is larger, or more calls wait for a connection, than a limit of this client allows.
      *
-     * @property limit the name of the option that sets the limit, as in [Limits].
+     * @property limit the name of the option that sets the limit, in [Limits] or [PoolOptions].
      */
     public class LimitExceeded(public val limit: String, message: String, hint: String = "") :
         HttpException(message, hint)

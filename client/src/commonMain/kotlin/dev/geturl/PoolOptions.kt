@@ -29,7 +29,7 @@ import kotlin.time.Duration.Companion.seconds
  * @property keepHttp10 whether a connection to an HTTP/1.0 server is kept when it says so in `Connection: keep-alive`.
  *   Default true; the manual does not.
  * @property idleTime how long a connection may rest and still be used; a server's `Keep-Alive: timeout=` shortens it.
- *   Default 60 s. It is closed after that, within twice the time.
+ *   Default 60 s. Then it is closed.
  * @property maxAge how old a connection may be and still be used again. Default 15 min, so that a changed address of
  *   the host is noticed. [Duration.INFINITE] for no limit.
  * @property pipelineStall how long a pipelined response may take once it is its turn. After that, the connection is

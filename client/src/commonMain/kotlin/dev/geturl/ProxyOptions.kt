@@ -11,7 +11,7 @@ package dev.geturl
  * @property proxyHost the name or address of an HTTP proxy: the manual's `-proxyhost`. Default empty: none.
  * @property proxyPort its port: the manual's `-proxyport`. Default 8080.
  * @property proxyNot hosts that are reached directly: the manual's `-proxynot`. Globs (`*`, `?`, `[a-z]`), in any case
- *   of letters. Default none. The environment and the properties have lists of their own.
+ *   of letters. Default none. The environment and the properties have lists of their own besides.
  * @property proxyAuth the value of `Proxy-Authorization`, as it is: the manual's `-proxyauth`. Default empty: none. A
  *   proxy with a user of its own is logged in to with that, not with this.
  * @property proxyFilter asked for every host: the manual's `-proxyfilter`. Default null: the other options decide.
@@ -20,8 +20,8 @@ package dev.geturl
  *   for every scheme.
  * @property tunnel whether `http`, too, goes through a tunnel by `CONNECT`. Default false.
  * @property authScheme how to log in to an HTTP proxy that has a user and a password. Default [AuthScheme.ANY].
- * @property proxyHeaders field lines for the proxy alone, with `CONNECT` or with a request that it forwards. One that
- *   the client sends by itself takes its place. Default none.
+ * @property proxyHeaders field lines for the proxy alone, with `CONNECT` or with a request that it forwards. One takes
+ *   the place of that which the client sends by itself. Default none.
  * @property connectVersion the version in the request line of `CONNECT`. Default HTTP/1.1.
  * @property fromEnvironment whether `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` are heeded, by curl's
  *   rules: `http_proxy` in lower case only, as a CGI script's caller can set the other; the rest in both, lower case

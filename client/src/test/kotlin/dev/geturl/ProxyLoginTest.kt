@@ -3,6 +3,7 @@ package dev.geturl
 import dev.geturl.testing.OnlyThroughTunnels
 import dev.geturl.testing.Peer
 import dev.geturl.testing.RawServer
+import dev.geturl.testing.promptly
 import dev.geturl.testing.rawServer
 import dev.geturl.testing.testClient
 import io.kotest.core.spec.style.FunSpec
@@ -10,8 +11,10 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import io.kotest.matchers.types.shouldBeInstanceOf
 import okio.Buffer
 import okio.ByteString.Companion.encodeUtf8
+import kotlin.time.Duration.Companion.milliseconds
 
 private const val BASIC = "Basic YWRhOnNlY3JldA=="
 private const val DIGEST = "Proxy-Authenticate: Digest realm=\"r\", nonce=\"n1\", qop=\"auth\", algorithm=SHA-256"
@@ -99,6 +102,17 @@ class ProxyLoginTest : FunSpec({
             }
         }
         client(endless).geturl("http://h.invalid/").text() shouldBe "in"
+    }
+
+    test("a challenge whose body stops is not waited for longer than any other body") {
+        val proxy = rawServer {
+            request()
+            send("HTTP/1.1 407 X\r\nProxy-Authenticate: Basic realm=r\r\nContent-Length: 9\r\n\r\nwho")
+            awaitClose()
+        }
+        val got = promptly { client(proxy).geturl("http://h.invalid/") { idleTimeout = 60.milliseconds } }
+        got.error.shouldBeInstanceOf<HttpException.Timeout>().kind shouldBe TimeoutKind.IDLE
+        proxy.awaitClientClose()
     }
 
     test("wrong credentials are sent once, and the second 407 is the caller's") {

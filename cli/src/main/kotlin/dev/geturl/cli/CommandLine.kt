@@ -30,6 +30,10 @@ internal class CommandLine private constructor() : CoreCliktCommand("geturl") {
     lateinit var given: List<ArgumentOrder.Given>
         private set
 
+    /** Whether HTTP/1.0 is spoken: of `-0` and `--http1.1` the one given last holds. */
+    val speaksHttp10: Boolean
+        get() = request.http10 && given.last { it.flag == "-0" || it.flag == "--http1_1" }.flag == "-0"
+
     /** What `-f` and `--fail-with-body` ask for; the one given last holds. */
     val failure: FailureMode
         get() = when (given.lastOrNull { it.flag == "-f" || it.flag == "--fail-with-body" }?.flag) {

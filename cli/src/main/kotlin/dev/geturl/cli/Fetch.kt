@@ -59,7 +59,7 @@ internal class Fetch(
     private fun GeturlOptions.request(url: Url) {
         val flags = line.request
         method = flags.method ?: if (flags.isHead) "HEAD" else null
-        if (flags.http10 || url.authority in lane.oldServers) {
+        if (line.speaksHttp10 || url.authority in lane.oldServers) {
             protocol = HttpVersion.HTTP_1_0
             keepAlive = true
         }

@@ -9,6 +9,11 @@ import java.net.InetAddress
 import java.net.InetSocketAddress
 import java.net.ServerSocket
 import java.net.Socket
+import java.net.StandardProtocolFamily
+import java.net.UnixDomainSocketAddress
+import java.nio.ByteBuffer
+import java.nio.channels.ServerSocketChannel
+import kotlin.concurrent.thread
 
 class ConnectingTest : FunSpec({
     test("--happy-eyeballs-timeout-ms says when the next address is tried beside a silent one") {
@@ -33,6 +38,29 @@ class ConnectingTest : FunSpec({
                 } finally {
                     queue.forEach { it.close() }
                 }
+            }
+        }
+    }
+
+    test("--interface says where the connection comes from") {
+        ScriptServer(reply("x")).use { server ->
+            CommandRun.of("--interface", "127.0.0.9", "-w", " %{local_ip}", server.url).out shouldBe "x 127.0.0.9"
+        }
+    }
+
+    test("--unix-socket takes the place of host and port") {
+        inFolder { folder ->
+            ServerSocketChannel.open(StandardProtocolFamily.UNIX).use { listener ->
+                val path = "$folder/socket"
+                listener.bind(UnixDomainSocketAddress.of(path))
+                val serving = thread(isDaemon = true) {
+                    listener.accept().use {
+                        it.read(ByteBuffer.allocate(1024))
+                        it.write(ByteBuffer.wrap(reply("by unix").toByteArray()))
+                    }
+                }
+                CommandRun.of("--unix-socket", path, "http://any.test/").out shouldBe "by unix"
+                serving.join()
             }
         }
     }

@@ -4,6 +4,9 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import java.io.ByteArrayOutputStream
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.TimeUnit
 import kotlin.io.path.createFile
 import kotlin.io.path.exists
 import kotlin.io.path.getLastModifiedTime
@@ -196,7 +199,7 @@ class OutputTest : FunSpec({
 
     test("progress is shown on a terminal, and never in a pipe") {
         inFolder { folder ->
-            ScriptServer(reply("x".repeat(1000)), reply("x")).use { server ->
+            ScriptServer(reply("x".repeat(1000)), reply("x"), reply("x")).use { server ->
                 val shown = CommandRun.of(
                     "-#",
                     "-o",
@@ -206,7 +209,36 @@ class OutputTest : FunSpec({
                 )
                 shown.err shouldContain "big.iso"
                 CommandRun.of("-#", "-o", "$folder/f", "${server.url}/").err shouldBe ""
+                CommandRun
+                    .of(
+                        "-#",
+                        "--no-progress-meter",
+                        "-o",
+                        "$folder/f",
+                        "${server.url}/",
+                        terminal = TerminalFacts(isErr = true),
+                    ).err shouldBe ""
             }
         }
+    }
+
+    test("what comes is written as it comes, which is what -N asks for") {
+        val shown = CountDownLatch(1)
+        val out = object : ByteArrayOutputStream() {
+            override fun write(bytes: ByteArray, offset: Int, length: Int) {
+                super.write(bytes, offset, length)
+                shown.countDown()
+            }
+        }
+        val server = HandServer {
+            head()
+            send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab")
+            check(shown.await(10, TimeUnit.SECONDS)) { "nothing was written before the end" }
+            send("cd")
+        }
+        server.use {
+            geturl(listOf("-N", "-s", it.url), Streams("".byteInputStream(), out, ByteArrayOutputStream())) shouldBe 0
+        }
+        out.toString() shouldBe "abcd"
     }
 })

@@ -94,8 +94,12 @@ class RequestTest : FunSpec({
         request shouldContain "Range: bytes=-100\r\n"
     }
 
-    test("-0 speaks HTTP/1.0, --request-target and --path-as-is change the request line") {
+    test(
+        "-0 speaks HTTP/1.0 unless --http1.1 comes after it, --request-target and --path-as-is change the request line",
+    ) {
         sent("-0", "URL/") shouldStartWith "GET / HTTP/1.0\r\n"
+        sent("--http1.1", "-0", "URL/") shouldStartWith "GET / HTTP/1.0\r\n"
+        sent("-0", "--http1.1", "URL/") shouldStartWith "GET / HTTP/1.1\r\n"
         sent("--request-target", "*", "-X", "OPTIONS", "URL/") shouldStartWith "OPTIONS * HTTP/1.1\r\n"
         sent("--path-as-is", "URL/a/../b") shouldStartWith "GET /a/../b "
         sent("URL/a/../b") shouldStartWith "GET /b "

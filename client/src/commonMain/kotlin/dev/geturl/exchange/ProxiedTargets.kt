@@ -2,8 +2,12 @@ package dev.geturl.exchange
 
 import dev.geturl.HostPolicy
 import dev.geturl.HttpException
+import dev.geturl.IpAddress
 import dev.geturl.Resolver
+import dev.geturl.TimeoutKind
+import dev.geturl.Timeouts
 import dev.geturl.pool.Way
+import kotlinx.coroutines.withTimeoutOrNull
 
 /**
  * Holds to the policy what a proxy is asked for: the proxy, not this client, connects to it then. Addresses are looked
@@ -14,11 +18,23 @@ internal class ProxiedTargets(private val policy: HostPolicy, private val resolv
      * Checks where [plan] leads, if it leads there through a proxy.
      *
      * @throws HttpException.Refused when the policy forbids it.
+     * @throws HttpException.Timeout when the addresses are not found in time.
      */
     suspend fun check(plan: RequestPlan) {
         if (policy === HostPolicy.OPEN || plan.route.way == Way.Direct) return
         val target = plan.request.url.origin
         policy.check(target.host, target.port)
-        if (policy.hasAddressRules) policy.allowedOf(resolver.resolve(target.host), target.host)
+        if (policy.hasAddressRules) policy.allowedOf(found(target.host, plan.timeouts), target.host)
+    }
+
+    /** Within the time that a look-up has where the host is reached directly. */
+    private suspend fun found(host: String, limits: Timeouts): List<IpAddress> {
+        val limit = listOf(limits.resolve, limits.connect).filter { it.isPositive() }.minOrNull()
+            ?: return resolver.resolve(host)
+        return withTimeoutOrNull(limit) { resolver.resolve(host) } ?: throw HttpException.Timeout(
+            TimeoutKind.RESOLVE,
+            "No address of $host within $limit, for the policy to look at",
+            "Raise the resolve or the connect timeout, or check that this machine can resolve names.",
+        )
     }
 }

@@ -69,7 +69,7 @@ internal class Reception(
     /** What answers a proxy's challenge is sent in place of the delivery of [head]. */
     private suspend fun passOver(head: ResponseHead): Boolean {
         val framing = ResponseFraming.of(plan.request.method, head, config.limits, framingRules)
-        return isReusable(head, framing) && http.discardBody(framing.framing)
+        return isReusable(head, framing) && http.discardBody(framing.framing, stalls)
     }
 
     /** Delivers the response that [head] begins to the caller; true when the connection may rest. */

@@ -14,13 +14,13 @@ internal val ResponseHead.keepsConnection: Boolean
  *
  * @return false when it is longer than is worth it, or the peer ended the connection.
  */
-internal suspend fun Http1Connection.discardBody(framing: Framing): Boolean {
+internal suspend fun Http1Connection.discardBody(framing: Framing, stalls: StallWatch? = null): Boolean {
     val dropped = Buffer()
     while (!framing.isDone) {
         framing.decode(input, dropped, DISCARDED_BYTES)
         dropped.clear()
         if (framing.isDone) return true
-        if (framing.received > DISCARDED_BYTES || receive() == -1L) return false
+        if (framing.received > DISCARDED_BYTES || receive(stalls) == -1L) return false
     }
     return true
 }
