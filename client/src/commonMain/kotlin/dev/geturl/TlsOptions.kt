@@ -68,6 +68,18 @@ public class TlsOptions private constructor(builder: Builder) {
      */
     public val verify: Boolean = builder.verify
 
+    /** Is told what happens in TLS, step by step. Default null. */
+    public val command: TlsCommand? = builder.command
+
+    /**
+     * Is asked about what a handshake brings, above all about each certificate that a server shows; it may accept what
+     * is not valid and refuse what is. Default null: what is valid is accepted and nothing else.
+     */
+    public val validatecommand: TlsValidation? = builder.validatecommand
+
+    /** Is asked for the password of an encrypted key, where [password] is not given. Default null. */
+    public val passwordcommand: TlsPasswordCommand? = builder.passwordcommand
+
     /** A builder that holds these options. */
     public fun newBuilder(): Builder = Builder().also { builder ->
         builder.alpn = alpn
@@ -81,6 +93,9 @@ public class TlsOptions private constructor(builder: Builder) {
         builder.protocols = protocols
         builder.servername = servername
         builder.verify = verify
+        builder.command = command
+        builder.validatecommand = validatecommand
+        builder.passwordcommand = passwordcommand
     }
 
     private fun options(): List<Pair<String, Any?>> = listOf(
@@ -95,6 +110,9 @@ public class TlsOptions private constructor(builder: Builder) {
         "protocols" to protocols,
         "servername" to servername,
         "verify" to verify,
+        "command" to command,
+        "validatecommand" to validatecommand,
+        "passwordcommand" to passwordcommand,
     )
 
     override fun equals(other: Any?): Boolean = other is TlsOptions && other.options() == options()
@@ -146,6 +164,15 @@ public class TlsOptions private constructor(builder: Builder) {
         /** See [TlsOptions.verify]. */
         public var verify: Boolean = true
 
+        /** See [TlsOptions.command]. */
+        public var command: TlsCommand? = null
+
+        /** See [TlsOptions.validatecommand]. */
+        public var validatecommand: TlsValidation? = null
+
+        /** See [TlsOptions.passwordcommand]. */
+        public var passwordcommand: TlsPasswordCommand? = null
+
         /**
          * The options.
          *
@@ -161,6 +188,9 @@ public class TlsOptions private constructor(builder: Builder) {
             require(keyfile == null || certfile != null) { "keyfile is given without certfile: give both" }
             require(verify || (cafile == null && cadir == null)) {
                 "verify is off, so that cafile and cadir would not be heeded: leave them out, or verify"
+            }
+            require(password == null || passwordcommand == null) {
+                "password and passwordcommand are given, of which one would not be heeded: give one of them"
             }
             return TlsOptions(this)
         }

@@ -1,8 +1,10 @@
 package dev.geturl.tls
 
 import dev.geturl.HttpException
+import dev.geturl.TlsMinor
 import dev.geturl.net.Connection
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeoutOrNull
 import okio.Buffer
@@ -19,7 +21,9 @@ internal class Handshake(
     private val under: Connection,
     private val peer: TlsPeer,
     private val blocking: CoroutineDispatcher,
+    private val notes: HandshakeNotes,
 ) {
+    private val callbacks get() = notes.callbacks
     private val engine get() = codec.engine
     private val output = Buffer()
     private val nothing = Buffer()
@@ -32,27 +36,55 @@ internal class Handshake(
      */
     suspend fun run() {
         try {
-            // Makes the keys that are offered, which takes its time, too.
-            withContext(blocking) { engine.beginHandshake() }
-            while (step()) continue
-            send()
+            shakeHands()
         } catch (failure: SSLException) {
+            tell(failure)
             sendAlert(failure)
             throw TlsFailures.ofHandshake(failure, peer)
         } catch (closed: HttpException.ConnectionClosed) {
+            tell(closed)
             throw TlsFailures.ended(peer, hasHeard, closed)
+        } catch (failed: HttpException.TlsFailed) {
+            tell(failed)
+            throw failed
         }
+    }
+
+    private suspend fun shakeHands() {
+        callbacks.handshake(TlsMinor.START, "with $peer")
+        // Makes the keys that are offered, which takes its time, too.
+        withContext(blocking) { engine.beginHandshake() }
+        while (step()) continue
+        send()
+        codec.tap?.handshakeDone(isResumed = notes.found == null)
+        callbacks.step(TlsMinor.EXIT, "the handshake is done")
+        callbacks.handshake(TlsMinor.DONE, "${engine.session.protocol}, ${engine.session.cipherSuite}")
+        callbacks.isForgiving = true
+    }
+
+    private fun tell(failure: Exception) {
+        callbacks.isForgiving = true
+        callbacks.failed(failure)
+        callbacks.step(TlsMinor.EXIT, "the handshake has failed")
     }
 
     /** False when it is done. */
     private suspend fun step(): Boolean {
         when (engine.handshakeStatus) {
             HandshakeStatus.NEED_WRAP -> codec.seal(nothing, 0, output)
-            HandshakeStatus.NEED_TASK -> withContext(blocking) { while (true) (engine.delegatedTask ?: break).run() }
+            HandshakeStatus.NEED_TASK -> compute()
             HandshakeStatus.NEED_UNWRAP, HandshakeStatus.NEED_UNWRAP_AGAIN -> receive()
             else -> return false
         }
         return true
+    }
+
+    private suspend fun compute() = withContext(blocking) {
+        val job = coroutineContext[Job]
+        while (true) {
+            val task = engine.delegatedTask ?: break
+            notes.during(job) { task.run() }
+        }
     }
 
     private suspend fun receive() {
@@ -74,6 +106,8 @@ internal class Handshake(
     /** Tells the peer why, as far as it still listens: [failure] is what the caller is to learn of. */
     private suspend fun sendAlert(failure: SSLException) {
         try {
+            // The engine says by itself what it has found; a callback that threw it knows nothing of.
+            if (engine.handshakeStatus != HandshakeStatus.NEED_WRAP) engine.closeOutbound()
             if (engine.handshakeStatus == HandshakeStatus.NEED_WRAP) codec.seal(nothing, 0, output)
             withTimeoutOrNull(ALERT_TIME) { send() }
         } catch (deaf: HttpException) {

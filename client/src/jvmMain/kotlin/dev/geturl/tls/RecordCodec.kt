@@ -17,6 +17,9 @@ internal class RecordCodec(val engine: SSLEngine) {
     /** What has come from the peer and was not opened. */
     val input = Buffer()
 
+    /** Is told of the records; null, as mostly, where nobody listens. */
+    var tap: RecordTap? = null
+
     private val openCursor = Buffer.UnsafeCursor()
     private val sealCursor = Buffer.UnsafeCursor()
 
@@ -42,22 +45,25 @@ internal class RecordCodec(val engine: SSLEngine) {
         record.clear().limit(length)
         while (record.hasRemaining()) input.read(record)
         record.flip()
+        tap?.received(record)
         val before = content.size
-        return content.readAndWriteUnsafe(openCursor).use { cursor ->
-            val room = ArrayList<ByteBuffer>(MAX_SEGMENTS)
-            var left = length
-            while (left > 0) {
-                cursor.expandBuffer(minOf(left, SEGMENT_BYTES))
-                room += ByteBuffer.wrap(cursor.data, cursor.start, cursor.end - cursor.start)
-                left -= cursor.end - cursor.start
-            }
-            var made = 0
-            try {
-                engine.unwrap(record, room.toTypedArray()).also { made = it.bytesProduced() }
-            } finally {
-                cursor.resizeBuffer(before + made)
-            }
-        }
+        return content
+            .readAndWriteUnsafe(openCursor)
+            .use { cursor ->
+                val room = ArrayList<ByteBuffer>(MAX_SEGMENTS)
+                var left = length
+                while (left > 0) {
+                    cursor.expandBuffer(minOf(left, SEGMENT_BYTES))
+                    room += ByteBuffer.wrap(cursor.data, cursor.start, cursor.end - cursor.start)
+                    left -= cursor.end - cursor.start
+                }
+                var made = 0
+                try {
+                    engine.unwrap(record, room.toTypedArray()).also { made = it.bytesProduced() }
+                } finally {
+                    cursor.resizeBuffer(before + made)
+                }
+            }.also { if (it.bytesProduced() == 0) tap?.openedNoContent() }
     }
 
     /** Seals at most one record of the first [byteCount] bytes of [content] to [output], and takes them. */
@@ -66,6 +72,7 @@ internal class RecordCodec(val engine: SSLEngine) {
         val result = content.readUnsafe(sealCursor).use { engine.wrap(pieces(byteCount), sealed) }
         content.skip(result.bytesConsumed().toLong())
         output.write(sealed.array(), 0, result.bytesProduced())
+        tap?.sent(sealed.array(), result.bytesProduced())
         return result
     }
 

@@ -14,9 +14,10 @@ internal object TlsContexts {
     /** @throws dev.geturl.HttpException.TlsFailed when a file cannot be used. */
     fun of(options: TlsOptions): SSLContext {
         val shown = options.certfile?.let { OwnCertificate.read(it, options.keyfile ?: it, options.password) }
-        val trusted = if (options.verify) Verifying(trustOf(options)) else Unverified.also { TlsLog.notVerified() }
+        if (!options.verify) TlsLog.notVerified()
+        val trusted = Judging(Verifying(trustOf(options)), isEnforced = options.verify)
         return SSLContext.getInstance("TLS").apply {
-            init(listOfNotNull<KeyManager>(shown).toTypedArray(), arrayOf<TrustManager>(trusted), null)
+            init(arrayOf<KeyManager>(NotingKeys(shown)), arrayOf<TrustManager>(trusted), null)
         }
     }
 

@@ -8,8 +8,14 @@ import javax.net.ssl.SSLException
 /** What failed in TLS, in words for whoever has to mend it. The JDK's own words stand at the end. */
 internal object TlsFailures {
     fun ofHandshake(failure: SSLException, peer: TlsPeer): HttpException {
-        val refused = generateSequence<Throwable>(failure) { it.cause }.firstNotNullOfOrNull { it as? RefusedChain }
-        if (refused != null) return CertificateVerdict(refused, peer).failure(failure)
+        val causes = generateSequence<Throwable>(failure) { it.cause }
+        causes.firstNotNullOfOrNull { it as? CallbackFailed }?.let { return ofCallback(it, peer) }
+        causes.firstNotNullOfOrNull { it as? RefusedChain }?.let {
+            return CertificateVerdict(
+                it,
+                peer,
+            ).failure(failure)
+        }
         val said = failure.message.orEmpty()
         return when {
             alert(said, "protocol_version") || VERSION_WORDS.any { it in said } -> failed(
@@ -33,6 +39,12 @@ internal object TlsFailures {
             else -> ofContent(failure, peer)
         }
     }
+
+    private fun ofCallback(thrown: CallbackFailed, peer: TlsPeer) = HttpException.TlsFailed(
+        "The TLS handshake with $peer failed: ${thrown.message}",
+        "Mend the callback.",
+        thrown.failure,
+    )
 
     /** What goes wrong once content is exchanged. In TLS 1.3 a server judges this side's certificate only then. */
     fun ofContent(failure: SSLException, peer: TlsPeer): HttpException.TlsFailed {
