@@ -36,10 +36,9 @@ internal class Line(private val http: Http1Connection, private val scope: Corout
     private val serial = Serial()
     private val append = ::appendReady
 
-    /** Behind whom the line begins: that one's request went out without it. */
-    private var first: Standing? = null
+    private var isOpen = false
 
-    /** The last whose request has been written. Touched inside. */
+    /** The last whose request has been written: nobody ahead of it is held on to. Touched inside. */
     private var last: Standing? = null
     private val isFlushDue = AtomicBoolean(false)
 
@@ -60,16 +59,16 @@ internal class Line(private val http: Http1Connection, private val scope: Corout
     var failure: HttpException? = null
         private set
 
-    /** From now on requests stand behind [first], whose own has been sent. Nobody may stand there yet. */
+    /** From now on requests stand behind [first], whose own has been sent. */
     fun openBehind(first: Standing) {
-        if (this.first === first) return
-        this.first = first
+        if (isOpen) return
+        isOpen = true
         last = first
     }
 
     /** Nobody stands in it any more. */
     fun forget() {
-        first = null
+        isOpen = false
         last = null
     }
 

@@ -1,6 +1,7 @@
 package dev.geturl.pool
 
 import dev.geturl.PoolOptions
+import dev.geturl.testing.until
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.booleans.shouldBeFalse
 import io.kotest.matchers.comparables.shouldBeLessThanOrEqualTo
@@ -16,6 +17,7 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Runnable
 import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
+import java.lang.ref.WeakReference
 import kotlin.coroutines.CoroutineContext
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
@@ -143,6 +145,29 @@ class PoolFaultsTest : FunSpec({
             joined.fake.isOpen.shouldBeFalse()
             loop.turn()
             joined.connection.http.output.size shouldBe 0
+        }
+    }
+
+    test("A connection that is never without a request holds on to none that has been answered") {
+        val loop = StandingLoop()
+        withPool(PoolOptions(maxConnectionsPerHost = 1)) { pool ->
+            var inTurn = checkNotNull(pool.place(demand(mayPipeline = true)) { FakeConnection(loop) })
+            inTurn.isKept()
+            val answered = ArrayList<WeakReference<Place>>()
+            repeat(100) {
+                val next = pool.acquireNow(demand(number = it + 1L, mayPipeline = true)).shouldBeInstanceOf<Place>()
+                next.enter { next.connection.http.output.writeUtf8("GET") }
+                inTurn.leave(isReusable = true)
+                answered += WeakReference(inTurn)
+                next.awaitTurn()
+                next.takeTurn()
+                loop.turn()
+                inTurn = next
+            }
+            until("those answered to be garbage") {
+                System.gc()
+                answered.count { it.get() != null } <= 1
+            }
         }
     }
 })
