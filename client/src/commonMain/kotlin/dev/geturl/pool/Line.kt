@@ -80,13 +80,15 @@ internal class Line(private val http: Http1Connection, private val scope: Corout
 
     private fun appendReady() {
         while (true) {
-            val next = last?.behind ?: return
+            val next = last?.behind ?: break
             val before = http.output.size
-            if (!next.write()) return
+            if (!next.write()) break
             appended += http.output.size - before
             next.written(appended)
             last = next
         }
+        // Nothing can be sent any more, and its segments are of use elsewhere.
+        if (failure != null) http.output.clear()
     }
 
     private fun flushSoon() {
