@@ -1,5 +1,6 @@
 package dev.geturl
 
+import dev.geturl.testing.OnlyThroughTunnels
 import dev.geturl.testing.Peer
 import dev.geturl.testing.RawServer
 import dev.geturl.testing.TestEnvironment
@@ -209,6 +210,29 @@ class ProxyForwardTest : FunSpec({
         val environment = TestEnvironment(mapOf("http_proxy" to "127.0.0.1:${proxy.port}"))
         val http = testClient(HttpConfig { this.proxy = ProxyOptions(fromEnvironment = true) }, environment)
         http.geturl("http://h.invalid/").responseInfo.proxyUsed shouldBe "HttpProxy"
+    }
+
+    test("the platform's properties are heeded where they are asked for") {
+        val proxy = forwarding()
+        val properties = mapOf("http.proxyHost" to "127.0.0.1", "http.proxyPort" to "${proxy.port}")
+        val http = testClient(
+            HttpConfig { this.proxy = ProxyOptions(fromProperties = true) },
+            TestEnvironment(properties = properties),
+        )
+        http.geturl("http://h.invalid/").text() shouldBe "GET http://h.invalid/ HTTP/1.1"
+    }
+
+    test("https may have a proxy of its own") {
+        val plain = forwarding()
+        val secure = rawServer { requests { reply("no", status = "403 Forbidden") } }
+        val http = testClient {
+            proxy = ProxyOptions(proxy = plain.asProxy(), httpsProxy = secure.asProxy())
+        }
+        http.register("https", 443, OnlyThroughTunnels())
+        http.geturl("http://h.invalid/").responseCode shouldBe 200
+        http.geturl("https://h.invalid/").responseCode shouldBe 403
+        plain.seen.single() shouldStartWith "GET http://h.invalid/ "
+        secure.seen.single() shouldStartWith "CONNECT h.invalid:443 "
     }
 
     test("the manual's profile keeps the user info in the URL that the proxy gets") {

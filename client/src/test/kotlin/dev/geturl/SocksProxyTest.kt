@@ -1,5 +1,6 @@
 package dev.geturl
 
+import dev.geturl.testing.Peer
 import dev.geturl.testing.SocksServer
 import dev.geturl.testing.rawServer
 import dev.geturl.testing.testClient
@@ -8,6 +9,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import okio.Buffer
 import okio.ByteString.Companion.decodeHex
 import kotlin.time.Duration.Companion.milliseconds
 
@@ -61,6 +63,20 @@ class SocksProxyTest : FunSpec({
         ).geturl("http://h.invalid/").responseCode shouldBe
             200
         socks.asked.first() shouldBe "login ada:pässword"
+    }
+
+    test("what comes behind the proxy's reply is the server's, whose response to no request is not believed") {
+        val socks = rawServer {
+            bytes(3)
+            send("0500".decodeHex())
+            bytes(4L + 1 + "h.invalid".length + 2)
+            send(Buffer().write("05000001000000000000".decodeHex()).writeUtf8(Peer.response("early")).readByteString())
+            requests { reply("late") }
+        }
+        val failure = shouldThrow<HttpException.Protocol> {
+            client(socks.asProxy(ProxyKind.SOCKS5H)).geturl("http://h.invalid/")
+        }
+        failure.message.orEmpty() shouldContain "before there was a request"
     }
 
     test("SOCKS 4 has no password and no IPv6") {

@@ -123,12 +123,17 @@ class StaleConnectionTest : FunSpec({
         server.connections shouldBe 1
     }
 
-    test("Nothing is sent again once the head of a response has come") {
-        val server = ending { send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc") }
-        val http = testClient()
-        http.warm(server)
-        http.startAll(server, "/1").ended().single().status shouldBe Status.EOF
-        server.connections shouldBe 1
+    for ((what, sent) in listOf(
+        "a piece of a response's head" to "HTTP/1.1 20",
+        "the head of a response" to "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc",
+    )) {
+        test("Nothing is sent again once $what has come") {
+            val server = ending { send(sent) }
+            val http = testClient()
+            http.warm(server)
+            http.startAll(server, "/1").ended().single().status shouldBe Status.EOF
+            server.connections shouldBe 1
+        }
     }
 
     for (repost in listOf(false, true)) {

@@ -57,15 +57,16 @@ class ConnectionPoolTest : FunSpec({
 
     test("a connection that its peer has ended, before or while it rests, is never handed out") {
         withPool { pool ->
-            val places = List(4) { pool.opened() }
-            val (early, late, sound, last) = places
+            val places = List(5) { pool.opened() }
+            val (early, late, sound, last, unheard) = places
             early.fake.endByPeer()
             places.forEach { it.rest() }
             late.fake.endByPeer()
             last.fake.endByPeer()
+            unheard.fake.endUnheard()
             pool.claim(routeTo("h"))?.connection shouldBeSameInstanceAs sound.connection
             pool.claim(routeTo("h")).shouldBeNull()
-            listOf(early, late, last).forEach { it.isOpen.shouldBeFalse() }
+            listOf(early, late, last, unheard).forEach { it.isOpen.shouldBeFalse() }
             pool.openCount shouldBe 1
         }
     }

@@ -38,6 +38,11 @@ internal class FakeConnection(
         watcher.getAndSet(null)?.invoke()
     }
 
+    /** The peer has ended it, and whoever watches has not been told yet: that takes another thread's turn. */
+    fun endUnheard() {
+        isDisturbed = true
+    }
+
     override fun watch(listener: (() -> Unit)?): Boolean {
         watcher.set(listener)
         return !isDisturbed && isOpen

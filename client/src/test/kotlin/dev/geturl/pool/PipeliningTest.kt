@@ -66,8 +66,9 @@ class PipeliningTest : FunSpec({
         http.startAll(server, "/1", "/2", "/3").texts() shouldBe listOf("/1", "/2", "/3")
     }
 
-    for (method in listOf("POST", "PUT", "DELETE", "OPTIONS")) {
-        test("A $method waits until nothing is outstanding, and nothing goes behind it") {
+    for ((what, method, body) in listOf("POST", "PUT", "DELETE", "OPTIONS").map { Triple(it, it, "") } +
+        Triple("GET with a body", "GET", "x")) {
+        test("A $what waits until nothing is outstanding, and nothing goes behind it") {
             lateinit var http: HttpClient
             val started = Gate()
             val server = rawServer {
@@ -81,8 +82,10 @@ class PipeliningTest : FunSpec({
             }
             http = pipeliningClient()
             http.warm(server)
-            val calls = http.startAll(server, "/1") + http.startAll(server, "/2") { this.method = method } +
-                http.startAll(server, "/3")
+            val calls = http.startAll(server, "/1") + http.startAll(server, "/2") {
+                this.method = method
+                query(body)
+            } + http.startAll(server, "/3")
             started.open()
             calls.texts() shouldBe listOf("/1", "/2", "/3")
             server.connections shouldBe 1

@@ -5,8 +5,11 @@ import dev.geturl.Resolver
 import dev.geturl.Status
 import dev.geturl.TimeoutKind
 import dev.geturl.testing.Gate
+import dev.geturl.testing.early
+import dev.geturl.testing.ended
 import dev.geturl.testing.ordering
 import dev.geturl.testing.rawServer
+import dev.geturl.testing.replyTo
 import dev.geturl.testing.startAll
 import dev.geturl.testing.tclClient
 import dev.geturl.testing.texts
@@ -108,5 +111,29 @@ class TimeoutTest : FunSpec({
         answer.open()
         first.texts() shouldBe listOf("/1")
         second.texts() shouldBe listOf("/2")
+    }
+
+    test("The timeout of a pipelined call counts from when its response is due, and ends it then") {
+        val answer = Gate()
+        val server = rawServer {
+            replyTo(early(1))
+            val both = early(2)
+            answer.pass()
+            reply(both.first().path)
+            awaitClose()
+        }
+        val silent = rawServer { awaitClose() }
+        val http = tclClient { pool = pool.copy(keepAlive = true) }
+        http.startAll(server, "/warm").texts()
+        val first = http.startAll(server, "/1")
+        val second = http.startAll(server, "/2") { timeout = 150.milliseconds }
+        until("both to arrive") { server.seen.size == 3 }
+        val clock = http.startAll(silent, "/") { timeout = 250.milliseconds }.single()
+        clock.await().status shouldBe Status.TIMEOUT
+        second.single().status shouldBe Status.PENDING
+        answer.open()
+        first.texts() shouldBe listOf("/1")
+        second.ended().single().status shouldBe Status.TIMEOUT
+        server.awaitClientClose()
     }
 })
