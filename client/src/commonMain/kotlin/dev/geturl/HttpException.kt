@@ -112,12 +112,14 @@ public sealed class HttpException(
      * The TLS handshake or the peer's certificate failed.
      *
      * @property kind whose part it was that failed.
+     * @property isProxy whether it was in speaking to the proxy, and not to the server.
      */
     public class TlsFailed(
         message: String,
         hint: String = "",
         cause: Throwable? = null,
         public val kind: TlsFailureKind = TlsFailureKind.HANDSHAKE,
+        public val isProxy: Boolean = false,
     ) : HttpException(message, hint, cause)
 
     /**
