@@ -131,3 +131,13 @@ private fun trusting(): HttpConfig {
 internal suspend fun secure() {
     HttpClient().use { http -> println(http.get("https://example.org/").text()) }
 }
+
+private fun proxiedByTls(): HttpConfig {
+    val config = HttpConfig {
+        proxy = ProxyOptions(
+            proxy = Proxy.parse("https://proxy.example:3129"),
+            tls = TlsOptions { cafile = "/etc/ssl/proxies.pem" },
+        )
+    }
+    return config
+}
