@@ -51,7 +51,7 @@ import kotlin.coroutines.coroutineContext
  */
 public class HttpClient internal constructor(
     public val config: HttpConfig,
-    private val platform: Platform,
+    internal val platform: Platform,
 ) : AutoCloseable {
     private val job = SupervisorJob()
     private val scope = CoroutineScope(job)

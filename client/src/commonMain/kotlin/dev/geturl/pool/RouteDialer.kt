@@ -15,6 +15,7 @@ import dev.geturl.net.ConnectTarget
 import dev.geturl.net.Connection
 import dev.geturl.net.SocketAddress
 import dev.geturl.net.Transport
+import dev.geturl.net.behind
 import kotlinx.coroutines.withTimeoutOrNull
 import okio.Buffer
 import kotlin.time.Duration

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLEngine
 import javax.net.ssl.X509ExtendedKeyManager
 
 /**
- * The one certificate that is shown to whoever asks for one, with its key. As OpenSSL does, it is shown also where the
+ * The one certificate that is shown to whoever asks for one, with its key, by a client or a server. As OpenSSL does, it is shown also where the
  * server's list of issuers does not have its own: servers' lists are often incomplete, and the server decides.
  */
 internal class OwnCertificate private constructor(
@@ -30,9 +30,13 @@ internal class OwnCertificate private constructor(
 
     override fun getClientAliases(type: String, issuers: Array<Principal>?) = arrayOf(NAME)
 
-    override fun getServerAliases(type: String, issuers: Array<Principal>?): Array<String>? = null
+    override fun getServerAliases(type: String, issuers: Array<Principal>?) = arrayOf(NAME)
 
-    override fun chooseServerAlias(type: String, issuers: Array<Principal>?, socket: Socket?): String? = null
+    override fun chooseEngineServerAlias(type: String, issuers: Array<Principal>?, engine: SSLEngine?) =
+        NAME.takeIf { chain.first().publicKey.algorithm == type }
+
+    override fun chooseServerAlias(type: String, issuers: Array<Principal>?, socket: Socket?) =
+        chooseEngineServerAlias(type, issuers, null)
 
     override fun getCertificateChain(alias: String): Array<X509Certificate>? = chain.toTypedArray().takeIf {
         alias ==

@@ -1,8 +1,11 @@
 package dev.geturl.tls
 
 import dev.geturl.HttpException
+import dev.geturl.TimeoutKind
 import dev.geturl.net.Connection
+import dev.geturl.net.LayeredConnection
 import dev.geturl.net.SocketAddress
+import dev.geturl.net.behind
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
@@ -13,6 +16,7 @@ import okio.Buffer
 import java.util.concurrent.atomic.AtomicBoolean
 import javax.net.ssl.SSLException
 import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
 
 /**
  * TLS over another connection, after its handshake.
@@ -25,7 +29,7 @@ internal class TlsConnection(
     private val under: Connection,
     private val codec: RecordCodec,
     private val peer: TlsPeer,
-) : Connection {
+) : LayeredConnection {
     private val opener = Opener(codec, peer)
     private val output = Mutex()
     private val sealed = Buffer()
@@ -213,6 +217,32 @@ internal class TlsConnection(
         }
     }
 
+    override suspend fun unimport(): Connection {
+        var isDone = false
+        try {
+            shutdownOutput()
+            withTimeoutOrNull(UNIMPORT) { awaitCloseNotify() } ?: throw HttpException.Timeout(
+                TimeoutKind.TLS,
+                "$peer did not end TLS within $UNIMPORT",
+                "Both sides have to go on bare: check that the peer does.",
+            )
+            isClosed.set(true)
+            watcher = null
+            return under.behind(codec.input).also { isDone = true }
+        } finally {
+            if (!isDone) under.close()
+        }
+    }
+
+    private suspend fun awaitCloseNotify() {
+        while (!opener.isEnded) {
+            opener.content.clear()
+            if (!opener.open(1) && under.read(codec.input, READ_BYTES) == -1L) {
+                throw HttpException.ConnectionClosed("$peer ended the connection without close_notify")
+            }
+        }
+    }
+
     private fun closed() = HttpException.ConnectionClosed("The connection to $peer was closed at this end")
 
     override fun toString(): String = "${codec.engine.session.protocol} over $under"
@@ -223,5 +253,6 @@ internal class TlsConnection(
         /** So much is sealed before it is sent: four full records. */
         const val GATHERED_BYTES = 64L * 1024
         val FAREWELL = 500.milliseconds
+        val UNIMPORT = 5.seconds
     }
 }

@@ -21,7 +21,7 @@ internal object TlsContexts {
     }
 
     /** The JDK's own check of chains and names, against the platform's authorities or those that were named. */
-    private fun trustOf(options: TlsOptions): X509ExtendedTrustManager {
+    fun trustOf(options: TlsOptions): X509ExtendedTrustManager {
         val named = options.cafile != null || options.cadir != null
         val factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm())
         factory.init(if (named) keyStoreOf(Authorities.read(options.cafile, options.cadir)) else null)

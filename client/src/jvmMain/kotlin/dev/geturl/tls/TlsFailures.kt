@@ -8,6 +8,7 @@ import javax.net.ssl.SSLException
 /** What failed in TLS, in words for whoever has to mend it. The JDK's own words stand at the end. */
 internal object TlsFailures {
     fun ofHandshake(failure: SSLException, peer: TlsPeer): HttpException {
+        if (peer.isClient) return ClientFailures.ofHandshake(failure, peer)
         val refused = generateSequence<Throwable>(failure) { it.cause }.firstNotNullOfOrNull { it as? RefusedChain }
         if (refused != null) return CertificateVerdict(refused, peer).failure(failure)
         val said = failure.message.orEmpty()
@@ -36,6 +37,7 @@ internal object TlsFailures {
 
     /** What goes wrong once content is exchanged. In TLS 1.3 a server judges this side's certificate only then. */
     fun ofContent(failure: SSLException, peer: TlsPeer): HttpException.TlsFailed {
+        if (peer.isClient) return ClientFailures.ofHandshake(failure, peer)
         val said = failure.message.orEmpty()
         if (CERTIFICATE_ALERTS.none { alert(said, it) }) return failed("TLS with $peer failed", "", failure)
         return if (peer.options.certfile == null) {
@@ -48,7 +50,11 @@ internal object TlsFailures {
     /** The connection ended within the handshake. */
     fun ended(peer: TlsPeer, hasHeard: Boolean, cause: HttpException?) = HttpException.TlsFailed(
         "$peer ended the connection during the TLS handshake" + if (hasHeard) "" else ", without a word of TLS",
-        if (hasHeard) "The server may have refused what was offered." else "Check that it speaks TLS on this port.",
+        when {
+            peer.isClient -> ""
+            hasHeard -> "The server may have refused what was offered."
+            else -> "Check that it speaks TLS on this port."
+        },
         cause,
     )
 

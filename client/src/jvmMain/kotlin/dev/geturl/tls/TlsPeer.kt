@@ -5,8 +5,14 @@ import dev.geturl.TlsOptions
 /**
  * Whom a connection speaks TLS with, and how: what failures tell.
  *
- * @property name the name or address that the certificate has to hold.
+ * @property name the name or address that the certificate has to hold; of a client where it is.
+ * @property isClient whether this end is the server.
  */
-internal class TlsPeer(val name: String, private val port: Int, val options: TlsOptions) {
+internal class TlsPeer(
+    val name: String,
+    private val port: Int,
+    val options: TlsOptions,
+    val isClient: Boolean = false,
+) {
     override fun toString(): String = if (':' in name) "[$name]:$port" else "$name:$port"
 }

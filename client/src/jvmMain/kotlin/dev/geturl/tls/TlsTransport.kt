@@ -3,7 +3,6 @@ package dev.geturl.tls
 import dev.geturl.HttpException
 import dev.geturl.IpAddress
 import dev.geturl.TlsOptions
-import dev.geturl.TlsVersion
 import dev.geturl.net.ConnectTarget
 import dev.geturl.net.Connection
 import dev.geturl.net.Transport
@@ -60,8 +59,7 @@ internal class TlsTransport(
         }
 
     private fun configure(parameters: SSLParameters, name: String, supported: Set<String>) {
-        parameters.protocols = options.protocols.sortedDescending().map { it.jdkName }.toTypedArray()
-        parameters.cipherSuites = suites(parameters.cipherSuites, supported)
+        parameters.configure(options, supported)
         if (options.alpn.isNotEmpty()) parameters.applicationProtocols = options.alpn.toTypedArray()
         if (options.verify) parameters.endpointIdentificationAlgorithm = "HTTPS"
         parameters.serverNames = listOfNotNull(sniOf(name))
@@ -75,29 +73,5 @@ internal class TlsTransport(
         } catch (notOfDns: IllegalArgumentException) {
             throw HttpException.Unsupported("The name $name cannot be asked for in TLS: ${notOfDns.message}")
         }
-    }
-
-    private fun suites(platform: Array<String>, supported: Set<String>): Array<String> {
-        val (newer, older) = platform.partition { it in TLS_1_3_SUITES }
-        val chosen = options.ciphersuites.ifEmpty { newer } + options.cipher.ifEmpty { older }
-        val unknown = chosen.filter { it !in supported }
-        if (unknown.isNotEmpty()) {
-            throw HttpException.Unsupported(
-                "This platform has no cipher suite ${unknown.joinToString()}",
-                "It has ${supported.joinToString()}.",
-            )
-        }
-        return chosen.toTypedArray()
-    }
-
-    private companion object {
-        /** RFC 8446 section B.4. */
-        val TLS_1_3_SUITES = setOf("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256")
-
-        val TlsVersion.jdkName: String
-            get() = when (this) {
-                TlsVersion.TLS_1_2 -> "TLSv1.2"
-                TlsVersion.TLS_1_3 -> "TLSv1.3"
-            }
     }
 }
