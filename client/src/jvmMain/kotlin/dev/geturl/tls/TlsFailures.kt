@@ -8,7 +8,9 @@ import javax.net.ssl.SSLException
 /** What failed in TLS, in words for whoever has to mend it. The JDK's own words stand at the end. */
 internal object TlsFailures {
     fun ofHandshake(failure: SSLException, peer: TlsPeer): HttpException {
-        val refused = generateSequence<Throwable>(failure) { it.cause }.firstNotNullOfOrNull { it as? RefusedChain }
+        val causes = generateSequence<Throwable>(failure) { it.cause }
+        causes.firstNotNullOfOrNull { it as? RefusedByRule }?.let { return it.failure(failure) }
+        val refused = causes.firstNotNullOfOrNull { it as? RefusedChain }
         if (refused != null) return CertificateVerdict(refused, peer).failure(failure)
         val said = failure.message.orEmpty()
         return when {
@@ -38,7 +40,7 @@ internal object TlsFailures {
     fun ofContent(failure: SSLException, peer: TlsPeer): HttpException.TlsFailed {
         val said = failure.message.orEmpty()
         if (CERTIFICATE_ALERTS.none { alert(said, it) }) return failed("TLS with $peer failed", "", failure)
-        return if (peer.options.certfile == null) {
+        return if (!peer.hasCertificate) {
             failed("$peer wants a certificate, and none was shown", "Give TlsOptions.certfile and keyfile.", failure)
         } else {
             failed("$peer refused the certificate of TlsOptions.certfile", "Ask who runs it which it takes.", failure)

@@ -8,5 +8,9 @@ import dev.geturl.TlsOptions
  * @property name the name or address that the certificate has to hold.
  */
 internal class TlsPeer(val name: String, private val port: Int, val options: TlsOptions) {
+    /** Whether there is a certificate to show, if not the one that is wanted. */
+    val hasCertificate: Boolean
+        get() = with(options.model ?: options) { certfile != null || cert != null || identityChooser != null }
+
     override fun toString(): String = if (':' in name) "[$name]:$port" else "$name:$port"
 }
