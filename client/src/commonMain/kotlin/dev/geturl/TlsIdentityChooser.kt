@@ -8,10 +8,10 @@ public fun interface TlsIdentityChooser {
     /**
      * The certificate for [request], or null to show none.
      *
-     * It is called within the handshake and may block, as it is not on a loop; `Timeouts.tls` goes on. What it throws
-     * fails the call, with [TlsFailureKind.OWN_CERTIFICATE].
+     * It is called within the handshake, off the loop, and may suspend and block; `Timeouts.tls` goes on. What it
+     * throws fails the call, with [TlsFailureKind.OWN_CERTIFICATE].
      */
-    public fun choose(request: TlsIdentityRequest): TlsIdentity?
+    public suspend fun choose(request: TlsIdentityRequest): TlsIdentity?
 }
 
 /**

@@ -85,6 +85,18 @@ public class TlsOptions private constructor(builder: Builder) {
      */
     public val verify: Boolean = builder.verify
 
+    /** Is told what happens in TLS, step by step. Default null. */
+    public val command: TlsCommand? = builder.command
+
+    /**
+     * Is asked about what a handshake brings, above all about each certificate that a server shows; it may accept what
+     * is not valid and refuse what is. Default null: what is valid is accepted and nothing else.
+     */
+    public val validatecommand: TlsValidation? = builder.validatecommand
+
+    /** Is asked for the password of an encrypted key, where [password] is not given. Default null. */
+    public val passwordcommand: TlsPasswordCommand? = builder.passwordcommand
+
     /** Public keys of which servers have to have one. Default none. Where several are for a host, one of any will do. */
     public val pins: List<TlsPin> = builder.pins.toList()
 
@@ -127,6 +139,9 @@ public class TlsOptions private constructor(builder: Builder) {
         builder.protocols = protocols
         builder.servername = servername
         builder.verify = verify
+        builder.command = command
+        builder.validatecommand = validatecommand
+        builder.passwordcommand = passwordcommand
         builder.pins = pins
         builder.revocation = revocation
         builder.securityLevel = securityLevel
@@ -134,12 +149,12 @@ public class TlsOptions private constructor(builder: Builder) {
         builder.model = model
     }
 
-    private fun options(): List<Pair<String, Any?>> = shared() + listOf(
-        "alpn" to alpn,
+    private fun options(): List<Pair<String, Any?>> = listOf("alpn" to alpn) + shared() + listOf(
         "cipher" to cipher,
         "ciphersuites" to ciphersuites,
         "protocols" to protocols,
         "servername" to servername,
+        "command" to command,
         "model" to model,
     )
 
@@ -155,6 +170,8 @@ public class TlsOptions private constructor(builder: Builder) {
         "password" to password,
         "identityChooser" to identityChooser,
         "verify" to verify,
+        "validatecommand" to validatecommand,
+        "passwordcommand" to passwordcommand,
         "pins" to pins,
         "revocation" to revocation,
         "securityLevel" to securityLevel,
@@ -235,6 +252,15 @@ public class TlsOptions private constructor(builder: Builder) {
          */
         public var request: Boolean = true
 
+        /** See [TlsOptions.command]. */
+        public var command: TlsCommand? = null
+
+        /** See [TlsOptions.validatecommand]. */
+        public var validatecommand: TlsValidation? = null
+
+        /** See [TlsOptions.passwordcommand]. */
+        public var passwordcommand: TlsPasswordCommand? = null
+
         /** See [TlsOptions.pins]. */
         public var pins: List<TlsPin> = emptyList()
 
@@ -265,6 +291,7 @@ public class TlsOptions private constructor(builder: Builder) {
             TlsRules.checkProtocols(alpn, protocols, securityLevel)
             TlsRules.checkOwn(certfile, cert, keyfile, key, identityChooser)
             TlsRules.checkTrust(verify, request, listOf(cafile, cadir, castore), revocation)
+            TlsRules.checkPassword(password != null, passwordcommand != null)
             TlsRules.refuseKeyLog(keylogfile)
             val options = TlsOptions(this)
             model?.let { TlsRules.checkModel(it.model != null, options.shared(), DEFAULT.shared()) }

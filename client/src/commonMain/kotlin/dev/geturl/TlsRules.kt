@@ -42,6 +42,10 @@ internal object TlsRules {
         require(own.isEmpty()) { "$own stands beside model, whose own is used: leave it out, or put it in the model" }
     }
 
+    fun checkPassword(isGiven: Boolean, isAskedFor: Boolean): Unit = require(!isGiven || !isAskedFor) {
+        "password and passwordcommand are given, of which one would not be heeded: give one of them"
+    }
+
     fun refuseKeyLog(keylogfile: String?): Unit = require(keylogfile == null) {
         "keylogfile cannot be honoured: no provider of TLS for the JVM gives the secrets of its sessions away. Watch " +
             "the exchange with an EventListener, or load an agent for it into the JVM while you look for a fault"

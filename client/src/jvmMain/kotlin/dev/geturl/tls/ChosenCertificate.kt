@@ -4,6 +4,7 @@ import dev.geturl.HttpException
 import dev.geturl.TlsFailureKind
 import dev.geturl.TlsIdentityChooser
 import dev.geturl.TlsIdentityRequest
+import kotlinx.coroutines.runBlocking
 import java.net.Socket
 import java.security.Principal
 import java.security.PrivateKey
@@ -42,7 +43,7 @@ internal class ChosenCertificate(private val chooser: TlsIdentityChooser) : X509
 
     @Suppress("TooGenericExceptionCaught")
     private fun choice(request: TlsIdentityRequest): OwnKey? = try {
-        chooser.choose(request)?.let(OwnKey::read)
+        runBlocking { chooser.choose(request) }?.let(OwnKey::read)
     } catch (unusable: HttpException.TlsFailed) {
         throw ChoiceFailed(unusable)
     } catch (thrown: Exception) {
