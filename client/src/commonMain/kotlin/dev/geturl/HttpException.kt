@@ -206,6 +206,15 @@ public enum class TlsFailureKind {
 
     /** The authorities to be trusted cannot be read; nothing was sent. */
     AUTHORITIES,
+
+    /** The server has none of the keys that it is pinned to. */
+    PIN,
+
+    /** The certificate was taken back, or nobody can tell whether it was and that is required. */
+    REVOCATION,
+
+    /** The lists of revoked certificates cannot be read; nothing was sent. */
+    REVOCATION_LISTS,
 }
 
 /** Which time limit ran out, see [HttpException.Timeout]. */

@@ -24,7 +24,6 @@ public suspend fun HttpClient.listen(
 ): Listener = platform.listen(address, options)
 
 /** Speaks TLS as the server, as [options] say, with connections that this client's [listen] or anybody else made. */
-public fun HttpClient.tlsAcceptor(options: TlsServerOptions): TlsAcceptor =
-    platform.tlsAcceptor(options)
+public fun HttpClient.tlsAcceptor(options: TlsServerOptions): TlsAcceptor = platform.tlsAcceptor(options)
 
 private val LOOPBACK = SocketAddress.Inet(checkNotNull(IpAddress.parseOrNull("127.0.0.1")), 0)

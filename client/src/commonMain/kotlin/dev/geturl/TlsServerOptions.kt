@@ -28,6 +28,9 @@ public class TlsServerOptions private constructor(builder: Builder) {
     /** A folder with the certificates of the authorities of clients. Default null. */
     public val cadir: String? = builder.cadir
 
+    /** A key store with the authorities of clients, beside [cafile] and [cadir]. Default null. */
+    public val castore: TlsStore? = builder.castore
+
     /** Whether clients are asked for a certificate; one that is shown has to be valid. Default [require]. */
     public val request: Boolean = builder.request || builder.require
 
@@ -52,6 +55,9 @@ public class TlsServerOptions private constructor(builder: Builder) {
     /** The versions to speak, at least one. Default TLS 1.2 and TLS 1.3. */
     public val protocols: Set<TlsVersion> = builder.protocols.toSet()
 
+    /** How strong everything has to be, clients' certificates included, as [TlsOptions.securityLevel]. Default 2. */
+    public val securityLevel: Int = builder.securityLevel
+
     /**
      * Is asked about the hello, the name and the protocol, in that order, before a certificate is chosen: TclTLS's
      * `-validatecommand`. Default null: what is proposed is done.
@@ -68,6 +74,8 @@ public class TlsServerOptions private constructor(builder: Builder) {
     internal val common: TlsOptions = TlsOptions {
         cafile = this@TlsServerOptions.cafile
         cadir = this@TlsServerOptions.cadir
+        castore = this@TlsServerOptions.castore
+        securityLevel = this@TlsServerOptions.securityLevel
         cipher = this@TlsServerOptions.cipher
         ciphersuites = this@TlsServerOptions.ciphersuites
         protocols = this@TlsServerOptions.protocols
@@ -91,6 +99,9 @@ public class TlsServerOptions private constructor(builder: Builder) {
         /** See [TlsServerOptions.cadir]. */
         public var cadir: String? = null
 
+        /** See [TlsServerOptions.castore]. */
+        public var castore: TlsStore? = null
+
         /** See [TlsServerOptions.request]. */
         public var request: Boolean = false
 
@@ -111,6 +122,9 @@ public class TlsServerOptions private constructor(builder: Builder) {
 
         /** See [TlsServerOptions.protocols]. */
         public var protocols: Set<TlsVersion> = setOf(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3)
+
+        /** See [TlsServerOptions.securityLevel]. */
+        public var securityLevel: Int = 2
 
         /** See [TlsServerOptions.validatecommand]. */
         public var validatecommand: TlsValidation? = null
@@ -135,8 +149,8 @@ public class TlsServerOptions private constructor(builder: Builder) {
             require(alpn.isEmpty() || protocolchoice == null) {
                 "alpn and protocolchoice are given, of which one would not be heeded: give one of them"
             }
-            require(request || require || (cafile == null && cadir == null)) {
-                "cafile and cadir are for certificates of clients, which are not asked for: give request or require"
+            require(request || require || (cafile == null && cadir == null && castore == null)) {
+                "cafile, cadir and castore are for certificates of clients, which are not asked for: give request or require"
             }
             require(handshakeTime.isPositive()) { "handshakeTime is $handshakeTime: give more than zero" }
             require(maxHelloBytes in MIN_HELLO..MOST_HELLO) {

@@ -46,5 +46,6 @@ internal object ClientFailures {
         HttpException.TlsFailed("$what (${cause.message})", "", cause, TlsFailureKind.HANDSHAKE)
 
     /** As the JDK says it for TLS 1.3 and for TLS 1.2. */
-    private val NO_CERTIFICATE = listOf("Empty client certificate chain", "Empty server certificate chain", "null cert chain")
+    private val NO_CERTIFICATE =
+        listOf("Empty client certificate chain", "Empty server certificate chain", "null cert chain")
 }

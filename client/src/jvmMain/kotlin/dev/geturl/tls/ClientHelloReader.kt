@@ -42,7 +42,11 @@ internal class ClientHelloReader(private val limit: Int) {
             message.write(records, minOf(length.toLong(), records.size))
             whole(message)?.let { return it }
         }
-        if (input.size > MOST_BYTES) throw BadHello("it is spread over too many records", DECODE_ERROR, isTooLarge = true)
+        if (input.size >
+            MOST_BYTES
+        ) {
+            throw BadHello("it is spread over too many records", DECODE_ERROR, isTooLarge = true)
+        }
         if (!records.exhausted() && records[0].toInt() != HANDSHAKE) {
             throw BadHello("it begins with the byte ${records[0]}", UNEXPECTED)
         }

@@ -7,10 +7,14 @@ import javax.net.ssl.SSLEngine
 import javax.net.ssl.X509ExtendedTrustManager
 
 /** A server's check of the certificates of clients. Asks [platform], and keeps the chain that it refuses. */
-internal class ClientTrust(private val platform: X509ExtendedTrustManager) : X509ExtendedTrustManager() {
+internal class ClientTrust(
+    private val platform: X509ExtendedTrustManager,
+    private val level: SecurityLevel,
+) : X509ExtendedTrustManager() {
     override fun checkClientTrusted(chain: Array<X509Certificate>, type: String, engine: SSLEngine?) {
         try {
             platform.checkClientTrusted(chain, type, engine)
+            chain.firstNotNullOfOrNull(level::objectionTo)?.let { throw CertificateException("it is too weak: $it") }
         } catch (refused: CertificateException) {
             throw RefusedChain(chain.toList(), refused)
         }

@@ -39,6 +39,11 @@ internal class Handshake(
         } catch (failure: SSLException) {
             sendAlert(failure)
             throw TlsFailures.ofHandshake(failure, peer)
+        } catch (failure: RuntimeException) {
+            throw generateSequence<Throwable>(
+                failure,
+            ) { it.cause }.firstNotNullOfOrNull { (it as? ChoiceFailed)?.failure }
+                ?: failure
         } catch (closed: HttpException.ConnectionClosed) {
             throw TlsFailures.ended(peer, hasHeard, closed)
         }

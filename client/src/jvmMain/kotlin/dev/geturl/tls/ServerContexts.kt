@@ -27,9 +27,14 @@ internal class ServerContexts(private val options: TlsServerOptions, private val
     }
 
     private fun made(identity: TlsIdentity): SSLContext {
-        val shown = with(identity) { OwnCertificate.read(certfile, keyfile ?: certfile, password) }
-        val trusted = if (options.request) arrayOf<TrustManager>(ClientTrust(TlsContexts.trustOf(options.common))) else null
-        return SSLContext.getInstance("TLS").apply { init(arrayOf<KeyManager>(shown), trusted, null) }
+        val shown = OwnCertificate(OwnKey.read(identity))
+        return SSLContext.getInstance("TLS").apply { init(arrayOf<KeyManager>(shown), clients(), null) }
+    }
+
+    private fun clients(): Array<TrustManager>? {
+        if (!options.request) return null
+        val platform = KeyStores.platformTrust(Authorities.of(options.common)?.let(KeyStores::of))
+        return arrayOf(ClientTrust(platform, SecurityLevel(options.securityLevel)))
     }
 
     private companion object {

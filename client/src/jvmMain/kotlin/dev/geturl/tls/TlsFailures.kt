@@ -9,7 +9,9 @@ import javax.net.ssl.SSLException
 internal object TlsFailures {
     fun ofHandshake(failure: SSLException, peer: TlsPeer): HttpException {
         if (peer.isClient) return ClientFailures.ofHandshake(failure, peer)
-        val refused = generateSequence<Throwable>(failure) { it.cause }.firstNotNullOfOrNull { it as? RefusedChain }
+        val causes = generateSequence<Throwable>(failure) { it.cause }
+        causes.firstNotNullOfOrNull { it as? RefusedByRule }?.let { return it.failure(failure) }
+        val refused = causes.firstNotNullOfOrNull { it as? RefusedChain }
         if (refused != null) return CertificateVerdict(refused, peer).failure(failure)
         val said = failure.message.orEmpty()
         return when {
@@ -40,7 +42,7 @@ internal object TlsFailures {
         if (peer.isClient) return ClientFailures.ofHandshake(failure, peer)
         val said = failure.message.orEmpty()
         if (CERTIFICATE_ALERTS.none { alert(said, it) }) return failed("TLS with $peer failed", "", failure)
-        return if (peer.options.certfile == null) {
+        return if (!peer.hasCertificate) {
             failed("$peer wants a certificate, and none was shown", "Give TlsOptions.certfile and keyfile.", failure)
         } else {
             failed("$peer refused the certificate of TlsOptions.certfile", "Ask who runs it which it takes.", failure)

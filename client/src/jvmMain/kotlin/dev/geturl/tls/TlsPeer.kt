@@ -14,5 +14,9 @@ internal class TlsPeer(
     val options: TlsOptions,
     val isClient: Boolean = false,
 ) {
+    /** Whether there is a certificate to show, if not the one that is wanted. */
+    val hasCertificate: Boolean
+        get() = with(options.model ?: options) { certfile != null || cert != null || identityChooser != null }
+
     override fun toString(): String = if (':' in name) "[$name]:$port" else "$name:$port"
 }

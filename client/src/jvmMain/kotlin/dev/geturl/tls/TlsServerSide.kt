@@ -22,6 +22,7 @@ internal class TlsServerSide(
     private val options: TlsServerOptions,
     private val blocking: CoroutineDispatcher,
 ) : TlsAcceptor {
+    private val level = SecurityLevel(options.securityLevel)
     private val contexts = ServerContexts(options, blocking)
 
     override suspend fun over(connection: Connection): LayeredConnection {
@@ -59,7 +60,7 @@ internal class TlsServerSide(
     private fun configure(engine: SSLEngine, protocol: String?) {
         engine.useClientMode = false
         engine.sslParameters = engine.sslParameters.also { parameters ->
-            parameters.configure(options.common, engine.supportedCipherSuites.toSet())
+            parameters.configure(options.common, level, engine.supportedCipherSuites.toSet())
             parameters.useCipherSuitesOrder = true
             // Setting one of them unsets the other.
             if (options.require) parameters.needClientAuth = true else parameters.wantClientAuth = options.request

@@ -7,9 +7,6 @@ import dev.geturl.net.ConnectTarget
 import dev.geturl.net.Connection
 import dev.geturl.net.Transport
 import kotlinx.coroutines.CoroutineDispatcher
-import kotlinx.coroutines.sync.Mutex
-import kotlinx.coroutines.sync.withLock
-import kotlinx.coroutines.withContext
 import javax.net.ssl.SNIHostName
 import javax.net.ssl.SSLContext
 import javax.net.ssl.SSLEngine
@@ -23,10 +20,11 @@ internal class TlsTransport(
     override val below: Transport,
     private val options: TlsOptions,
     private val blocking: CoroutineDispatcher,
+    private val keeper: ContextKeeper = ContextKeeper.of(options),
 ) : Transport {
-    @Volatile
-    private var context: SSLContext? = null
-    private val making = Mutex()
+    /** The options that belong to the context. */
+    private val shared = options.model ?: options
+    private val level = SecurityLevel(shared.securityLevel)
 
     override suspend fun connect(target: ConnectTarget): Connection {
         val socket = below.connect(target)
@@ -42,14 +40,9 @@ internal class TlsTransport(
     override suspend fun over(tunnel: Connection, target: ConnectTarget): Connection {
         val name = (options.servername ?: target.host).removeSurrounding("[", "]").removeSuffix(".")
         val peer = TlsPeer(name, target.port, options)
-        val codec = RecordCodec(engine(context ?: made(), peer, target.port))
+        val codec = RecordCodec(engine(keeper.context(blocking), peer, target.port))
         Handshake(codec, tunnel, peer, blocking).run()
         return TlsConnection(tunnel, codec, peer)
-    }
-
-    /** A failure is not kept: the file that is missing may be there when the next call needs it. */
-    private suspend fun made(): SSLContext = making.withLock {
-        context ?: withContext(blocking) { TlsContexts.of(options) }.also { context = it }
     }
 
     private fun engine(context: SSLContext, peer: TlsPeer, port: Int): SSLEngine =
@@ -59,9 +52,9 @@ internal class TlsTransport(
         }
 
     private fun configure(parameters: SSLParameters, name: String, supported: Set<String>) {
-        parameters.configure(options, supported)
+        parameters.configure(options, level, supported)
         if (options.alpn.isNotEmpty()) parameters.applicationProtocols = options.alpn.toTypedArray()
-        if (options.verify) parameters.endpointIdentificationAlgorithm = "HTTPS"
+        if (shared.verify) parameters.endpointIdentificationAlgorithm = "HTTPS"
         parameters.serverNames = listOfNotNull(sniOf(name))
     }
 

@@ -6,16 +6,23 @@ import dev.geturl.TlsVersion
 import javax.net.ssl.SSLParameters
 
 /**
- * Sets the versions and cipher suites of [options], of those that the platform has [supported].
+ * Sets the versions and cipher suites of [options], of those that the platform has [supported], and holds everything to
+ * [level].
  *
  * @throws HttpException.Unsupported when it has not.
  */
-internal fun SSLParameters.configure(options: TlsOptions, supported: Set<String>) {
+internal fun SSLParameters.configure(options: TlsOptions, level: SecurityLevel, supported: Set<String>) {
     protocols = options.protocols.sortedDescending().map { it.jdkName }.toTypedArray()
-    cipherSuites = suites(options, cipherSuites, supported)
+    cipherSuites = suites(options, level, cipherSuites, supported)
+    algorithmConstraints = LevelConstraints(level)
 }
 
-private fun suites(options: TlsOptions, platform: Array<String>, supported: Set<String>): Array<String> {
+private fun suites(
+    options: TlsOptions,
+    level: SecurityLevel,
+    platform: Array<String>,
+    supported: Set<String>,
+): Array<String> {
     val (newer, older) = platform.partition { it in TLS_1_3_SUITES }
     val chosen = options.ciphersuites.ifEmpty { newer } + options.cipher.ifEmpty { older }
     val unknown = chosen.filter { it !in supported }
@@ -25,7 +32,14 @@ private fun suites(options: TlsOptions, platform: Array<String>, supported: Set<
             "It has ${supported.joinToString()}.",
         )
     }
-    return chosen.toTypedArray()
+    val weak = (options.ciphersuites + options.cipher).filterNot(level::allowsSuite)
+    if (weak.isNotEmpty()) {
+        throw HttpException.Unsupported(
+            "TlsOptions.securityLevel ${level.level} does not allow ${weak.joinToString()}",
+            "Leave them out, or lower the level.",
+        )
+    }
+    return chosen.filter(level::allowsSuite).toTypedArray()
 }
 
 /** RFC 8446 section B.4. */
