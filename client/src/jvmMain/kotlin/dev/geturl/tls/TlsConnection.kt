@@ -58,6 +58,9 @@ internal class TlsConnection(
     override val peerAddress: SocketAddress get() = under.peerAddress
     override val isOpen: Boolean get() = !isClosed.get() && under.isOpen
 
+    /** What ALPN has agreed on; null when it had no say. For tests. */
+    val protocol: String? get() = codec.engine.applicationProtocol.orEmpty().ifEmpty { null }
+
     @Volatile
     override var isTruncated: Boolean = false
         private set
