@@ -11,10 +11,15 @@ import dev.geturl.ProxyOptions
 import dev.geturl.Stage
 import dev.geturl.Status
 import dev.geturl.Timeouts
+import dev.geturl.TlsIdentity
 import dev.geturl.TlsOptions
+import dev.geturl.TlsServerOptions
 import dev.geturl.UpgradeResult
 import dev.geturl.formatQuery
 import dev.geturl.get
+import dev.geturl.listen
+import dev.geturl.net.serve
+import dev.geturl.tlsAcceptor
 import dev.geturl.upgrade
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.takeWhile
@@ -140,4 +145,16 @@ private fun proxiedByTls(): HttpConfig {
         )
     }
     return config
+}
+
+internal suspend fun served(http: HttpClient, greeting: Buffer) {
+    val tls = http.tlsAcceptor(
+        TlsServerOptions {
+            identity = TlsIdentity.files("/etc/ssl/server.pem", "/etc/ssl/server.key")
+            alpn = listOf("http/1.1")
+        },
+    )
+    http.listen().use { listener ->
+        listener.serve(tls) { connection -> connection.write(greeting.copy(), greeting.size) }
+    }
 }

@@ -1,5 +1,7 @@
 package dev.geturl.real
 
+import dev.geturl.IpAddress
+import dev.geturl.TlsIdentities
 import dev.geturl.TlsOptions
 import dev.geturl.TlsServerOptions
 import dev.geturl.TlsVersion
@@ -19,6 +21,7 @@ import dev.geturl.tls.TlsTransport
 import dev.geturl.tls.badssl.BadSsl
 import dev.geturl.tls.badssl.badClient
 import dev.geturl.tls.file
+import dev.geturl.tls.identity
 import dev.geturl.tls.rootFile
 import dev.geturl.tls.serverOptions
 import dev.geturl.tls.testFolder
@@ -61,7 +64,7 @@ class OpensslRealServerTest : FunSpec({
         val asked = ArrayList<String?>()
         val options = serverOptions {
             alpn = listOf("http/1.1")
-            identities = dev.geturl.TlsIdentities {
+            identities = TlsIdentities {
                 asked += it.servername
                 null
             }
@@ -101,6 +104,20 @@ class OpensslRealServerTest : FunSpec({
         client(served, "-tls1_3", "-sess_in", session) shouldContain "Reused, TLSv1.3"
     }
 
+    test("A session of one name is not resumed for another") {
+        val other = Pki.issued("other.example")
+        val options = serverOptions {
+            identities = TlsIdentities { hello -> other.identity().takeIf { hello.servername == "other.example" } }
+        }
+        val session = "${testFolder().resolve("session")}"
+        val served = served(options)
+        client(served, "-servername", "localhost", "-sess_out", session) shouldContain "New, TLSv1.3"
+        client(served, "-servername", "localhost", "-sess_in", session) shouldContain "Reused, TLSv1.3"
+        val printed = client(served, "-servername", "other.example", "-sess_in", session)
+        printed shouldContain "New, TLSv1.3"
+        printed shouldContain "CN = other.example"
+    }
+
     test("s_server counts the sessions that are resumed, in both versions") {
         for (version in TlsVersion.entries) {
             val held = BadSsl.cases.single { it.name == "EC P-256" }.held
@@ -119,7 +136,7 @@ class OpensslRealServerTest : FunSpec({
         val server = OpensslServer(held, "-rev").started()
         val http = listeningClient()
         val root = testFolder().file("root.pem", BadSsl.root.certificatesPem)
-        val loopback = checkNotNull(dev.geturl.IpAddress.parseOrNull("127.0.0.1"))
+        val loopback = checkNotNull(IpAddress.parseOrNull("127.0.0.1"))
         val transport = TlsTransport(http.platform.transport, TlsOptions { cafile = root }, Dispatchers.IO)
         val tls = transport.connect(ConnectTarget("localhost", server.port, SocketAddress.Inet(loopback, server.port)))
         promptly {

@@ -45,7 +45,6 @@ import java.net.Socket
 import java.security.cert.X509Certificate
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.atomic.AtomicInteger
-import javax.net.ssl.SNIHostName
 import javax.net.ssl.SSLContext
 import javax.net.ssl.SSLEngine
 import javax.net.ssl.SSLSocket
@@ -293,28 +292,6 @@ class TlsServerSideTest : FunSpec({
             near.send("bare at once")
             val bare = there.await().unimport()
             bare.receive(12) shouldBe "bare at once"
-        }
-    }
-
-    test("A session of one name is not resumed for another") {
-        val other = Pki.issued("other.example")
-        val options = serverOptions {
-            identities = TlsIdentities { hello -> other.identity().takeIf { hello.servername == "other.example" } }
-        }
-        val served = served(options)
-        val checked = AtomicInteger()
-        val context = SSLContext.getInstance("TLS").apply { init(null, arrayOf(Trusting(checked)), null) }
-        for (name in listOf("localhost", "other.example", "localhost")) {
-            val plain = Socket("127.0.0.1", served.port)
-            // The JDK looks for sessions by host and port, so that both names are given as one.
-            val socket = context.socketFactory.createSocket(plain, "127.0.0.1", served.port, true) as SSLSocket
-            socket.use {
-                it.sslParameters = it.sslParameters.apply { serverNames = listOf(SNIHostName(name)) }
-                it.outputStream.write("GET / HTTP/1.1\r\n\r\n".toByteArray())
-                it.inputStream.readNBytes(40)
-                val shown = it.session.peerCertificates.first() as X509Certificate
-                shown.subjectX500Principal.name shouldBe "CN=$name"
-            }
         }
     }
 
