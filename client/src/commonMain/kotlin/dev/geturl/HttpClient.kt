@@ -47,14 +47,18 @@ import kotlin.coroutines.coroutineContext
  */
 public class HttpClient internal constructor(
     public val config: HttpConfig,
-    private val platform: Platform,
+    internal val platform: Platform,
 ) : AutoCloseable {
     private val job = SupervisorJob()
     private val scope = CoroutineScope(job)
 
     /** For what may block in others' code: look-ups, sources, sinks. Nobody waits for it when a call is cancelled. */
     private val background = CoroutineScope(SupervisorJob())
-    private val transports = TransportRegistry(platform.transport, platform.tls(config.tls))
+    private val transports = TransportRegistry(
+        platform.transport,
+        platform.tls(config.tls),
+        platform.tls(config.proxy.tls),
+    )
     private val resolver = config.resolver ?: platform.resolver(background, config)
     private val sessions = ProxySessions(config.proxy.authScheme)
     private val services = ExchangeServices(
@@ -64,7 +68,7 @@ public class HttpClient internal constructor(
             direct = Dialer(resolver, config.socket, config.dial, config.hostPolicy),
             toProxy = Dialer(resolver, config.socket, config.dial),
             resolver,
-            { transports.toProxies },
+            transports::toProxy,
             config,
             sessions,
         ),
@@ -210,7 +214,16 @@ public class HttpClient internal constructor(
      *
      * @return the transport that did so before; to begin with the one of bare sockets.
      */
-    public fun registerForProxies(transport: Transport): Transport = transports.registerForProxies(transport)
+    public fun registerForProxies(transport: Transport): Transport = registerForProxies(ProxyKind.HTTP, transport)
+
+    /**
+     * As the other [registerForProxies] for any [kind] but [ProxyKind.HTTPS]. For that one [transport] speaks TLS to
+     * the proxy, also for what it forwards.
+     *
+     * @return the transport that did so before; to begin with, for HTTPS, the one of [ProxyOptions.tls].
+     */
+    public fun registerForProxies(kind: ProxyKind, transport: Transport): Transport =
+        transports.registerForProxies(kind, transport)
 
     /**
      * Encodes [pairs] as a form, in the charset [HttpConfig.urlEncoding]: the manual's `formatQuery`.

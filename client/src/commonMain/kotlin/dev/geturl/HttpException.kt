@@ -114,6 +114,7 @@ public sealed class HttpException(
      * @property kind whose part it was that failed.
      * @property verifyResult what was found in the peer's certificate; null when it did not come to that.
      * @property chain the certificates that the peer has shown where they were refused, its own first.
+     * @property isProxy whether it was in speaking to the proxy, and not to the server.
      */
     public class TlsFailed(
         message: String,
@@ -122,6 +123,7 @@ public sealed class HttpException(
         public val kind: TlsFailureKind = TlsFailureKind.HANDSHAKE,
         public val verifyResult: TlsVerifyResult? = null,
         public val chain: List<TlsCertificate> = emptyList(),
+        public val isProxy: Boolean = false,
     ) : HttpException(message, hint, cause)
 
     /**
@@ -208,6 +210,15 @@ public enum class TlsFailureKind {
 
     /** The authorities to be trusted cannot be read; nothing was sent. */
     AUTHORITIES,
+
+    /** The server has none of the keys that it is pinned to. */
+    PIN,
+
+    /** The certificate was taken back, or nobody can tell whether it was and that is required. */
+    REVOCATION,
+
+    /** The lists of revoked certificates cannot be read; nothing was sent. */
+    REVOCATION_LISTS,
 }
 
 /** Which time limit ran out, see [HttpException.Timeout]. */

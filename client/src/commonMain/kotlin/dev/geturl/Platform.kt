@@ -2,6 +2,10 @@ package dev.geturl
 
 import dev.geturl.body.ContentCodings
 import dev.geturl.body.TextCodec
+import dev.geturl.net.ListenOptions
+import dev.geturl.net.Listener
+import dev.geturl.net.SocketAddress
+import dev.geturl.net.TlsAcceptor
 import dev.geturl.net.Transport
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
@@ -15,6 +19,12 @@ internal interface Platform : AutoCloseable {
 
     /** Speaks TLS over [transport] as [options] say. */
     fun tls(options: TlsOptions): Transport
+
+    /** Listens at [address] on the loops. */
+    suspend fun listen(address: SocketAddress, options: ListenOptions): Listener
+
+    /** Speaks TLS as the server, as [options] say. */
+    fun tlsAcceptor(options: TlsServerOptions): TlsAcceptor
 
     /** Undoes content codings. */
     val codings: ContentCodings

@@ -13,7 +13,7 @@ public enum class ProxyKind {
     /** HTTP: whole requests for `http`, tunnels by `CONNECT` for everything else. */
     HTTP,
 
-    /** HTTP within TLS to the proxy itself. It can be named but not used yet: a call that would is refused. */
+    /** HTTP within TLS to the proxy itself, as [ProxyOptions.tls] says: the same as [HTTP], and nobody in between reads it. */
     HTTPS,
 
     /** SOCKS 4. The host is resolved here, to an IPv4 address. */
@@ -28,6 +28,9 @@ public enum class ProxyKind {
     /** SOCKS 5 (RFC 1928). The proxy resolves the host. */
     SOCKS5H,
     ;
+
+    /** Whether requests for `http` can be forwarded, and everything else has a tunnel by `CONNECT`. */
+    internal val isHttp: Boolean get() = this == HTTP || this == HTTPS
 
     internal val isSocks4: Boolean get() = this == SOCKS4 || this == SOCKS4A
 
@@ -68,7 +71,7 @@ public class Proxy
         internal val hasCredentials: Boolean get() = user.isNotEmpty()
 
         /** Whom a connection to it talks to. */
-        internal val origin: Origin get() = Origin("http", host, port)
+        internal val origin: Origin get() = Origin(if (kind == ProxyKind.HTTPS) "https" else "http", host, port)
 
         /** Host and port, IPv6 in brackets. */
         internal val authority: String get() = (if (':' in host) "[$host]" else host) + ":" + port

@@ -37,6 +37,8 @@ package dev.geturl
  * @property proxyPassword the password of [proxyUser]. Default empty: none.
  * @property preproxy a SOCKS proxy through which the proxies themselves are reached, and the servers where no proxy is
  *   chosen for want of any; hosts excepted by [proxyNot] and [noProxy] are reached directly. Default null: none.
+ * @property tls how TLS is spoken to proxies of [ProxyKind.HTTPS] themselves: nothing of [HttpConfig.tls] holds there.
+ *   Default: the platform's authorities, and verified.
  */
 public data class ProxyOptions(
     public val proxyHost: String = "",
@@ -56,6 +58,7 @@ public data class ProxyOptions(
     public val proxyUser: String = "",
     public val proxyPassword: String = "",
     public val preproxy: Proxy? = null,
+    public val tls: TlsOptions = TlsOptions(),
 ) {
     /** What [proxyHost] and [proxyPort] name. */
     internal val namedByHost: Proxy? = if (proxyHost.isEmpty()) null else Proxy(proxyHost, proxyPort)
@@ -97,6 +100,7 @@ public data class ProxyOptions(
         "proxyUser=$proxyUser".takeIf { proxyUser.isNotEmpty() },
         "proxyPassword=***".takeIf { proxyPassword.isNotEmpty() },
         "preproxy=$preproxy".takeIf { preproxy != null },
+        "tls=$tls".takeIf { tls != TlsOptions() },
     ).joinToString(", ", "ProxyOptions(", ")")
 
     private companion object {

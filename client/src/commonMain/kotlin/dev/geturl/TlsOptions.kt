@@ -1,10 +1,14 @@
 package dev.geturl
 
+import okio.ByteString
+
 /**
  * How `https` is spoken. The names are those of TclTLS where it has the option. Immutable.
  *
- * Files are named as the system names them, hold PEM, and are read off the loop when the client first speaks TLS. One
- * that cannot be used makes every call that needs TLS throw [HttpException.TlsFailed], whose kind says which it was.
+ * Files are named as the system names them and read off the loop when the client first speaks TLS. One that cannot be
+ * used makes every call that needs TLS throw [HttpException.TlsFailed], whose kind says which it was. Files that change
+ * are read again for new connections, within a second or so; when they can then not be used, what was read before goes on
+ * and the log says so.
  *
  * ```
  * val config = HttpConfig { tls = TlsOptions { cafile = "/etc/ssl/our-own.pem" } }
@@ -27,25 +31,38 @@ public class TlsOptions private constructor(builder: Builder) {
     public val cafile: String? = builder.cafile
 
     /**
-     * A folder whose files hold the certificates of the authorities to trust, in place of the platform's; files without
-     * a certificate are passed over. Default null.
+     * A folder whose files hold the certificates of the authorities to trust, in place of the platform's. In one that
+     * `openssl rehash` has been over, those with hashes for names count; else all, and files without a certificate are
+     * passed over. Default null.
      */
     public val cadir: String? = builder.cadir
 
+    /** A key store with the authorities to trust, beside [cafile] and [cadir]. Default null: none. */
+    public val castore: TlsStore? = builder.castore
+
     /**
-     * A file with the certificate to show to a server that asks for one, and behind it those of its issuers. Default
-     * null: none is shown.
+     * A file with the certificate to show to a server that asks for one, and behind it those of its issuers: PEM, DER,
+     * or PKCS#12 or JKS, which hold the key, too. Default null: none is shown.
      */
     public val certfile: String? = builder.certfile
 
+    /** What stands in such a file, in place of [certfile]. Default null. */
+    public val cert: ByteString? = builder.cert
+
     /**
-     * A file with the private key of [certfile]: PKCS#8, also encrypted; PKCS#1; or an EC key as OpenSSL writes it.
-     * Default null: it is in [certfile].
+     * A file with the private key, PEM or DER: PKCS#8, also encrypted; PKCS#1; or an EC key as OpenSSL writes it.
+     * Default null: it is where the certificate is.
      */
     public val keyfile: String? = builder.keyfile
 
-    /** What an encrypted key is opened with. Default null. It is never shown. */
+    /** What stands in such a file, in place of [keyfile]. Default null. It is never shown. */
+    public val key: ByteString? = builder.key
+
+    /** What an encrypted key or a key store is opened with. Default null. It is never shown. */
     public val password: String? = builder.password
+
+    /** Chooses the certificate to show by what the server takes, in place of [certfile] and [cert]. Default null. */
+    public val identityChooser: TlsIdentityChooser? = builder.identityChooser
 
     /** The cipher suites of TLS 1.2 by their IANA names, in order. Default empty: the platform's. */
     public val cipher: List<String> = builder.cipher.toList()
@@ -80,14 +97,43 @@ public class TlsOptions private constructor(builder: Builder) {
     /** Is asked for the password of an encrypted key, where [password] is not given. Default null. */
     public val passwordcommand: TlsPasswordCommand? = builder.passwordcommand
 
+    /** Public keys of which servers have to have one. Default none. Where several are for a host, one of any will do. */
+    public val pins: List<TlsPin> = builder.pins.toList()
+
+    /** How certificates are looked up that were taken back. Default null: they are not. */
+    public val revocation: TlsRevocation? = builder.revocation
+
+    /**
+     * How strong keys, digests and cipher suites have to be, as OpenSSL's security levels: 0 to 5. Default 2: 112 bits,
+     * that is RSA of 2048, and no SHA-1. Level 0 is what the platform itself takes.
+     */
+    public val securityLevel: Int = builder.securityLevel
+
+    /** The name of the `java.security.Provider` that speaks TLS, as `Conscrypt`. Default null: the platform's first. */
+    public val provider: String? = builder.provider
+
+    /**
+     * Whose trust, certificates, pins, revocation, level, provider and sessions are used. All clients whose options name
+     * the same object share them, so that one resumes the sessions of another: let none that servers should not be able
+     * to tell as belonging together. Default null: nothing is shared.
+     */
+    public val model: TlsOptions? = builder.model
+
+    /** What the platform keeps for those who have these options as [model]. */
+    internal val slot: SharedSlot = SharedSlot()
+
     /** A builder that holds these options. */
     public fun newBuilder(): Builder = Builder().also { builder ->
         builder.alpn = alpn
         builder.cafile = cafile
         builder.cadir = cadir
+        builder.castore = castore
         builder.certfile = certfile
+        builder.cert = cert
         builder.keyfile = keyfile
+        builder.key = key
         builder.password = password
+        builder.identityChooser = identityChooser
         builder.cipher = cipher
         builder.ciphersuites = ciphersuites
         builder.protocols = protocols
@@ -96,36 +142,53 @@ public class TlsOptions private constructor(builder: Builder) {
         builder.command = command
         builder.validatecommand = validatecommand
         builder.passwordcommand = passwordcommand
+        builder.pins = pins
+        builder.revocation = revocation
+        builder.securityLevel = securityLevel
+        builder.provider = provider
+        builder.model = model
     }
 
-    private fun options(): List<Pair<String, Any?>> = listOf(
-        "alpn" to alpn,
-        "cafile" to cafile,
-        "cadir" to cadir,
-        "certfile" to certfile,
-        "keyfile" to keyfile,
-        "password" to password,
+    private fun options(): List<Pair<String, Any?>> = listOf("alpn" to alpn) + shared() + listOf(
         "cipher" to cipher,
         "ciphersuites" to ciphersuites,
         "protocols" to protocols,
         "servername" to servername,
-        "verify" to verify,
         "command" to command,
+        "model" to model,
+    )
+
+    /** What a [model] has for others. */
+    private fun shared(): List<Pair<String, Any?>> = listOf(
+        "cafile" to cafile,
+        "cadir" to cadir,
+        "castore" to castore,
+        "certfile" to certfile,
+        "cert" to cert,
+        "keyfile" to keyfile,
+        "key" to key,
+        "password" to password,
+        "identityChooser" to identityChooser,
+        "verify" to verify,
         "validatecommand" to validatecommand,
         "passwordcommand" to passwordcommand,
+        "pins" to pins,
+        "revocation" to revocation,
+        "securityLevel" to securityLevel,
+        "provider" to provider,
     )
 
     override fun equals(other: Any?): Boolean = other is TlsOptions && other.options() == options()
 
     override fun hashCode(): Int = options().hashCode()
 
-    /** The options that differ from their defaults; the password is not shown. */
+    /** The options that differ from their defaults; neither the password nor keys are shown. */
     override fun toString(): String {
         val defaults = DEFAULT.options()
         return options()
             .filterIndexed { index, option -> option != defaults[index] }
             .joinToString(", ", "TlsOptions(", ")") { (name, value) ->
-                if (name == "password") "$name=***" else "$name=$value"
+                if (name == "password" || name == "key") "$name=***" else "$name=$value"
             }
     }
 
@@ -140,14 +203,26 @@ public class TlsOptions private constructor(builder: Builder) {
         /** See [TlsOptions.cadir]. */
         public var cadir: String? = null
 
+        /** See [TlsOptions.castore]. */
+        public var castore: TlsStore? = null
+
         /** See [TlsOptions.certfile]. */
         public var certfile: String? = null
+
+        /** See [TlsOptions.cert]. */
+        public var cert: ByteString? = null
 
         /** See [TlsOptions.keyfile]. */
         public var keyfile: String? = null
 
+        /** See [TlsOptions.key]. */
+        public var key: ByteString? = null
+
         /** See [TlsOptions.password]. */
         public var password: String? = null
+
+        /** See [TlsOptions.identityChooser]. */
+        public var identityChooser: TlsIdentityChooser? = null
 
         /** See [TlsOptions.cipher]. */
         public var cipher: List<String> = emptyList()
@@ -164,6 +239,19 @@ public class TlsOptions private constructor(builder: Builder) {
         /** See [TlsOptions.verify]. */
         public var verify: Boolean = true
 
+        /** TclTLS's name of [verify]. */
+        public var require: Boolean
+            get() = verify
+            set(value) {
+                verify = value
+            }
+
+        /**
+         * TclTLS's: whether a certificate is asked for. Default true. Every server shows one, so that false changes
+         * nothing, and contradicts [require].
+         */
+        public var request: Boolean = true
+
         /** See [TlsOptions.command]. */
         public var command: TlsCommand? = null
 
@@ -173,26 +261,41 @@ public class TlsOptions private constructor(builder: Builder) {
         /** See [TlsOptions.passwordcommand]. */
         public var passwordcommand: TlsPasswordCommand? = null
 
+        /** See [TlsOptions.pins]. */
+        public var pins: List<TlsPin> = emptyList()
+
+        /** See [TlsOptions.revocation]. */
+        public var revocation: TlsRevocation? = null
+
+        /** See [TlsOptions.securityLevel]. */
+        public var securityLevel: Int = 2
+
+        /** See [TlsOptions.provider]. */
+        public var provider: String? = null
+
+        /** See [TlsOptions.model]. */
+        public var model: TlsOptions? = null
+
+        /**
+         * A file for the secrets of sessions, as `SSLKEYLOGFILE` of browsers. It is refused: the platform's TLS gives
+         * them to nobody. `docs/tls.md` says what was looked at.
+         */
+        public var keylogfile: String? = null
+
         /**
          * The options.
          *
          * @throws IllegalArgumentException when an option is out of its bounds or contradicts another.
          */
         public fun build(): TlsOptions {
-            for (name in alpn) {
-                require(name == "http/1.1" || name == "http/1.0") {
-                    "alpn has \"$name\", which a client cannot speak: give http/1.1 or http/1.0"
-                }
-            }
-            require(protocols.isNotEmpty()) { "protocols is empty: give at least one version of TLS" }
-            require(keyfile == null || certfile != null) { "keyfile is given without certfile: give both" }
-            require(verify || (cafile == null && cadir == null)) {
-                "verify is off, so that cafile and cadir would not be heeded: leave them out, or verify"
-            }
-            require(password == null || passwordcommand == null) {
-                "password and passwordcommand are given, of which one would not be heeded: give one of them"
-            }
-            return TlsOptions(this)
+            TlsRules.checkProtocols(alpn, protocols, securityLevel)
+            TlsRules.checkOwn(certfile, cert, keyfile, key, identityChooser)
+            TlsRules.checkTrust(verify, request, listOf(cafile, cadir, castore), revocation)
+            TlsRules.checkPassword(password != null, passwordcommand != null)
+            TlsRules.refuseKeyLog(keylogfile)
+            val options = TlsOptions(this)
+            model?.let { TlsRules.checkModel(it.model != null, options.shared(), DEFAULT.shared()) }
+            return options
         }
     }
 

@@ -4,11 +4,17 @@ import dev.geturl.body.ContentCodings
 import dev.geturl.body.TextCodec
 import dev.geturl.body.jvmContentCodings
 import dev.geturl.body.jvmTextCodec
+import dev.geturl.net.ListenOptions
+import dev.geturl.net.Listener
+import dev.geturl.net.SocketAddress
+import dev.geturl.net.TlsAcceptor
 import dev.geturl.net.Transport
 import dev.geturl.nio.EventLoop
 import dev.geturl.nio.LoopGroup
+import dev.geturl.nio.NioListener
 import dev.geturl.nio.NioTransport
 import dev.geturl.nio.SystemResolver
+import dev.geturl.tls.TlsServerSide
 import dev.geturl.tls.TlsTransport
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
@@ -35,6 +41,11 @@ internal class JvmPlatform(
     override val transport: Transport = NioTransport(loops)
 
     override fun tls(options: TlsOptions): Transport = TlsTransport(transport, options, blocking)
+
+    override suspend fun listen(address: SocketAddress, options: ListenOptions): Listener =
+        NioListener.open(loops, address, options)
+
+    override fun tlsAcceptor(options: TlsServerOptions): TlsAcceptor = TlsServerSide(options, blocking)
 
     override val codings: ContentCodings get() = jvmContentCodings
     override val text: TextCodec get() = jvmTextCodec

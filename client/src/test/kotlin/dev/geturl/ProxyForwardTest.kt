@@ -196,15 +196,6 @@ class ProxyForwardTest : FunSpec({
         }
     }
 
-    test("HTTPS to the proxy itself is refused, and says so") {
-        val http = testClient { proxy = ProxyOptions(proxy = Proxy("h", kind = ProxyKind.HTTPS)) }
-        shouldThrow<HttpException.Unsupported> { http.start("http://h.invalid/") }.message.orEmpty() shouldContain
-            "HTTPS to the proxy"
-        val asked =
-            testClient { proxy = ProxyOptions(proxyFilter = ProxyFilter { Proxy("h", kind = ProxyKind.HTTPS) }) }
-        asked.start("http://h.invalid/").await().error.shouldBeInstanceOf<HttpException.Unsupported>()
-    }
-
     test("the environment is heeded where it is asked for") {
         val proxy = forwarding()
         val environment = TestEnvironment(mapOf("http_proxy" to "127.0.0.1:${proxy.port}"))

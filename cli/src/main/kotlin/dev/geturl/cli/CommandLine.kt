@@ -19,6 +19,7 @@ internal class CommandLine private constructor() : CoreCliktCommand("geturl") {
     val output by OutputFlags()
     val connection by ConnectionFlags()
     val proxy by ProxyFlags()
+    val proxyTls by ProxyTlsFlags()
     val transfers by TransferFlags()
     val tls by TlsFlags()
     val messageFlags by MessageFlags()

@@ -40,7 +40,7 @@ internal object Failures {
         }
 
         is HttpException.TlsFailed -> {
-            hintOf(failure.kind) ?: failure.hint
+            (if (failure.isProxy) hintOfProxy(failure.kind) else hintOf(failure.kind)) ?: failure.hint
         }
 
         is HttpException.LimitExceeded -> {
@@ -57,6 +57,13 @@ internal object Failures {
         TlsFailureKind.CERTIFICATE -> "Name the authority with --cacert if you trust it, or do not ask with -k."
         TlsFailureKind.OWN_CERTIFICATE -> "Check --cert and --key."
         TlsFailureKind.AUTHORITIES -> "Check --cacert."
+    }
+
+    private fun hintOfProxy(kind: TlsFailureKind): String? = when (kind) {
+        TlsFailureKind.HANDSHAKE -> null
+        TlsFailureKind.CERTIFICATE -> "Name the authority with --proxy-cacert if you trust it, or use --proxy-insecure."
+        TlsFailureKind.OWN_CERTIFICATE -> "Check --proxy-cert and --proxy-key."
+        TlsFailureKind.AUTHORITIES -> "Check --proxy-cacert."
     }
 
     private fun codeOf(failure: HttpException, wire: WireRecord?): ExitCode = when (failure) {

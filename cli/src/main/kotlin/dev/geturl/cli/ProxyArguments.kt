@@ -15,6 +15,7 @@ import dev.geturl.ProxyOptions
  */
 internal class ProxyArguments(
     private val flags: ProxyFlags,
+    private val tls: ProxyTlsFlags,
     private val given: List<ArgumentOrder.Given>,
     private val files: LocalData,
     private val variable: (String) -> String? = System::getenv,
@@ -35,6 +36,7 @@ internal class ProxyArguments(
             proxyUser = user,
             proxyPassword = password,
             preproxy = flags.preproxy?.let(::preproxy),
+            tls = tls.options(),
         )
     }
 
@@ -47,7 +49,7 @@ internal class ProxyArguments(
 
     private fun preproxy(text: String): Proxy {
         val proxy = parsed("--preproxy", text, "socks4")
-        if (proxy.kind == ProxyKind.HTTP) {
+        if (proxy.kind == ProxyKind.HTTP || proxy.kind == ProxyKind.HTTPS) {
             throw badUsage("--preproxy takes a SOCKS proxy only", "Give an HTTP proxy with -x.")
         }
         return proxy
@@ -60,13 +62,6 @@ internal class ProxyArguments(
             Proxy.parse(if ("://" in text) text else "$scheme://$text")
         } catch (invalid: HttpException.InvalidUrl) {
             throw CommandFailure(ExitCode.PROXY_NOT_FOUND, "$name: ${invalid.message}", invalid.hint)
-        }
-        if (proxy.kind == ProxyKind.HTTPS) {
-            throw CommandFailure(
-                ExitCode.NOT_BUILT_IN,
-                "$name: HTTPS to the proxy itself is not spoken here yet",
-                "Use its port for HTTP, or SOCKS.",
-            )
         }
         val isOldSocks = proxy.kind == ProxyKind.SOCKS4 || proxy.kind == ProxyKind.SOCKS4A
         val password = proxy.password.ifEmpty { if (flag == "--preproxy") "" else login().second }

@@ -5,6 +5,7 @@ import dev.geturl.HttpClient
 import dev.geturl.HttpConfig
 import dev.geturl.IpAddress
 import dev.geturl.Limits
+import dev.geturl.ProxyKind
 import dev.geturl.SocketOptions
 import dev.geturl.Timeouts
 import dev.geturl.UrlSyntax
@@ -22,7 +23,7 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
     val urls = RequestUrl(line.request, queryAdditions())
     val heads = HeadOutput(line.response.dumpHeader, streams, line.output.createDirs)
     val conversation: Conversation? = if (line.messageFlags.verbose) Conversation(streams) else null
-    private val proxies = ProxyArguments(line.proxy, line.given, files).options()
+    private val proxies = ProxyArguments(line.proxy, line.proxyTls, line.given, files).options()
     private val lanes = ArrayList<Lane>()
 
     /** One more lane, on the loop of those that there are. */
@@ -117,7 +118,12 @@ internal class Lane(val session: Session, val client: HttpClient, val resolver: 
         for ((scheme, port) in listOf("http" to HTTP_PORT, "https" to HTTPS_PORT)) {
             val tap = WireTap(client.unregister(scheme), wire)
             client.register(scheme, port, tap)
-            if (scheme == "http") client.registerForProxies(tap)
+            if (scheme == "http") {
+                client.registerForProxies(tap)
+                // This one only holds the place until the one that was there is tapped itself.
+                val toProxy = client.registerForProxies(ProxyKind.HTTPS, tap)
+                client.registerForProxies(ProxyKind.HTTPS, WireTap(toProxy, wire))
+            }
         }
     }
 

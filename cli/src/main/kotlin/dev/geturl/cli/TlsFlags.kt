@@ -18,7 +18,7 @@ internal class TlsFlags : OptionGroup("TLS") {
      */
     fun options(): TlsOptions {
         if (key != null && cert == null) throw badUsage("--key has no --cert beside it", "Give the certificate, too.")
-        val own = cert?.let(::split)
+        val own = cert?.let(::certificateAndPassword)
         return TlsOptions {
             verify = !insecure
             if (verify) cafile = cacert
@@ -27,11 +27,11 @@ internal class TlsFlags : OptionGroup("TLS") {
             password = own?.second
         }
     }
+}
 
-    /** The file and the password behind its first colon; a backslash makes a colon the name's own, as with curl. */
-    private fun split(text: String): Pair<String, String?> {
-        val colon = Regex("(?<!\\\\):").find(text)?.range?.first ?: text.length
-        val file = text.substring(0, colon).replace("\\:", ":")
-        return file to text.substring(colon).removePrefix(":").takeIf { it.isNotEmpty() }
-    }
+/** The file and the password behind its first colon; a backslash makes a colon the name's own, as with curl. */
+internal fun certificateAndPassword(text: String): Pair<String, String?> {
+    val colon = Regex("(?<!\\\\):").find(text)?.range?.first ?: text.length
+    val file = text.substring(0, colon).replace("\\:", ":")
+    return file to text.substring(colon).removePrefix(":").takeIf { it.isNotEmpty() }
 }

@@ -25,8 +25,12 @@ internal class WireTap(private val transport: Transport, private val slot: WireS
 
     /** What goes bare through a tunnel goes through the connection below it, which is looked at already. */
     override suspend fun over(tunnel: Connection, target: ConnectTarget): Connection {
+        val outer = tunnel as? Tapped
+        outer?.isCovered = true
         val inner = transport.over(tunnel, target)
-        return if (inner === tunnel) inner else Tapped(inner)
+        if (inner !== tunnel) return Tapped(inner)
+        outer?.isCovered = false
+        return inner
     }
 
     private inner class Noted(private val transport: Transport) : Transport {
@@ -39,18 +43,22 @@ internal class WireTap(private val transport: Transport, private val slot: WireS
     }
 
     private inner class Tapped(private val connection: Connection) : Connection by connection {
+        /** Another layer is on this one, and what people read passes there. */
+        @Volatile
+        var isCovered = false
+
         override suspend fun read(sink: Buffer, byteCount: Long): Long {
             val before = sink.size
             val count = connection.read(sink, byteCount)
             val record = record
-            if (count > 0 && record.isListening) {
+            if (count > 0 && !isCovered && record.isListening) {
                 record.received(Buffer().also { sink.copyTo(it, before, count) }.readByteString())
             }
             return count
         }
 
         override suspend fun write(source: Buffer, byteCount: Long) {
-            record.sending(source, connection.localAddress, connection.peerAddress)
+            if (!isCovered) record.sending(source, connection.localAddress, connection.peerAddress)
             connection.write(source, byteCount)
         }
     }

@@ -34,7 +34,7 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
      */
     fun by(proxy: Proxy, plan: RequestPlan): RequestPlan {
         val facts = plan.request
-        val isForwarded = proxy.kind == ProxyKind.HTTP && facts.url.scheme == "http" &&
+        val isForwarded = proxy.kind.isHttp && facts.url.scheme == "http" &&
             !plan.endToEndProxy && !options.tunnel && !plan.options.wantsUpgrade
         return when {
             proxy.isNone && plan.options.requestTarget != null -> plan.sentAs(facts, plan.route)
@@ -45,16 +45,9 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
     }
 
     private fun way(proxy: Proxy, plan: RequestPlan): Way = when (proxy.kind) {
-        ProxyKind.HTTP -> {
+        ProxyKind.HTTP, ProxyKind.HTTPS -> {
             val login = plan.ownProxyAuthorization ?: givenLogin(proxy)
             Way.Tunnel(proxy, options.connectVersion, connectHeaders(plan.route.origin), login, before(proxy))
-        }
-
-        ProxyKind.HTTPS -> {
-            throw HttpException.Unsupported(
-                "HTTPS to the proxy itself is not supported yet: it needs TLS below the tunnel ($proxy)",
-                "Use the proxy's port for HTTP, or SOCKS.",
-            )
         }
 
         ProxyKind.SOCKS4, ProxyKind.SOCKS4A -> {

@@ -1,26 +1,35 @@
 package dev.geturl.exchange
 
 import dev.geturl.MAX_PORT
+import dev.geturl.Proxy
+import dev.geturl.ProxyKind
 import dev.geturl.net.RegisteredTransport
 import dev.geturl.net.Transport
 import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
 import kotlin.concurrent.atomics.update
 
-/** Which transport serves which scheme, `http` from the start, and which one reaches proxies. */
+/** Which transport serves which scheme, `http` from the start, and which ones reach proxies. */
 @OptIn(ExperimentalAtomicApi::class)
-internal class TransportRegistry(plain: Transport, tls: Transport) {
+internal class TransportRegistry(plain: Transport, tls: Transport, tlsToProxies: Transport) {
     private val registered = AtomicReference(
         mapOf(
             "http" to RegisteredTransport("http", HTTP_PORT, plain),
             "https" to RegisteredTransport("https", HTTPS_PORT, tls),
+            "wss" to RegisteredTransport("wss", HTTPS_PORT, tls),
         ),
     )
 
     private val forProxies = AtomicReference(plain)
+    private val forTlsProxies = AtomicReference(tlsToProxies)
 
-    /** What opens the connections to proxies that others go through. */
-    val toProxies: Transport get() = forProxies.load()
+    /**
+     * What opens the connections to [proxy]; to one without TLS, those that others go through, as what it forwards
+     * goes by the transport of its scheme.
+     */
+    fun toProxy(proxy: Proxy): Transport = slot(proxy.kind).load()
+
+    private fun slot(kind: ProxyKind) = if (kind == ProxyKind.HTTPS) forTlsProxies else forProxies
 
     operator fun get(scheme: String): RegisteredTransport? = registered.load()[scheme]
 
@@ -30,8 +39,8 @@ internal class TransportRegistry(plain: Transport, tls: Transport) {
         registered.update { it + (transport.scheme to transport) }
     }
 
-    /** Has [transport] reach proxies; the one that did so before. */
-    fun registerForProxies(transport: Transport): Transport = forProxies.exchange(transport)
+    /** Has [transport] reach proxies of [kind], or for all but [ProxyKind.HTTPS] of all the others, too. */
+    fun registerForProxies(kind: ProxyKind, transport: Transport): Transport = slot(kind).exchange(transport)
 
     fun unregister(scheme: String): RegisteredTransport {
         val name = scheme.lowercase()

@@ -41,6 +41,7 @@ internal class ConnectDialogue(
      * @return [Outcome.OPEN] when [http] is the tunnel, and what is in its input is the server's; else where to ask
      *   again, now with an answer to the proxy's challenge.
      * @throws TunnelRefused when the answer is for the caller.
+     * @throws HttpException.TlsFailed when TLS with the proxy fails.
      * @throws HttpException.ProxyFailed when it is none that `CONNECT` can have.
      */
     suspend fun ask(http: Http1Connection): Outcome {
@@ -50,6 +51,9 @@ internal class ConnectDialogue(
             http.flush()
             listener.tunnelRequested("$METHOD $authority HTTP/${way.version.text}", headers)
             finalHead(http)
+        } catch (failure: HttpException.TlsFailed) {
+            // In TLS 1.3 a proxy judges this side's certificate only now.
+            throw failure
         } catch (failure: HttpException) {
             throw broken(failure)
         }
@@ -104,7 +108,7 @@ internal class ConnectDialogue(
 
     private fun broken(failure: HttpException) = HttpException.ProxyFailed(
         "The proxy ${way.proxy} gave no answer to CONNECT for $authority: ${failure.message}",
-        "Check the proxy's port, and that it speaks HTTP without TLS.",
+        "Check the proxy's port, and whether it speaks TLS: ProxyKind.HTTPS is for one that does.",
         failure,
     )
 

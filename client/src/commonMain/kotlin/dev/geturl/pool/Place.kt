@@ -3,6 +3,7 @@ package dev.geturl.pool
 import dev.geturl.HttpException
 import dev.geturl.http1.Http1Connection
 import dev.geturl.net.Connection
+import dev.geturl.net.behind
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.InternalCoroutinesApi
 import kotlinx.coroutines.Job

@@ -15,6 +15,7 @@ import dev.geturl.net.ConnectTarget
 import dev.geturl.net.Connection
 import dev.geturl.net.SocketAddress
 import dev.geturl.net.Transport
+import dev.geturl.net.behind
 import kotlinx.coroutines.withTimeoutOrNull
 import okio.Buffer
 import kotlin.time.Duration
@@ -24,13 +25,13 @@ import kotlin.time.Duration
  *
  * @param direct reaches a server, where the client's policy lets it.
  * @param toProxy reaches a proxy: whoever set it up may reach it.
- * @param sockets gives what opens the connection to a proxy that others go through.
+ * @param reaching gives what opens the connection to a proxy that others go through, or that speaks TLS.
  */
 internal class RouteDialer(
     private val direct: Dialer,
     private val toProxy: Dialer,
     private val resolver: Resolver,
-    private val sockets: () -> Transport,
+    private val reaching: (Proxy) -> Transport,
     private val config: HttpConfig,
     private val sessions: ProxySessions,
 ) {
@@ -73,12 +74,28 @@ internal class RouteDialer(
         )
     }
 
+    /** What fails in the TLS of [proxy] itself is said to be the proxy's. */
+    private inline fun <T> blamingProxy(proxy: Proxy, block: () -> T): T = try {
+        block()
+    } catch (failure: HttpException.TlsFailed) {
+        if (proxy.kind != ProxyKind.HTTPS || failure.isProxy) throw failure
+        throw HttpException.TlsFailed(
+            "No TLS with the proxy: ${failure.message}",
+            failure.hint.replace("TlsOptions.", "ProxyOptions.tls: TlsOptions."),
+            failure,
+            failure.kind,
+            isProxy = true,
+        )
+    }
+
     /** What all legs of one way have in common. */
     private inner class Trip(val route: Route, val limits: Timeouts, val listener: DialListener) {
         /** A connection to the server itself, of [transport] and of what it is a layer on. */
-        suspend fun straight(transport: Transport): Connection {
+        suspend fun straight(transport: Transport): Connection = reach(route, direct, transport)
+
+        private suspend fun reach(route: Route, dialer: Dialer, transport: Transport): Connection {
             val sockets = transport.below
-            val near = direct.dial(route, sockets ?: transport, limits.connect, limits.resolve, listener)
+            val near = dialer.dial(route, sockets ?: transport, limits.connect, limits.resolve, listener)
             if (sockets == null) return near
             try {
                 return over(near, near.peerAddress, route.origin, transport)
@@ -108,17 +125,17 @@ internal class RouteDialer(
             }
         }
 
-        /** A connection to [proxy], straight or through [via]. */
-        suspend fun approach(proxy: Proxy, via: Proxy?, transport: Transport): Connection {
+        /** A connection to [proxy], straight or through [via], by [transport] unless the proxy speaks TLS. */
+        suspend fun approach(proxy: Proxy, via: Proxy?, transport: Transport): Connection = blamingProxy(proxy) {
             val there = proxy.origin
+            val opening = if (proxy.kind == ProxyKind.HTTPS) reaching(proxy) else transport
             if (via == null) {
                 val straight = Route(there, null, route.localAddress)
-                return namingProxy(proxy) {
-                    toProxy.dial(straight, transport, limits.connect, limits.resolve, listener)
+                namingProxy(proxy) { reach(straight, toProxy, opening) }
+            } else {
+                Passage(this, via, null, there).open(opening) {
+                    greet(namingProxy(proxy) { handshake(via, there, ::resolved) })
                 }
-            }
-            return Passage(this, via, null, there).open(transport) {
-                greet(namingProxy(proxy) { handshake(via, there, ::resolved) })
             }
         }
 
@@ -198,7 +215,7 @@ internal class RouteDialer(
             val dialogue = ConnectDialogue(way, goal, config.limits, sessions.of(proxy), trip.listener)
             var http = http(checkNotNull(opened))
             while (true) {
-                when (dialogue.ask(http)) {
+                when (blamingProxy(proxy) { dialogue.ask(http) }) {
                     ConnectDialogue.Outcome.OPEN -> return http.connection.behind(http.input)
                     ConnectDialogue.Outcome.AGAIN_HERE -> continue
                     ConnectDialogue.Outcome.AGAIN_ANEW -> http = http(redial())
@@ -223,7 +240,7 @@ internal class RouteDialer(
 
         private suspend fun redial(): Connection {
             opened?.close()
-            return trip.approach(proxy, via, sockets()).also { opened = it }
+            return trip.approach(proxy, via, reaching(proxy)).also { opened = it }
         }
 
         private fun http(connection: Connection) = Http1Connection(connection, config.limits, config.lenient)

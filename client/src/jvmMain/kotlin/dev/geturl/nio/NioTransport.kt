@@ -2,7 +2,6 @@ package dev.geturl.nio
 
 import dev.geturl.HttpException
 import dev.geturl.IpAddress
-import dev.geturl.SocketOptions
 import dev.geturl.net.ConnectTarget
 import dev.geturl.net.Connection
 import dev.geturl.net.SocketAddress
@@ -82,20 +81,7 @@ internal class NioTransport(private val loops: LoopGroup) : Transport {
             bind(InetSocketAddress(local.toJdk(), 0))
         }
     }
-
-    /** The system's own sizes grow with what waits, and on this machine that only cools the caches. */
-    private fun SocketOptions.near(address: IpAddress): SocketOptions = if (!address.isLoopback) {
-        this
-    } else {
-        copy(
-            receiveBuffer = if (receiveBuffer > 0) receiveBuffer else LOOPBACK_BUFFER_BYTES,
-            sendBuffer = if (sendBuffer > 0) sendBuffer else LOOPBACK_BUFFER_BYTES,
-        )
-    }
 }
-
-/** Measured: at 512 KiB bulk bodies move at twice the speed that they have with the megabytes the system allows. */
-private const val LOOPBACK_BUFFER_BYTES = 512 * 1024
 
 /** Waits for a connect that is under way. */
 private class ConnectHandler(
@@ -122,7 +108,7 @@ private class ConnectHandler(
     }
 }
 
-private val SocketAddress.protocolFamily
+internal val SocketAddress.protocolFamily
     get() = when (this) {
         is SocketAddress.Inet -> if (address.isIpv6) StandardProtocolFamily.INET6 else StandardProtocolFamily.INET
         is SocketAddress.Unix -> StandardProtocolFamily.UNIX

@@ -2,6 +2,7 @@ package dev.geturl.tls
 
 import dev.geturl.HttpException
 import dev.geturl.TlsFailureKind
+import dev.geturl.TlsOptions
 import java.io.IOException
 import java.nio.file.Files
 import java.nio.file.InvalidPathException
@@ -9,20 +10,30 @@ import java.nio.file.Path
 import java.security.GeneralSecurityException
 import java.security.cert.X509Certificate
 
-/** The certificates of the authorities that a caller trusts, from files. */
+/** The certificates of the authorities that a caller trusts, from files and stores. */
 internal object Authorities {
-    /** @throws HttpException.TlsFailed when they cannot be read, or are none. */
-    fun read(file: String?, folder: String?): List<X509Certificate> {
-        val found = reading(file ?: folder.orEmpty()) {
-            val inFile = file?.let { Pem.certificates(Path.of(it)).ifEmpty { throw IOException("it holds none") } }
-            inFile.orEmpty() + folder?.let { inFolder(Path.of(it)) }.orEmpty()
-        }
-        if (found.isEmpty()) throw unreadable(folder.orEmpty(), IOException("no file there holds any"))
-        return found
+    /**
+     * Those that [options] name; null when they name none.
+     *
+     * @throws HttpException.TlsFailed when they cannot be read, or are none.
+     */
+    fun of(options: TlsOptions): List<X509Certificate>? {
+        val found = listOfNotNull(
+            options.cafile?.let { file -> reading(file) { inFile(Path.of(file)) } },
+            options.cadir?.let { folder -> reading(folder) { inFolder(Path.of(folder)) } },
+            options.castore?.let { store -> reading("$store") { KeyStores.authorities(store) } },
+        )
+        return if (found.isEmpty()) null else found.flatten()
     }
 
-    private fun inFolder(folder: Path): List<X509Certificate> = Files.list(folder).use { files ->
-        files.filter { Files.isRegularFile(it) }.sorted().toList().flatMap { Pem.certificates(it) }
+    private fun inFile(file: Path) = Pem.certificates(file).ifEmpty { throw IOException("it holds none") }
+
+    private fun inFolder(folder: Path): List<X509Certificate> {
+        val files = Files.list(folder).use { all -> all.filter { Files.isRegularFile(it) }.sorted().toList() }
+        val hashed = files.filter { HASHED.matches("${it.fileName}") }
+        return hashed.ifEmpty { files }.flatMap { Pem.certificates(it) }.ifEmpty {
+            throw IOException("no file there holds any")
+        }
     }
 
     private inline fun <T> reading(name: String, read: () -> T): T = try {
@@ -37,8 +48,11 @@ internal object Authorities {
 
     private fun unreadable(name: String, cause: Exception) = HttpException.TlsFailed(
         "The certificates of the authorities to trust cannot be read from $name: ${cause.described}",
-        "Check TlsOptions.cafile and cadir: they name PEM files.",
+        "Check TlsOptions.cafile and cadir, which name PEM files, and castore.",
         cause,
         TlsFailureKind.AUTHORITIES,
     )
+
+    /** What `openssl rehash` calls certificates: the hash of the subject and a number. */
+    private val HASHED = Regex("[0-9a-f]{8}\\.[0-9]+")
 }

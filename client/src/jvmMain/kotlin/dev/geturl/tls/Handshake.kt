@@ -41,6 +41,11 @@ internal class Handshake(
             tell(failure)
             sendAlert(failure)
             throw TlsFailures.ofHandshake(failure, peer)
+        } catch (failure: RuntimeException) {
+            throw generateSequence<Throwable>(
+                failure,
+            ) { it.cause }.firstNotNullOfOrNull { (it as? ChoiceFailed)?.failure }
+                ?: failure
         } catch (closed: HttpException.ConnectionClosed) {
             tell(closed)
             throw TlsFailures.ended(peer, hasHeard, closed)

@@ -30,10 +30,16 @@ internal class Pem private constructor(val label: String, val headers: List<Stri
          *
          * @throws IOException when it cannot be read, or a block has no end or is no Base64.
          */
-        fun read(file: Path): List<Pem> {
+        fun read(file: Path): List<Pem> = parse(String(bytes(file), Charsets.ISO_8859_1))
+
+        /** What stands in [file], which may have 16 MiB. */
+        fun bytes(file: Path): ByteArray {
             if (Files.size(file) > MAX_FILE_BYTES) throw IOException("it has more than $MAX_FILE_BYTES bytes")
-            return parse(String(Files.readAllBytes(file), Charsets.ISO_8859_1))
+            return Files.readAllBytes(file)
         }
+
+        /** Whether [content] is PEM: a block begins in it. */
+        fun isIn(content: ByteArray): Boolean = BEGIN in String(content, Charsets.ISO_8859_1)
 
         /** As [read], of what stands in a file. */
         fun parse(text: String): List<Pem> {
@@ -67,10 +73,17 @@ internal class Pem private constructor(val label: String, val headers: List<Stri
             throw IOException("its $label is no Base64: ${malformed.message}", malformed)
         }
 
+        /** The lists of revoked certificates among the blocks of [content], in order, as DER. */
+        fun lists(content: ByteArray): List<ByteArray> =
+            parse(String(content, Charsets.ISO_8859_1)).filter { it.label == "X509 CRL" }.map { it.der }
+
         /** The certificates among the blocks of [file], in order. */
-        fun certificates(file: Path): List<X509Certificate> {
+        fun certificates(file: Path): List<X509Certificate> = certificates(bytes(file))
+
+        /** The certificates among the blocks of [content], in order. */
+        fun certificates(content: ByteArray): List<X509Certificate> {
             val factory = CertificateFactory.getInstance("X.509")
-            return read(file)
+            return parse(String(content, Charsets.ISO_8859_1))
                 .filter { it.label in CERTIFICATES }
                 .map { factory.generateCertificate(ByteArrayInputStream(it.der)) as X509Certificate }
         }

@@ -33,6 +33,23 @@ internal object PrivateKeys {
         }
     }
 
+    /**
+     * The key that [der] is, of whatever kind: how it begins tells.
+     *
+     * @throws IOException when it is none that can be read, or [password] does not open it.
+     */
+    fun of(der: ByteArray, password: String?): PrivateKey {
+        val fields = contentOf(ByteBuffer.wrap(der), SEQUENCE)
+        if (fields.hasRemaining() && fields.get(fields.position()) == SEQUENCE) return key(opened(der, password))
+        contentOf(fields, INTEGER)
+        return when (if (fields.hasRemaining()) fields.get(fields.position()) else null) {
+            SEQUENCE -> key(der)
+            INTEGER -> key(wrapped(RSA, der))
+            OCTET_STRING -> key(wrapped(EC_PUBLIC_KEY + curveOf(der), der))
+            else -> throw IOException("it holds no private key")
+        }
+    }
+
     private fun key(pkcs8: ByteArray): PrivateKey {
         val spec = PKCS8EncodedKeySpec(pkcs8)
         var last: InvalidKeySpecException? = null
@@ -111,6 +128,7 @@ internal object PrivateKeys {
         "read here: convert it with openssl pkcs8 -topk8"
     private val ALGORITHMS = listOf("RSA", "EC", "EdDSA", "RSASSA-PSS")
     private const val SEQUENCE: Byte = 0x30
+    private const val INTEGER: Byte = 2
     private const val OCTET_STRING: Byte = 4
     private const val PARAMETERS = 0xa0.toByte()
     private const val OCTET = 0xff

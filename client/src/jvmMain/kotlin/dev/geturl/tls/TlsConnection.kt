@@ -1,12 +1,15 @@
 package dev.geturl.tls
 
 import dev.geturl.HttpException
+import dev.geturl.TimeoutKind
 import dev.geturl.TlsInfoType
 import dev.geturl.TlsLayer
 import dev.geturl.TlsMinor
 import dev.geturl.TlsState
 import dev.geturl.net.Connection
+import dev.geturl.net.LayeredConnection
 import dev.geturl.net.SocketAddress
+import dev.geturl.net.behind
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
@@ -17,6 +20,7 @@ import okio.Buffer
 import java.util.concurrent.atomic.AtomicBoolean
 import javax.net.ssl.SSLException
 import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
 
 /**
  * TLS over another connection, after its handshake.
@@ -31,7 +35,7 @@ internal class TlsConnection(
     private val peer: TlsPeer,
     private val facts: TlsFacts,
     private val callbacks: TlsCallbacks,
-) : Connection {
+) : LayeredConnection {
     private val opener = Opener(codec, peer, facts, callbacks)
     private val output = Mutex()
     private val sealed = Buffer()
@@ -60,6 +64,9 @@ internal class TlsConnection(
     override val peerAddress: SocketAddress get() = under.peerAddress
     override val tls: TlsLayer get() = facts
     override val isOpen: Boolean get() = !isClosed.get() && under.isOpen
+
+    /** What ALPN has agreed on; null when it had no say. For tests. */
+    val protocol: String? get() = codec.engine.applicationProtocol.orEmpty().ifEmpty { null }
 
     @Volatile
     override var isTruncated: Boolean = false
@@ -223,6 +230,32 @@ internal class TlsConnection(
         }
     }
 
+    override suspend fun unimport(): Connection {
+        var isDone = false
+        try {
+            shutdownOutput()
+            withTimeoutOrNull(UNIMPORT) { awaitCloseNotify() } ?: throw HttpException.Timeout(
+                TimeoutKind.TLS,
+                "$peer did not end TLS within $UNIMPORT",
+                "Both sides have to go on bare: check that the peer does.",
+            )
+            isClosed.set(true)
+            watcher = null
+            return under.behind(codec.input).also { isDone = true }
+        } finally {
+            if (!isDone) under.close()
+        }
+    }
+
+    private suspend fun awaitCloseNotify() {
+        while (!opener.isEnded) {
+            opener.content.clear()
+            if (!opener.open(1) && under.read(codec.input, READ_BYTES) == -1L) {
+                throw HttpException.ConnectionClosed("$peer ended the connection without close_notify")
+            }
+        }
+    }
+
     private fun closed() = HttpException.ConnectionClosed("The connection to $peer was closed at this end")
 
     override fun toString(): String = "${codec.engine.session.protocol} over $under"
@@ -233,5 +266,6 @@ internal class TlsConnection(
         /** So much is sealed before it is sent: four full records. */
         const val GATHERED_BYTES = 64L * 1024
         val FAREWELL = 500.milliseconds
+        val UNIMPORT = 5.seconds
     }
 }

@@ -1,37 +1,81 @@
 package dev.geturl.tls
 
+import dev.geturl.HttpException
+import dev.geturl.TlsIdentity
 import dev.geturl.TlsOptions
-import java.security.KeyStore
+import java.security.NoSuchAlgorithmException
+import java.security.NoSuchProviderException
+import java.security.Security
 import java.security.cert.X509Certificate
 import javax.net.ssl.KeyManager
 import javax.net.ssl.SSLContext
 import javax.net.ssl.TrustManager
-import javax.net.ssl.TrustManagerFactory
-import javax.net.ssl.X509ExtendedTrustManager
+import javax.net.ssl.X509ExtendedKeyManager
 
 /** Makes the JDK's contexts from [TlsOptions]. Reads files, and so blocks. */
 internal object TlsContexts {
-    /** @throws dev.geturl.HttpException.TlsFailed when a file cannot be used. */
-    fun of(options: TlsOptions): SSLContext {
-        val shown = options.certfile?.let { OwnCertificate.read(it, options.keyfile ?: it, options.password) }
-        if (!options.verify) TlsLog.notVerified()
-        val trusted = Judging(Verifying(trustOf(options)), isEnforced = options.verify)
-        return SSLContext.getInstance("TLS").apply {
-            init(arrayOf<KeyManager>(NotingKeys(shown)), arrayOf<TrustManager>(trusted), null)
-        }
+    /**
+     * @throws HttpException.TlsFailed when a file cannot be used.
+     * @throws HttpException.Unsupported when the provider is not there.
+     */
+    fun of(options: TlsOptions): SSLContext = newContext(options.provider).apply {
+        init(arrayOf<KeyManager>(NotingKeys(keysOf(options))), arrayOf<TrustManager>(trustOf(options)), null)
+    }
+
+    private fun newContext(provider: String?): SSLContext = try {
+        if (provider == null) SSLContext.getInstance("TLS") else SSLContext.getInstance("TLS", provider)
+    } catch (absent: NoSuchProviderException) {
+        throw unsupported("There is no security provider $provider: ${absent.message}")
+    } catch (other: NoSuchAlgorithmException) {
+        throw unsupported("The security provider $provider does not speak TLS: ${other.message}")
+    }
+
+    private fun unsupported(what: String) = HttpException.Unsupported(
+        what,
+        "Add it with Security.addProvider. There are ${Security.getProviders().joinToString { it.name }}.",
+    )
+
+    private fun keysOf(options: TlsOptions): X509ExtendedKeyManager? {
+        options.identityChooser?.let { return ChosenCertificate(it) }
+        return options.identity?.let { OwnCertificate(OwnKey.read(it)) }
     }
 
     /** The JDK's own check of chains and names, against the platform's authorities or those that were named. */
-    private fun trustOf(options: TlsOptions): X509ExtendedTrustManager {
-        val named = options.cafile != null || options.cadir != null
-        val factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm())
-        factory.init(if (named) keyStoreOf(Authorities.read(options.cafile, options.cadir)) else null)
-        return factory.trustManagers.filterIsInstance<X509ExtendedTrustManager>().first()
+    private fun trustOf(options: TlsOptions): ServerTrust {
+        val level = SecurityLevel(options.securityLevel)
+        val named = Authorities.of(options)?.let(KeyStores::of)
+        val platform = KeyStores.platformTrust(named)
+        if (!options.verify) {
+            TlsLog.notVerified()
+            val pins = PinCheck(options.pins) { it.take(1) }
+            return CheckedTrust(Judging(Verifying(platform), isEnforced = false), level, listOf(pins))
+        }
+        val revocation = options.revocation
+        val asked = if (revocation == null) platform else RevocationChecks.trust(platform.acceptedIssuers, revocation)
+        val checks = listOfNotNull(
+            LevelCheck(level),
+            StapleCheck.takeIf { revocation?.isStapleRequired == true },
+            pinsOf(options, platform.acceptedIssuers),
+        )
+        return CheckedTrust(Judging(Verifying(asked), isEnforced = true), level, checks)
     }
 
-    private fun keyStoreOf(authorities: List<X509Certificate>): KeyStore =
-        KeyStore.getInstance(KeyStore.getDefaultType()).apply {
-            load(null, null)
-            authorities.forEachIndexed { index, authority -> setCertificateEntry("$index", authority) }
-        }
+    private fun pinsOf(options: TlsOptions, authorities: Array<X509Certificate>): PinCheck? {
+        if (options.pins.isEmpty()) return null
+        return PinCheck(options.pins, VerifiedChain(authorities)::of)
+    }
 }
+
+/** What [TlsOptions.certfile] and its like name; null when they name nothing. */
+private val TlsOptions.identity: TlsIdentity?
+    get() {
+        if (certfile == null && cert == null) return null
+        val isKeyNamed = keyfile != null || key != null
+        return TlsIdentity(
+            certfile,
+            if (isKeyNamed) keyfile else certfile,
+            cert,
+            if (isKeyNamed) key else cert,
+            password,
+        )
+    }

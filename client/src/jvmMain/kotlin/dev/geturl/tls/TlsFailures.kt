@@ -8,14 +8,12 @@ import javax.net.ssl.SSLException
 /** What failed in TLS, in words for whoever has to mend it. The JDK's own words stand at the end. */
 internal object TlsFailures {
     fun ofHandshake(failure: SSLException, peer: TlsPeer): HttpException {
+        if (peer.isClient) return ClientFailures.ofHandshake(failure, peer)
         val causes = generateSequence<Throwable>(failure) { it.cause }
         causes.firstNotNullOfOrNull { it as? CallbackFailed }?.let { return ofCallback(it, peer) }
-        causes.firstNotNullOfOrNull { it as? RefusedChain }?.let {
-            return CertificateVerdict(
-                it,
-                peer,
-            ).failure(failure)
-        }
+        causes.firstNotNullOfOrNull { it as? RefusedByRule }?.let { return it.failure(failure) }
+        val refused = causes.firstNotNullOfOrNull { it as? RefusedChain }
+        if (refused != null) return CertificateVerdict(refused, peer).failure(failure)
         val said = failure.message.orEmpty()
         return when {
             alert(said, "protocol_version") || VERSION_WORDS.any { it in said } -> failed(
@@ -48,9 +46,10 @@ internal object TlsFailures {
 
     /** What goes wrong once content is exchanged. In TLS 1.3 a server judges this side's certificate only then. */
     fun ofContent(failure: SSLException, peer: TlsPeer): HttpException.TlsFailed {
+        if (peer.isClient) return ClientFailures.ofHandshake(failure, peer)
         val said = failure.message.orEmpty()
         if (CERTIFICATE_ALERTS.none { alert(said, it) }) return failed("TLS with $peer failed", "", failure)
-        return if (peer.options.certfile == null) {
+        return if (!peer.hasCertificate) {
             failed("$peer wants a certificate, and none was shown", "Give TlsOptions.certfile and keyfile.", failure)
         } else {
             failed("$peer refused the certificate of TlsOptions.certfile", "Ask who runs it which it takes.", failure)
@@ -60,7 +59,11 @@ internal object TlsFailures {
     /** The connection ended within the handshake. */
     fun ended(peer: TlsPeer, hasHeard: Boolean, cause: HttpException?) = HttpException.TlsFailed(
         "$peer ended the connection during the TLS handshake" + if (hasHeard) "" else ", without a word of TLS",
-        if (hasHeard) "The server may have refused what was offered." else "Check that it speaks TLS on this port.",
+        when {
+            peer.isClient -> ""
+            hasHeard -> "The server may have refused what was offered."
+            else -> "Check that it speaks TLS on this port."
+        },
         cause,
     )
 

@@ -15,4 +15,7 @@ internal object TlsLog {
     fun notVerified() = logger.warn(
         "TLS without verification: TlsOptions.verify is off, so anybody in between can read and change everything",
     )
+
+    fun notRenewed(failure: Throwable) =
+        logger.warn("A file of TLS was changed and cannot be used; what was read before goes on", failure)
 }

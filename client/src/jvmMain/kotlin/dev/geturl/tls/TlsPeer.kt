@@ -1,12 +1,31 @@
 package dev.geturl.tls
 
+import dev.geturl.TlsChannel
 import dev.geturl.TlsOptions
+import java.util.concurrent.atomic.AtomicLong
 
 /**
  * Whom a connection speaks TLS with, and how: what failures tell.
  *
- * @property name the name or address that the certificate has to hold.
+ * @property name the name or address that the certificate has to hold; of a client where it is.
+ * @property isClient whether this end is the server.
  */
-internal class TlsPeer(val name: String, private val port: Int, val options: TlsOptions) {
+internal class TlsPeer(
+    val name: String,
+    private val port: Int,
+    val options: TlsOptions,
+    val isClient: Boolean = false,
+) {
+    /** Whether there is a certificate to show, if not the one that is wanted. */
+    val hasCertificate: Boolean
+        get() = with(options.model ?: options) { certfile != null || cert != null || identityChooser != null }
+
+    /** A new connection with it, as callbacks are told of it. */
+    fun channel(): TlsChannel = TlsChannel(CHANNELS.incrementAndGet(), "$this", isServer = isClient)
+
     override fun toString(): String = if (':' in name) "[$name]:$port" else "$name:$port"
+
+    private companion object {
+        val CHANNELS = AtomicLong()
+    }
 }

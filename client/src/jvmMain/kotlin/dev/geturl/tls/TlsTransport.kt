@@ -2,18 +2,12 @@ package dev.geturl.tls
 
 import dev.geturl.HttpException
 import dev.geturl.IpAddress
-import dev.geturl.TlsChannel
 import dev.geturl.TlsOptions
 import dev.geturl.TlsVerifyMode
-import dev.geturl.TlsVersion
 import dev.geturl.net.ConnectTarget
 import dev.geturl.net.Connection
 import dev.geturl.net.Transport
 import kotlinx.coroutines.CoroutineDispatcher
-import kotlinx.coroutines.sync.Mutex
-import kotlinx.coroutines.sync.withLock
-import kotlinx.coroutines.withContext
-import java.util.concurrent.atomic.AtomicLong
 import javax.net.ssl.SNIHostName
 import javax.net.ssl.SSLContext
 import javax.net.ssl.SSLEngine
@@ -27,10 +21,11 @@ internal class TlsTransport(
     override val below: Transport,
     private val options: TlsOptions,
     private val blocking: CoroutineDispatcher,
+    private val keeper: ContextKeeper = ContextKeeper.of(options),
 ) : Transport {
-    @Volatile
-    private var context: SSLContext? = null
-    private val making = Mutex()
+    /** The options that belong to the context. */
+    private val shared = options.model ?: options
+    private val level = SecurityLevel(shared.securityLevel)
 
     override suspend fun connect(target: ConnectTarget): Connection {
         val socket = below.connect(target)
@@ -46,21 +41,15 @@ internal class TlsTransport(
     override suspend fun over(tunnel: Connection, target: ConnectTarget): Connection {
         val name = (options.servername ?: target.host).removeSurrounding("[", "]").removeSuffix(".")
         val peer = TlsPeer(name, target.port, options)
-        val channel = TlsChannel(CHANNELS.incrementAndGet(), "$peer", isServer = false)
-        val notes = HandshakeNotes(TlsCallbacks(channel, options.command, options.validatecommand))
-        val codec = RecordCodec(engine(context ?: made(), peer, target.port))
+        val notes = HandshakeNotes(TlsCallbacks(peer.channel(), options.command, options.validatecommand))
+        val codec = RecordCodec(engine(keeper.context(blocking), peer, target.port))
         if (notes.callbacks.isTold) codec.tap = RecordTap(notes.callbacks, codec.engine)
         Handshake(codec, tunnel, peer, blocking, notes).run()
         val facts = TlsFacts(codec.engine, notes, sniOf(name)?.asciiName, name, verifyMode)
         return TlsConnection(tunnel, codec, peer, facts, notes.callbacks)
     }
 
-    private val verifyMode get() = if (options.verify) TlsVerifyMode.entries.toSet() else emptySet()
-
-    /** A failure is not kept: the file that is missing may be there when the next call needs it. */
-    private suspend fun made(): SSLContext = making.withLock {
-        context ?: withContext(blocking) { TlsContexts.of(options) }.also { context = it }
-    }
+    private val verifyMode get() = if (shared.verify) TlsVerifyMode.entries.toSet() else emptySet()
 
     private fun engine(context: SSLContext, peer: TlsPeer, port: Int): SSLEngine =
         context.createSSLEngine(peer.name, port).apply {
@@ -69,8 +58,7 @@ internal class TlsTransport(
         }
 
     private fun configure(parameters: SSLParameters, name: String, supported: Set<String>) {
-        parameters.protocols = options.protocols.sortedDescending().map { it.jdkName }.toTypedArray()
-        parameters.cipherSuites = suites(parameters.cipherSuites, supported)
+        parameters.configure(options, level, supported)
         if (options.alpn.isNotEmpty()) parameters.applicationProtocols = options.alpn.toTypedArray()
         // What is wrong with the name is found also where nobody heeds it.
         parameters.endpointIdentificationAlgorithm = "HTTPS"
@@ -85,31 +73,5 @@ internal class TlsTransport(
         } catch (notOfDns: IllegalArgumentException) {
             throw HttpException.Unsupported("The name $name cannot be asked for in TLS: ${notOfDns.message}")
         }
-    }
-
-    private fun suites(platform: Array<String>, supported: Set<String>): Array<String> {
-        val (newer, older) = platform.partition { it in TLS_1_3_SUITES }
-        val chosen = options.ciphersuites.ifEmpty { newer } + options.cipher.ifEmpty { older }
-        val unknown = chosen.filter { it !in supported }
-        if (unknown.isNotEmpty()) {
-            throw HttpException.Unsupported(
-                "This platform has no cipher suite ${unknown.joinToString()}",
-                "It has ${supported.joinToString()}.",
-            )
-        }
-        return chosen.toTypedArray()
-    }
-
-    private companion object {
-        val CHANNELS = AtomicLong()
-
-        /** RFC 8446 section B.4. */
-        val TLS_1_3_SUITES = setOf("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256")
-
-        val TlsVersion.jdkName: String
-            get() = when (this) {
-                TlsVersion.TLS_1_2 -> "TLSv1.2"
-                TlsVersion.TLS_1_3 -> "TLSv1.3"
-            }
     }
 }

@@ -15,10 +15,15 @@ import dev.geturl.SiteContext
 import dev.geturl.Stage
 import dev.geturl.Status
 import dev.geturl.Timeouts
+import dev.geturl.TlsIdentity
 import dev.geturl.TlsOptions
+import dev.geturl.TlsServerOptions
 import dev.geturl.UpgradeResult
 import dev.geturl.formatQuery
 import dev.geturl.get
+import dev.geturl.listen
+import dev.geturl.net.serve
+import dev.geturl.tlsAcceptor
 import dev.geturl.upgrade
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.takeWhile
@@ -161,4 +166,26 @@ private fun trusting(): HttpConfig {
 
 internal suspend fun secure() {
     HttpClient().use { http -> println(http.get("https://example.org/").text()) }
+}
+
+private fun proxiedByTls(): HttpConfig {
+    val config = HttpConfig {
+        proxy = ProxyOptions(
+            proxy = Proxy.parse("https://proxy.example:3129"),
+            tls = TlsOptions { cafile = "/etc/ssl/proxies.pem" },
+        )
+    }
+    return config
+}
+
+internal suspend fun served(http: HttpClient, greeting: Buffer) {
+    val tls = http.tlsAcceptor(
+        TlsServerOptions {
+            identity = TlsIdentity.files("/etc/ssl/server.pem", "/etc/ssl/server.key")
+            alpn = listOf("http/1.1")
+        },
+    )
+    http.listen().use { listener ->
+        listener.serve(tls) { connection -> connection.write(greeting.copy(), greeting.size) }
+    }
 }

@@ -108,9 +108,8 @@ class ProxyPlannerTest : FunSpec({
     }
 
     test("what cannot be done is refused before anything is sent") {
-        for (proxy in listOf(Proxy("p", kind = ProxyKind.HTTPS), Proxy("p", 1, ProxyKind.SOCKS4, "ada", "secret"))) {
-            shouldThrow<HttpException.Unsupported> { plan("http://h/", ProxyOptions(proxy = proxy)) }
-                .toString() shouldNotContain "secret"
-        }
+        val proxy = Proxy("p", 1, ProxyKind.SOCKS4, "ada", "secret")
+        shouldThrow<HttpException.Unsupported> { plan("http://h/", ProxyOptions(proxy = proxy)) }
+            .toString() shouldNotContain "secret"
     }
 })

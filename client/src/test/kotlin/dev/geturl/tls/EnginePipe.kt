@@ -43,6 +43,9 @@ internal class EnginePipe(
     private var watcher: (() -> Unit)? = null
     private val room = ByteBuffer.allocate(40_000)
 
+    /** How much of what the engine has sealed was read. */
+    val sentBytes: Long get() = sent
+
     /** What the engine has opened of the client's. */
     val received = Buffer()
 

@@ -107,6 +107,26 @@ internal class Conversation(val tls: SSLSocket, private val socket: Socket) {
         socket.close()
     }
 
+    /** Sends on what comes, both ways, between this connection and [port] of this machine, until either side ends. */
+    fun relay(port: Int) {
+        Socket(InetAddress.getByName("127.0.0.1"), port).use { plain ->
+            val back = thread(isDaemon = true, name = "tls-relay") {
+                try {
+                    plain.getInputStream().transferTo(tls.outputStream)
+                    tls.shutdownOutput()
+                } catch (gone: IOException) {
+                    events.add("a relay ended: $gone")
+                }
+            }
+            try {
+                tls.inputStream.transferTo(plain.getOutputStream())
+            } finally {
+                plain.shutdownOutput()
+                back.join(PATIENCE.inWholeMilliseconds)
+            }
+        }
+    }
+
     private fun awaitEnd() {
         val raw = socket.getInputStream()
         while (raw.read() >= 0) continue

@@ -1,6 +1,5 @@
-package dev.geturl.pool
+package dev.geturl.net
 
-import dev.geturl.net.Connection
 import okio.Buffer
 
 /** A connection of whose bytes some were read already: what came behind a proxy's reply is the server's. */

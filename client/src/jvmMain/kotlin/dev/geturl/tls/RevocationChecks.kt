@@ -1,0 +1,92 @@
+package dev.geturl.tls
+
+import dev.geturl.HttpException
+import dev.geturl.TlsFailureKind
+import dev.geturl.TlsRevocation
+import java.io.ByteArrayInputStream
+import java.io.IOException
+import java.nio.file.InvalidPathException
+import java.nio.file.Path
+import java.security.GeneralSecurityException
+import java.security.cert.CRL
+import java.security.cert.CertPathBuilder
+import java.security.cert.CertStore
+import java.security.cert.CertificateFactory
+import java.security.cert.CollectionCertStoreParameters
+import java.security.cert.PKIXBuilderParameters
+import java.security.cert.PKIXRevocationChecker
+import java.security.cert.PKIXRevocationChecker.Option
+import java.security.cert.TrustAnchor
+import java.security.cert.X509CertSelector
+import java.security.cert.X509Certificate
+import javax.net.ssl.CertPathTrustManagerParameters
+import javax.net.ssl.ExtendedSSLSession
+import javax.net.ssl.SSLEngine
+import javax.net.ssl.TrustManagerFactory
+import javax.net.ssl.X509ExtendedTrustManager
+
+/** The JDK's check of chains with that of revocation, which takes the server's stapled answers by itself. */
+internal object RevocationChecks {
+    /**
+     * Trusts [authorities], and whom nobody has revoked.
+     *
+     * @throws HttpException.TlsFailed when a list cannot be read.
+     */
+    fun trust(authorities: Array<X509Certificate>, revocation: TlsRevocation): X509ExtendedTrustManager {
+        val anchors = authorities.map { TrustAnchor(it, null) }.toSet()
+        val parameters = PKIXBuilderParameters(anchors, X509CertSelector()).apply {
+            addCertPathChecker(checker(revocation))
+            val lists = revocation.crlfiles.flatMap(::lists)
+            if (lists.isNotEmpty()) {
+                addCertStore(CertStore.getInstance("Collection", CollectionCertStoreParameters(lists)))
+            }
+        }
+        val factory = TrustManagerFactory.getInstance("PKIX")
+        factory.init(CertPathTrustManagerParameters(parameters))
+        return factory.trustManagers.filterIsInstance<X509ExtendedTrustManager>().first()
+    }
+
+    private fun checker(revocation: TlsRevocation): PKIXRevocationChecker {
+        val checker = CertPathBuilder.getInstance("PKIX").revocationChecker as PKIXRevocationChecker
+        checker.options = setOfNotNull(
+            Option.SOFT_FAIL.takeUnless { revocation.isRequired },
+            Option.ONLY_END_ENTITY.takeIf { revocation.leafOnly },
+            Option.PREFER_CRLS.takeIf { revocation.preferLists },
+            Option.NO_FALLBACK.takeUnless { revocation.fallback },
+        )
+        return checker
+    }
+
+    private fun lists(file: String): Collection<CRL> = try {
+        val content = Pem.bytes(Path.of(file))
+        val ders = if (Pem.isIn(content)) Pem.lists(content) else listOf(content)
+        val factory = CertificateFactory.getInstance("X.509")
+        ders.map { factory.generateCRL(ByteArrayInputStream(it)) }.ifEmpty { throw IOException("it holds no list") }
+    } catch (unread: IOException) {
+        throw unreadable(file, unread)
+    } catch (malformed: GeneralSecurityException) {
+        throw unreadable(file, malformed)
+    } catch (noPath: InvalidPathException) {
+        throw unreadable(file, noPath)
+    }
+
+    private fun unreadable(file: String, cause: Exception) = HttpException.TlsFailed(
+        "The list of revoked certificates cannot be read from $file: ${cause.described}",
+        "Check TlsRevocation.crlfiles.",
+        cause,
+        TlsFailureKind.REVOCATION_LISTS,
+    )
+}
+
+/** Wants the server to bring an answer about its certificate; whether it is a good one the JDK has seen by then. */
+internal object StapleCheck : ChainCheck {
+    override fun check(chain: List<X509Certificate>, engine: SSLEngine) {
+        val session = engine.handshakeSession as? ExtendedSSLSession
+        if (session?.statusResponses.orEmpty().any { it.isNotEmpty() }) return
+        throw RefusedByRule(
+            "${engine.peerHost}:${engine.peerPort} brought no answer on whether its certificate was revoked",
+            "Its operator has to switch OCSP stapling on; or do not require it.",
+            TlsFailureKind.REVOCATION,
+        )
+    }
+}

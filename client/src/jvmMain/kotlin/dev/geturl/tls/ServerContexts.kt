@@ -1,0 +1,44 @@
+package dev.geturl.tls
+
+import dev.geturl.TlsIdentity
+import dev.geturl.TlsServerOptions
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
+import kotlinx.coroutines.withContext
+import javax.net.ssl.KeyManager
+import javax.net.ssl.SSLContext
+import javax.net.ssl.TrustManager
+
+/**
+ * The contexts of a server, one for each certificate that it shows, made when first needed. There sessions are kept, so
+ * a session of one name is never resumed for another. Of more than [MANY] the one that was longest not needed is dropped.
+ */
+internal class ServerContexts(private val options: TlsServerOptions, private val blocking: CoroutineDispatcher) {
+    private val known = LinkedHashMap<TlsIdentity, SSLContext>(MANY, LOAD_FACTOR, true)
+    private val turns = Mutex()
+
+    /** @throws dev.geturl.HttpException.TlsFailed when a file cannot be used; it is tried anew the next time. */
+    suspend fun of(identity: TlsIdentity): SSLContext = turns.withLock {
+        known[identity] ?: withContext(blocking) { made(identity) }.also {
+            known[identity] = it
+            if (known.size > MANY) known.keys.remove(known.keys.first())
+        }
+    }
+
+    private fun made(identity: TlsIdentity): SSLContext {
+        val shown = OwnCertificate(OwnKey.read(identity))
+        return SSLContext.getInstance("TLS").apply { init(arrayOf<KeyManager>(shown), clients(), null) }
+    }
+
+    private fun clients(): Array<TrustManager>? {
+        if (!options.request) return null
+        val platform = KeyStores.platformTrust(Authorities.of(options.common)?.let(KeyStores::of))
+        return arrayOf(ClientTrust(platform, SecurityLevel(options.securityLevel)))
+    }
+
+    private companion object {
+        const val MANY = 1024
+        const val LOAD_FACTOR = 0.75f
+    }
+}

@@ -1,0 +1,32 @@
+package dev.geturl.real
+
+import dev.geturl.tls.badssl.BadSsl
+import dev.geturl.tls.badssl.Held
+import java.nio.file.Path
+
+/** What OpenSSL is to allow, or else it does not even load what is too weak. */
+private const val WEAK =
+    "openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = weak\n" +
+        "[weak]\nMinProtocol = TLSv1\nCipherString = DEFAULT:@SECLEVEL=0\n"
+
+/** A server that speaks TLS by OpenSSL, as weak as it is told to. */
+internal abstract class WeakServer(name: String) : RealServer(name) {
+    /** [program] with OpenSSL's configuration. */
+    protected fun weakly(vararg program: String): List<String> =
+        listOf("env", "OPENSSL_CONF=${write("openssl.cnf", WEAK)}") + program
+
+    protected fun root(): Path = write("root.pem", BadSsl.root.certificatesPem)
+
+    /** A file with the certificates and the key of [held]. */
+    protected fun shown(name: String, held: Held): Path = write("$name.pem", held.certificatesPem + held.keyPem)
+}
+
+/** OpenSSL's own server, `s_server`, which shows [held] and is started with [flags], such as `-www`. */
+internal class OpensslServer(private val held: Held, private vararg val flags: String) : WeakServer("openssl") {
+    override fun command(): List<String> {
+        val file = "${shown("shown", held)}"
+        val own = listOf("openssl", "s_server", "-accept", "127.0.0.1:$port", "-cert", file, "-key", file)
+        val behind = listOf("-cert_chain", file, "-CAfile", "${root()}", "-no_CApath", "-verify_return_error")
+        return weakly(*(own + behind + flags).toTypedArray())
+    }
+}
