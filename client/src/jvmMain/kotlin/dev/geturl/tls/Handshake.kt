@@ -38,10 +38,9 @@ internal class Handshake(
             send()
         } catch (failure: SSLException) {
             sendAlert(failure)
-            throw TlsFailures.ofHandshake(failure, peer)
+            throw ChoiceFailed.within(failure) ?: TlsFailures.ofHandshake(failure, peer)
         } catch (failure: RuntimeException) {
-            throw generateSequence<Throwable>(failure) { it.cause }.firstNotNullOfOrNull { (it as? ChoiceFailed)?.failure }
-                ?: failure
+            throw ChoiceFailed.within(failure) ?: failure
         } catch (closed: HttpException.ConnectionClosed) {
             throw TlsFailures.ended(peer, hasHeard, closed)
         }

@@ -23,6 +23,7 @@ internal object KeyStores {
         val file = store.file
         val opened = when {
             file != null -> opened(Pem.bytes(Path.of(file)), store.password)
+
             else -> KeyStore.getInstance(store.type ?: return platformTrust().acceptedIssuers.asList()).also {
                 it.load(null, null)
             }

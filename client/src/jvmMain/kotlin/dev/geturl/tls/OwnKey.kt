@@ -43,10 +43,18 @@ internal class OwnKey(val chain: List<X509Certificate>, val key: PrivateKey) {
 
         private fun certificates(content: ByteArray): List<X509Certificate> {
             val found = when {
-                Pem.isIn(content) || content.firstOrNull() != SEQUENCE -> Pem.certificates(content)
+                Pem.isIn(content) || content.firstOrNull() != SEQUENCE -> {
+                    Pem.certificates(content)
+                }
 
-                else -> CertificateFactory.getInstance("X.509").generateCertificates(ByteArrayInputStream(content)).map {
-                    it as X509Certificate
+                else -> {
+                    CertificateFactory
+                        .getInstance(
+                            "X.509",
+                        ).generateCertificates(ByteArrayInputStream(content))
+                        .map {
+                            it as X509Certificate
+                        }
                 }
             }
             return found.ifEmpty { throw IOException("it holds no certificate") }

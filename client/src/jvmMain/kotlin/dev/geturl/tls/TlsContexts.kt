@@ -1,6 +1,7 @@
 package dev.geturl.tls
 
 import dev.geturl.HttpException
+import dev.geturl.TlsFailureKind
 import dev.geturl.TlsIdentity
 import dev.geturl.TlsOptions
 import java.security.NoSuchAlgorithmException
@@ -50,13 +51,15 @@ internal object TlsContexts {
         val named = Authorities.of(options)?.let(KeyStores::of)
         val platform = KeyStores.platformTrust(named)
         val revocation = options.revocation
-        val asked = if (revocation == null) platform else RevocationChecks.trust(platform.acceptedIssuers, revocation)
+        val asked = if (revocation == null) platform else RevocationChecks.trust(platform, revocation)
+        val isProofWanted = revocation?.isStapleRequired == true
         val checks = listOfNotNull(
             LevelCheck(level),
-            StapleCheck.takeIf { revocation?.isStapleRequired == true },
+            StapleCheck.takeIf { isProofWanted },
             pinsOf(options, platform.acceptedIssuers),
         )
-        return CheckedTrust(Verifying(asked), level, checks)
+        val kind = if (isProofWanted) TlsFailureKind.STATUS else TlsFailureKind.REVOCATION
+        return CheckedTrust(Verifying(asked), level, checks, kind)
     }
 
     private fun pinsOf(options: TlsOptions, authorities: Array<X509Certificate>): PinCheck? {
