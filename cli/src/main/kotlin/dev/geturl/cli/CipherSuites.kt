@@ -21,7 +21,8 @@ internal class CipherSuites(
      * @throws CommandFailure when one is not there.
      */
     fun ofTls13(list: String): List<String> = list.split(SEPARATORS).filter { it.isNotEmpty() }.map { name ->
-        name.takeIf { it in supported && WITH !in it } ?: throw unknown("--tls13-ciphers", name, supported.filter { WITH !in it })
+        name.takeIf { it in supported && WITH !in it }
+            ?: throw unknown("--tls13-ciphers", name, supported.filter { WITH !in it })
     }
 
     /**

@@ -6,7 +6,11 @@ import java.nio.ByteBuffer
 import java.nio.channels.SelectionKey
 
 /** One connection of the server: answers requests in order, and the small GETs that one read brings in one write. */
-internal class Peer(private val channel: PeerChannel, private val content: Content, private val isOnce: Boolean = false) {
+internal class Peer(
+    private val channel: PeerChannel,
+    private val content: Content,
+    private val isOnce: Boolean = false,
+) {
     private val input = ByteBuffer.allocateDirect(INPUT_SIZE).limit(0)
     private val reader = RequestReader(input)
     private var reply: Reply? = null
