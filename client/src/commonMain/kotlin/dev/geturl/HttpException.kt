@@ -112,12 +112,16 @@ public sealed class HttpException(
      * The TLS handshake or the peer's certificate failed.
      *
      * @property kind whose part it was that failed.
+     * @property verifyResult what was found in the peer's certificate; null when it did not come to that.
+     * @property chain the certificates that the peer has shown where they were refused, its own first.
      */
     public class TlsFailed(
         message: String,
         hint: String = "",
         cause: Throwable? = null,
         public val kind: TlsFailureKind = TlsFailureKind.HANDSHAKE,
+        public val verifyResult: TlsVerifyResult? = null,
+        public val chain: List<TlsCertificate> = emptyList(),
     ) : HttpException(message, hint, cause)
 
     /**

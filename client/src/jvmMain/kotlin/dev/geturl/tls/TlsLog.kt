@@ -1,5 +1,6 @@
 package dev.geturl.tls
 
+import dev.geturl.TlsEvent
 import org.slf4j.LoggerFactory
 
 /** What of TLS nobody is told by an exception. */
@@ -7,6 +8,9 @@ internal object TlsLog {
     private val logger by lazy { LoggerFactory.getLogger("dev.geturl.tls") }
 
     fun debug(message: String, peer: TlsPeer, failure: Throwable) = logger.debug(message, peer, failure)
+
+    fun commandThrew(event: TlsEvent, failure: Throwable) =
+        logger.warn("TlsOptions.command threw at \"{}\"; the connection goes on", event, failure)
 
     fun notVerified() = logger.warn(
         "TLS without verification: TlsOptions.verify is off, so anybody in between can read and change everything",

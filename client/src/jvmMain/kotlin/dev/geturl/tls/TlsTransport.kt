@@ -2,12 +2,15 @@ package dev.geturl.tls
 
 import dev.geturl.HttpException
 import dev.geturl.IpAddress
+import dev.geturl.TlsChannel
 import dev.geturl.TlsOptions
+import dev.geturl.TlsVerifyMode
 import dev.geturl.TlsVersion
 import dev.geturl.net.ConnectTarget
 import dev.geturl.net.Connection
 import dev.geturl.net.Transport
 import kotlinx.coroutines.CoroutineDispatcher
+import java.util.concurrent.atomic.AtomicLong
 import javax.net.ssl.SNIHostName
 import javax.net.ssl.SSLContext
 import javax.net.ssl.SSLEngine
@@ -41,10 +44,16 @@ internal class TlsTransport(
     override suspend fun over(tunnel: Connection, target: ConnectTarget): Connection {
         val name = (options.servername ?: target.host).removeSurrounding("[", "]").removeSuffix(".")
         val peer = TlsPeer(name, target.port, options)
+        val channel = TlsChannel(CHANNELS.incrementAndGet(), "$peer", isServer = false)
+        val notes = HandshakeNotes(TlsCallbacks(channel, options.command, shared.validatecommand))
         val codec = RecordCodec(engine(keeper.context(blocking), peer, target.port))
-        Handshake(codec, tunnel, peer, blocking).run()
-        return TlsConnection(tunnel, codec, peer)
+        if (notes.callbacks.isTold) codec.tap = RecordTap(notes.callbacks, codec.engine)
+        Handshake(codec, tunnel, peer, blocking, notes).run()
+        val facts = TlsFacts(codec.engine, notes, sniOf(name)?.asciiName, name, verifyMode)
+        return TlsConnection(tunnel, codec, peer, facts, notes.callbacks)
     }
+
+    private val verifyMode get() = if (shared.verify) TlsVerifyMode.entries.toSet() else emptySet()
 
     private fun engine(context: SSLContext, peer: TlsPeer, port: Int): SSLEngine =
         context.createSSLEngine(peer.name, port).apply {
@@ -56,7 +65,8 @@ internal class TlsTransport(
         parameters.protocols = options.protocols.sortedDescending().map { it.jdkName }.toTypedArray()
         parameters.cipherSuites = suites(parameters.cipherSuites, supported)
         if (options.alpn.isNotEmpty()) parameters.applicationProtocols = options.alpn.toTypedArray()
-        if (shared.verify) parameters.endpointIdentificationAlgorithm = "HTTPS"
+        // What is wrong with the name is found also where nobody heeds it.
+        parameters.endpointIdentificationAlgorithm = "HTTPS"
         parameters.algorithmConstraints = LevelConstraints(level)
         parameters.serverNames = listOfNotNull(sniOf(name))
     }
@@ -92,6 +102,8 @@ internal class TlsTransport(
     }
 
     private companion object {
+        val CHANNELS = AtomicLong()
+
         /** RFC 8446 section B.4. */
         val TLS_1_3_SUITES = setOf("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256")
 

@@ -42,26 +42,33 @@ internal class Issuer(private val algorithm: String = "SHA256withECDSA", size: I
     private val keys = pair(if (algorithm.endsWith("RSA")) "RSA" else "EC", size)
     private val name = X500Principal("CN=The Issuer")
     private val signed: ByteArray = if (algorithm == "SHA1withRSA") {
-        Der.sequence(Der.oid("1.2.840.113549.1.1.5"), Der.nothing)
+        DerWriter.sequence(DerWriter.oid("1.2.840.113549.1.1.5"), DerWriter.nothing)
     } else if (algorithm.endsWith("RSA")) {
-        Der.sequence(Der.oid("1.2.840.113549.1.1.11"), Der.nothing)
+        DerWriter.sequence(DerWriter.oid("1.2.840.113549.1.1.11"), DerWriter.nothing)
     } else {
-        Der.sequence(Der.oid("1.2.840.10045.4.3.2"))
+        DerWriter.sequence(DerWriter.oid("1.2.840.10045.4.3.2"))
     }
-    val root = Held(keys, certificate(keys, name, extension("2.5.29.19", Der.sequence(Der.yes), isCritical = true)))
+    val root =
+        Held(
+            keys,
+            certificate(keys, name, extension("2.5.29.19", DerWriter.sequence(DerWriter.yes), isCritical = true)),
+        )
 
     /** A certificate for 127.0.0.1; [ocsp] and [list] are where to ask about it. */
     fun issued(number: Long = 2, ocsp: String? = null, list: String? = null, keys: KeyPair = pair("EC", 256)): Held {
-        val address = Der.implicit(7, InetAddress.getByName("127.0.0.1").address)
+        val address = DerWriter.implicit(7, InetAddress.getByName("127.0.0.1").address)
         val extensions = listOfNotNull(
-            extension("2.5.29.17", Der.sequence(address)),
+            extension("2.5.29.17", DerWriter.sequence(address)),
             ocsp?.let {
-                val access = Der.sequence(Der.oid("1.3.6.1.5.5.7.48.1"), Der.implicit(6, it.toByteArray()))
-                extension("1.3.6.1.5.5.7.1.1", Der.sequence(access))
+                val access = DerWriter.sequence(
+                    DerWriter.oid("1.3.6.1.5.5.7.48.1"),
+                    DerWriter.implicit(6, it.toByteArray()),
+                )
+                extension("1.3.6.1.5.5.7.1.1", DerWriter.sequence(access))
             },
             list?.let {
-                val at = Der.explicit(0, Der.explicit(0, Der.implicit(6, it.toByteArray())))
-                extension("2.5.29.31", Der.sequence(Der.sequence(at)))
+                val at = DerWriter.explicit(0, DerWriter.explicit(0, DerWriter.implicit(6, it.toByteArray())))
+                extension("2.5.29.31", DerWriter.sequence(DerWriter.sequence(at)))
             },
         )
         return Held(
@@ -73,26 +80,44 @@ internal class Issuer(private val algorithm: String = "SHA256withECDSA", size: I
     /** A list of certificates that are revoked. */
     fun list(vararg revoked: Long): ByteArray {
         val now = Instant.now()
-        val entries = revoked.map { Der.sequence(Der.integer(it), Der.time(now - day)) }.toTypedArray()
+        val entries = revoked
+            .map {
+                DerWriter.sequence(
+                    DerWriter.integer(it),
+                    DerWriter.time(now - day),
+                )
+            }.toTypedArray()
         val content = listOfNotNull(
-            Der.integer(1),
+            DerWriter.integer(1),
             signed,
             name.encoded,
-            Der.time(now - day),
-            Der.time(now + day),
-            if (entries.isEmpty()) null else Der.sequence(*entries),
+            DerWriter.time(now - day),
+            DerWriter.time(now + day),
+            if (entries.isEmpty()) null else DerWriter.sequence(*entries),
         )
-        return signed(Der.sequence(*content.toTypedArray()))
+        return signed(DerWriter.sequence(*content.toTypedArray()))
     }
 
     /** An answer of OCSP to [request], which is answered for whatever it asks about: RFC 6960 section 4.2.1. */
     fun answer(request: ByteArray, isRevoked: Boolean): ByteArray {
         val now = Instant.now()
-        val status = if (isRevoked) Der.explicit(1, Der.time(now - day)) else Der.implicit(0, ByteArray(0))
-        val one = Der.sequence(certId(request), status, Der.time(now), Der.explicit(0, Der.time(now + day)))
-        val data = Der.sequence(Der.explicit(1, name.encoded), Der.time(now), Der.sequence(one))
-        val basic = Der.sequence(Der.oid("1.3.6.1.5.5.7.48.1.1"), Der.octets(signed(data)))
-        return Der.sequence(Der.enumerated(0), Der.explicit(0, basic))
+        val status = if (isRevoked) {
+            DerWriter.explicit(
+                1,
+                DerWriter.time(now - day),
+            )
+        } else {
+            DerWriter.implicit(0, ByteArray(0))
+        }
+        val one = DerWriter.sequence(
+            certId(request),
+            status,
+            DerWriter.time(now),
+            DerWriter.explicit(0, DerWriter.time(now + day)),
+        )
+        val data = DerWriter.sequence(DerWriter.explicit(1, name.encoded), DerWriter.time(now), DerWriter.sequence(one))
+        val basic = DerWriter.sequence(DerWriter.oid("1.3.6.1.5.5.7.48.1.1"), DerWriter.octets(signed(data)))
+        return DerWriter.sequence(DerWriter.enumerated(0), DerWriter.explicit(0, basic))
     }
 
     /** OCSPRequest, TBSRequest, requestList, Request and then CertID, none of which has anything optional before it. */
@@ -120,15 +145,15 @@ internal class Issuer(private val algorithm: String = "SHA256withECDSA", size: I
         number: Long = 1,
     ): X509Certificate {
         val now = Instant.now()
-        val content = Der.sequence(
-            Der.explicit(0, Der.integer(2)),
-            Der.integer(number),
+        val content = DerWriter.sequence(
+            DerWriter.explicit(0, DerWriter.integer(2)),
+            DerWriter.integer(number),
             signed,
             name.encoded,
-            Der.sequence(Der.time(now - day), Der.time(now + day)),
+            DerWriter.sequence(DerWriter.time(now - day), DerWriter.time(now + day)),
             subjectName.encoded,
             subject.public.encoded,
-            Der.explicit(3, Der.sequence(*extensions)),
+            DerWriter.explicit(3, DerWriter.sequence(*extensions)),
         )
         return CertificateFactory
             .getInstance("X.509")
@@ -136,13 +161,13 @@ internal class Issuer(private val algorithm: String = "SHA256withECDSA", size: I
     }
 
     private fun extension(oid: String, value: ByteArray, isCritical: Boolean = false) = if (isCritical) {
-        Der.sequence(
-            Der.oid(oid),
-            Der.yes,
-            Der.octets(value),
+        DerWriter.sequence(
+            DerWriter.oid(oid),
+            DerWriter.yes,
+            DerWriter.octets(value),
         )
     } else {
-        Der.sequence(Der.oid(oid), Der.octets(value))
+        DerWriter.sequence(DerWriter.oid(oid), DerWriter.octets(value))
     }
 
     private fun signed(content: ByteArray): ByteArray {
@@ -151,7 +176,7 @@ internal class Issuer(private val algorithm: String = "SHA256withECDSA", size: I
             update(content)
             sign()
         }
-        return Der.sequence(content, signed, Der.bits(signature))
+        return DerWriter.sequence(content, signed, DerWriter.bits(signature))
     }
 
     companion object {

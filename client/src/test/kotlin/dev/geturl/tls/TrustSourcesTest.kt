@@ -108,6 +108,11 @@ class TrustSourcesTest : FunSpec({
         keeper.context(Dispatchers.IO) shouldBe first
     }
 
+    test("Sessions that are kept have a bound") {
+        val context = ContextKeeper(TlsOptions { cafile = rootFile() }).context(Dispatchers.IO)
+        context.clientSessionContext.sessionCacheSize shouldBe 1_024
+    }
+
     test("Clients with one model resume each other's sessions; without one, none's") {
         suspend fun keysNeeded(first: TlsOptions.Builder.() -> Unit, second: TlsOptions.Builder.() -> Unit): Int {
             val keys = CountingKeys(Pki.localhost)

@@ -6,7 +6,7 @@ import java.time.ZoneOffset
 import java.time.format.DateTimeFormatter
 
 /** DER (X.690), as much of it as certificates, lists and answers of OCSP are made of. */
-internal object Der {
+internal object DerWriter {
     fun sequence(vararg parts: ByteArray): ByteArray = element(0x30, parts.joined())
 
     fun integer(value: Long): ByteArray = element(2, value.toBigInteger().toByteArray())
