@@ -217,6 +217,9 @@ public enum class TlsFailureKind {
     /** The certificate was taken back, or nobody can tell whether it was and that is required. */
     REVOCATION,
 
+    /** The server was to prove that its certificate was not revoked, and could not. */
+    STATUS,
+
     /** The lists of revoked certificates cannot be read; nothing was sent. */
     REVOCATION_LISTS,
 }

@@ -40,12 +40,9 @@ internal class Handshake(
         } catch (failure: SSLException) {
             tell(failure)
             sendAlert(failure)
-            throw TlsFailures.ofHandshake(failure, peer)
+            throw ChoiceFailed.within(failure) ?: TlsFailures.ofHandshake(failure, peer)
         } catch (failure: RuntimeException) {
-            throw generateSequence<Throwable>(
-                failure,
-            ) { it.cause }.firstNotNullOfOrNull { (it as? ChoiceFailed)?.failure }
-                ?: failure
+            throw ChoiceFailed.within(failure) ?: failure
         } catch (closed: HttpException.ConnectionClosed) {
             tell(closed)
             throw TlsFailures.ended(peer, hasHeard, closed)
@@ -84,24 +81,41 @@ internal class Handshake(
         return true
     }
 
+    /** Goes on for as long as nothing has to come from the peer: one change of thread is enough for a whole flight. */
     private suspend fun compute() = withContext(blocking) {
         val job = coroutineContext[Job]
-        while (true) {
-            val task = engine.delegatedTask ?: break
-            notes.during(job) { task.run() }
+        do {
+            while (true) {
+                val task = engine.delegatedTask ?: break
+                notes.during(job) { task.run() }
+            }
+        } while (advance())
+    }
+
+    /** One step that needs neither the peer nor a task; false when there is none. */
+    private fun advance(): Boolean {
+        when (engine.handshakeStatus) {
+            HandshakeStatus.NEED_TASK -> return true
+            HandshakeStatus.NEED_WRAP -> codec.seal(nothing, 0, output)
+            HandshakeStatus.NEED_UNWRAP, HandshakeStatus.NEED_UNWRAP_AGAIN -> return open(codec.wholeRecord())
+            else -> return false
         }
+        return true
+    }
+
+    private fun open(length: Int): Boolean {
+        if (length == 0) return false
+        hasHeard = true
+        codec.open(length, nothing)
+        if (engine.isInboundDone) throw TlsFailures.ended(peer, hasHeard, null)
+        return true
     }
 
     private suspend fun receive() {
         send()
-        var length = codec.wholeRecord()
-        while (length == 0) {
+        while (!open(codec.wholeRecord())) {
             if (under.read(codec.input, READ_BYTES) == -1L) throw TlsFailures.ended(peer, hasHeard, null)
-            length = codec.wholeRecord()
         }
-        hasHeard = true
-        codec.open(length, nothing)
-        if (engine.isInboundDone) throw TlsFailures.ended(peer, hasHeard, null)
     }
 
     private suspend fun send() {

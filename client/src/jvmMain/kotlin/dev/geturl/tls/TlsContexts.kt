@@ -1,6 +1,7 @@
 package dev.geturl.tls
 
 import dev.geturl.HttpException
+import dev.geturl.TlsFailureKind
 import dev.geturl.TlsIdentity
 import dev.geturl.TlsOptions
 import java.security.NoSuchAlgorithmException
@@ -20,7 +21,11 @@ internal object TlsContexts {
      */
     fun of(options: TlsOptions): SSLContext = newContext(options.provider).apply {
         init(arrayOf<KeyManager>(NotingKeys(keysOf(options))), arrayOf<TrustManager>(trustOf(options)), null)
+        clientSessionContext.sessionCacheSize = MAX_SESSIONS
     }
+
+    /** A session takes a few KiB, with the server's chain in it. The JDK's own bound is 20,480, Conscrypt's 10. */
+    private const val MAX_SESSIONS = 1_024
 
     private fun newContext(provider: String?): SSLContext = try {
         if (provider == null) SSLContext.getInstance("TLS") else SSLContext.getInstance("TLS", provider)
@@ -45,19 +50,21 @@ internal object TlsContexts {
         val level = SecurityLevel(options.securityLevel)
         val named = Authorities.of(options)?.let(KeyStores::of)
         val platform = KeyStores.platformTrust(named)
+        val revocation = options.revocation
+        val asked = if (revocation == null) RememberedTrust(platform) else RevocationChecks.trust(platform, revocation)
         if (!options.verify) {
             TlsLog.notVerified()
             val pins = PinCheck(options.pins) { it.take(1) }
-            return CheckedTrust(Judging(Verifying(platform), isEnforced = false), level, listOf(pins))
+            return CheckedTrust(Judging(Verifying(asked), isEnforced = false), level, listOf(pins))
         }
-        val revocation = options.revocation
-        val asked = if (revocation == null) platform else RevocationChecks.trust(platform.acceptedIssuers, revocation)
+        val isProofWanted = revocation?.isStapleRequired == true
         val checks = listOfNotNull(
             LevelCheck(level),
-            StapleCheck.takeIf { revocation?.isStapleRequired == true },
+            StapleCheck.takeIf { isProofWanted },
             pinsOf(options, platform.acceptedIssuers),
         )
-        return CheckedTrust(Judging(Verifying(asked), isEnforced = true), level, checks)
+        val kind = if (isProofWanted) TlsFailureKind.STATUS else TlsFailureKind.REVOCATION
+        return Judging(CheckedTrust(Verifying(asked), level, checks, kind), isEnforced = true)
     }
 
     private fun pinsOf(options: TlsOptions, authorities: Array<X509Certificate>): PinCheck? {

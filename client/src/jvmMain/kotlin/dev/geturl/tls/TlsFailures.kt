@@ -11,8 +11,8 @@ internal object TlsFailures {
         if (peer.isClient) return ClientFailures.ofHandshake(failure, peer)
         val causes = generateSequence<Throwable>(failure) { it.cause }
         causes.firstNotNullOfOrNull { it as? CallbackFailed }?.let { return ofCallback(it, peer) }
-        causes.firstNotNullOfOrNull { it as? RefusedByRule }?.let { return it.failure(failure) }
         val refused = causes.firstNotNullOfOrNull { it as? RefusedChain }
+        RefusedByRule.within(refused?.platform ?: failure)?.let { return it.failure(failure) }
         if (refused != null) return CertificateVerdict(refused, peer).failure(failure)
         val said = failure.message.orEmpty()
         return when {

@@ -16,6 +16,9 @@ internal object TlsLog {
         "TLS without verification: TlsOptions.verify is off, so anybody in between can read and change everything",
     )
 
+    fun revocationUnknown(name: String, failure: Throwable) =
+        logger.debug("Nobody says whether a certificate behind {} was revoked", name, failure)
+
     fun notRenewed(failure: Throwable) =
         logger.warn("A file of TLS was changed and cannot be used; what was read before goes on", failure)
 }

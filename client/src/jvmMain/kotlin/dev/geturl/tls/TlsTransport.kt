@@ -41,7 +41,7 @@ internal class TlsTransport(
     override suspend fun over(tunnel: Connection, target: ConnectTarget): Connection {
         val name = (options.servername ?: target.host).removeSurrounding("[", "]").removeSuffix(".")
         val peer = TlsPeer(name, target.port, options)
-        val notes = HandshakeNotes(TlsCallbacks(peer.channel(), options.command, options.validatecommand))
+        val notes = HandshakeNotes(TlsCallbacks(peer.channel(), options.command, shared.validatecommand))
         val codec = RecordCodec(engine(keeper.context(blocking), peer, target.port))
         if (notes.callbacks.isTold) codec.tap = RecordTap(notes.callbacks, codec.engine)
         Handshake(codec, tunnel, peer, blocking, notes).run()
@@ -62,6 +62,7 @@ internal class TlsTransport(
         if (options.alpn.isNotEmpty()) parameters.applicationProtocols = options.alpn.toTypedArray()
         // What is wrong with the name is found also where nobody heeds it.
         parameters.endpointIdentificationAlgorithm = "HTTPS"
+        parameters.algorithmConstraints = LevelConstraints(level)
         parameters.serverNames = listOfNotNull(sniOf(name))
     }
 
