@@ -5,6 +5,7 @@ import dev.geturl.testing.Gate
 import dev.geturl.testing.HeardEvents
 import dev.geturl.testing.OnlyThroughTunnels
 import dev.geturl.testing.Peer
+import dev.geturl.testing.ZeroSource
 import dev.geturl.testing.holds
 import dev.geturl.testing.promptly
 import dev.geturl.testing.rawServer
@@ -165,6 +166,24 @@ class UpgradeTest : FunSpec({
                 switched.connection.hear(4) shouldBe "ping"
             }
         server.seen.single() shouldContain "\r\n\r\nbody"
+    }
+
+    test("a server that switches before it has the whole body is declined: what it takes for what is not known") {
+        val server = rawServer {
+            head()
+            send(SWITCHING)
+            awaitClose()
+        }
+        val result = promptly {
+            testClient().upgrade(server.url(), "echo") {
+                queryChannel(ZeroSource())
+                expectContinue = false
+            }
+        }
+        val declined = result.shouldBeInstanceOf<UpgradeResult.Declined>().transaction
+        declined.responseCode shouldBe 101
+        declined.postError.shouldBeInstanceOf<HttpException.ConnectionClosed>()
+        server.awaitClientClose()
     }
 
     test("a call that is cancelled leaves nothing open") {
