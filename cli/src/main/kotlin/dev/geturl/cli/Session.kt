@@ -7,6 +7,7 @@ import dev.geturl.IpAddress
 import dev.geturl.Limits
 import dev.geturl.SocketOptions
 import dev.geturl.Timeouts
+import dev.geturl.TlsCommand
 import dev.geturl.UrlSyntax
 import java.net.NetworkInterface
 import kotlin.time.Duration.Companion.milliseconds
@@ -41,7 +42,11 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
         lenient = true
         this.resolver = resolver
         events = conversation
-        tls = line.tls.options()
+        tls = line.tls
+            .options()
+            .newBuilder()
+            .apply { command = conversation?.let { TlsCommand(it::handshake) } }
+            .build()
         val opening = line.connection.connectTimeout ?: CONNECT_SECONDS.seconds
         timeouts = Timeouts(connect = opening, tls = opening, proxy = opening, expectContinue = expectTimeout())
         proxy = proxies

@@ -26,6 +26,7 @@ internal class WireTap(private val transport: Transport, private val slot: WireS
     /** What goes bare through a tunnel goes through the connection below it, which is looked at already. */
     override suspend fun over(tunnel: Connection, target: ConnectTarget): Connection {
         val inner = transport.over(tunnel, target)
+        if (inner.tls != null) record.secured()
         return if (inner === tunnel) inner else Tapped(inner)
     }
 

@@ -211,6 +211,10 @@ internal class Exchange(
             if (again != null) return false.also { transaction.beginAgain() }
             failThoseBehind()
             throw services.errors.preciser(closed, place.connection.http.connection)
+        } catch (failure: HttpException.TlsFailed) {
+            failThoseBehind()
+            services.errors[place.connection.http.connection] = failure.message.orEmpty()
+            throw failure
         } catch (failure: Throwable) {
             failThoseBehind()
             throw failure

@@ -59,7 +59,7 @@ internal class TlsTransport(
 
     /** A failure is not kept: the file that is missing may be there when the next call needs it. */
     private suspend fun made(): SSLContext = making.withLock {
-        context ?: withContext(blocking) { TlsContexts.of(options) }.also { context = it }
+        context ?: withContext(blocking) { TlsContexts.of(Passwords.given(options)) }.also { context = it }
     }
 
     private fun engine(context: SSLContext, peer: TlsPeer, port: Int): SSLEngine =

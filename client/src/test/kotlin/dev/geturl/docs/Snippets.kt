@@ -11,7 +11,11 @@ import dev.geturl.ProxyOptions
 import dev.geturl.Stage
 import dev.geturl.Status
 import dev.geturl.Timeouts
+import dev.geturl.TlsAnswer
+import dev.geturl.TlsCommand
 import dev.geturl.TlsOptions
+import dev.geturl.TlsQuestion
+import dev.geturl.TlsValidation
 import dev.geturl.UpgradeResult
 import dev.geturl.formatQuery
 import dev.geturl.get
@@ -130,4 +134,25 @@ private fun trusting(): HttpConfig {
 
 internal suspend fun secure() {
     HttpClient().use { http -> println(http.get("https://example.org/").text()) }
+}
+
+internal suspend fun connectedTo(http: HttpClient) {
+    val page = http.get("https://example.org/")
+    val status = page.tlsStatus()
+    println("${status?.protocol} ${status?.cipher}, verified: ${status?.verifyResult?.text}")
+    println("until ${status?.certificate?.notAfter}: ${status?.certificate?.subjectAltName}")
+    println("resumed: ${page.tlsConnection()?.sessionReused}")
+}
+
+internal fun validated(known: Set<String>): HttpConfig {
+    val config = HttpConfig {
+        tls = TlsOptions {
+            command = TlsCommand { event -> println(event) }
+            validatecommand = TlsValidation { question ->
+                val isKnown = question is TlsQuestion.Verify && question.certificate.sha256Hash in known
+                if (isKnown) TlsAnswer.ACCEPT else question.proposed
+            }
+        }
+    }
+    return config
 }
