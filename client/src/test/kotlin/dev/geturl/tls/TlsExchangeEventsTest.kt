@@ -8,6 +8,9 @@ import dev.geturl.TlsHandshakeFailed
 import dev.geturl.TlsOptions
 import dev.geturl.TlsVersion
 import dev.geturl.get
+import dev.geturl.net.ConnectTarget
+import dev.geturl.net.Connection
+import dev.geturl.net.Transport
 import dev.geturl.testing.HeardEvents
 import dev.geturl.testing.rawServer
 import dev.geturl.testing.testClient
@@ -17,6 +20,8 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldStartWith
+import io.kotest.matchers.types.shouldBeInstanceOf
+import kotlinx.coroutines.CompletableDeferred
 import kotlin.time.Duration.Companion.milliseconds
 
 class TlsExchangeEventsTest : FunSpec({
@@ -56,6 +61,28 @@ class TlsExchangeEventsTest : FunSpec({
         val late = http.start(silent.url().replace("http:", "https:")).await()
         (late.error as HttpException.Timeout).kind shouldBe TimeoutKind.TLS
         heard.of(late).filterIsInstance<TlsHandshakeFailed>().size shouldBe 1
+    }
+
+    test("What fails on an open connection can be asked for by registerError") {
+        val server = tlsServer {
+            request()
+            send("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n")
+            raw(ByteArray(40).also { byteArrayOf(23, 3, 3, 0, 35).copyInto(it) })
+            requestOrNull()
+        }
+        val http = tlsClient()
+        val made = CompletableDeferred<Connection>()
+        val tls = http.unregister("https").transport
+        http.register(
+            "https",
+            443,
+            object : Transport by tls {
+                override suspend fun over(tunnel: Connection, target: ConnectTarget) =
+                    tls.over(tunnel, target).also(made::complete)
+            },
+        )
+        val failed = http.start(server.url()).await().error.shouldBeInstanceOf<HttpException.TlsFailed>()
+        http.registerError(made.await()) shouldBe failed.message
     }
 
     test("No version in common is told with both sides' where the server says its own, and so is ALPN") {
