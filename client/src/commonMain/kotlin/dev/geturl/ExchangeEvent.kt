@@ -8,12 +8,12 @@ import kotlin.time.Instant
  * secrets.
  *
  * An exchange on a new connection has these, in this order: [CallStarted], [ResolveStarted], [ResolveEnded],
- * [ConnectStarted], [Connected], [ConnectionAcquired], [RequestHeadSent], [RequestBodySent] where there is a body,
- * [FirstByte], [InterimReceived] for each, [ResponseHeadReceived], [BodyComplete], [ConnectionReleased],
- * [ExchangeEnded]. One that fails leaves out what did not come to pass; one that is sent again has [SentAgain] and goes
- * on from there.
+ * [ConnectStarted], [Connected], [TlsHandshakeStarted] and [TlsHandshakeEnded] for `https`, [ConnectionAcquired],
+ * [RequestHeadSent], [RequestBodySent] where there is a body, [FirstByte], [InterimReceived] for each,
+ * [ResponseHeadReceived], [BodyComplete], [ConnectionReleased], [ExchangeEnded]. One that fails leaves
+ * out what did not come to pass; one that is sent again has [SentAgain] and goes on from there.
  *
- * More will come, those of TLS among them: a `when` over events needs its `else`.
+ * More will come: a `when` over events needs its `else`.
  *
  * @property at the time since the call began, by a clock that never goes back.
  */

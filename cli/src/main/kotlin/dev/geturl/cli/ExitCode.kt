@@ -41,7 +41,12 @@ internal enum class ExitCode(val number: Int) {
  * @property code what the command ends with.
  * @property hint how to mend it, or an empty string.
  */
-internal class CommandFailure(val code: ExitCode, message: String, val hint: String = "") : Exception(message) {
+internal class CommandFailure(
+    val code: ExitCode,
+    message: String,
+    val hint: String = "",
+    cause: Throwable? = null,
+) : Exception(message, cause) {
     /** Message and hint in one line. */
     val line: String get() = oneLine(if (hint.isEmpty()) text else "${text.trimEnd('.')}. $hint")
 

@@ -10,7 +10,12 @@ internal object Failures {
     fun of(failure: Throwable, wire: WireRecord? = null): CommandFailure = when (failure) {
         is CommandFailure -> failure
 
-        is HttpException -> CommandFailure(codeOf(failure, wire), failure.message.orEmpty(), hintOf(failure))
+        is HttpException -> CommandFailure(
+            codeOf(failure, wire),
+            failure.message.orEmpty(),
+            hintOf(failure),
+            failure,
+        )
 
         is IOException -> CommandFailure(ExitCode.WRITE_ERROR, "Reading or writing failed: ${reason(failure)}")
 

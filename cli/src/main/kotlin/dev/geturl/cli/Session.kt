@@ -8,6 +8,7 @@ import dev.geturl.Limits
 import dev.geturl.ProxyKind
 import dev.geturl.SocketOptions
 import dev.geturl.Timeouts
+import dev.geturl.TlsCommand
 import dev.geturl.UrlSyntax
 import java.net.NetworkInterface
 import kotlin.time.Duration.Companion.milliseconds
@@ -44,6 +45,9 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
         this.resolver = resolver
         events = conversation
         tls = this@Session.tls
+            .newBuilder()
+            .apply { command = conversation?.let { TlsCommand(it::handshake) } }
+            .build()
         val opening = line.connection.connectTimeout ?: CONNECT_SECONDS.seconds
         timeouts = Timeouts(connect = opening, tls = opening, proxy = opening, expectContinue = expectTimeout())
         proxy = proxies

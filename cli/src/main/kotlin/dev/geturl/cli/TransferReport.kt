@@ -1,6 +1,8 @@
 package dev.geturl.cli
 
 import dev.geturl.HttpException
+import dev.geturl.TlsCertificate
+import dev.geturl.TlsVerifyResult
 import dev.geturl.Transaction
 import dev.geturl.Url
 
@@ -24,6 +26,16 @@ internal class TransferReport(val transfer: Transfer, val wire: WireRecord) {
 
     /** Whether a proxy had a part in it. */
     val isProxied: Boolean get() = transaction?.responseInfo?.proxyUsed.orEmpty() !in setOf("", "none")
+
+    /** The certificates that the server has shown. */
+    val certificates: List<TlsCertificate>
+        get() = transaction?.tlsStatus()?.chain ?: tlsFailure?.chain.orEmpty()
+
+    /** What was found in the server's certificate, by OpenSSL's number; 0 for nothing, and where there was none. */
+    val verifyResult: Int
+        get() = (transaction?.tlsStatus()?.verifyResult ?: tlsFailure?.verifyResult ?: TlsVerifyResult.OK).code
+
+    private val tlsFailure get() = failure?.cause as? HttpException.TlsFailed
 
     val responseCode: Int
         get() = when {

@@ -41,6 +41,8 @@ internal class WireRecord(private val keepsBody: Boolean) {
         private set
     var connectedAt = 0.0
         private set
+    var securedAt = 0.0
+        private set
     var sentAt = 0.0
         private set
     var firstByteAt = 0.0
@@ -82,6 +84,11 @@ internal class WireRecord(private val keepsBody: Boolean) {
         connects++
         connectedAt = elapsed()
         on(local, peer)
+    }
+
+    /** The TLS handshake is done. */
+    fun secured() {
+        securedAt = elapsed()
     }
 
     private fun on(local: SocketAddress, peer: SocketAddress) {

@@ -28,6 +28,7 @@ internal class WireTap(private val transport: Transport, private val slot: WireS
         val outer = tunnel as? Tapped
         outer?.isCovered = true
         val inner = transport.over(tunnel, target)
+        if (inner.tls != null) record.secured()
         if (inner !== tunnel) return Tapped(inner)
         outer?.isCovered = false
         return inner

@@ -55,6 +55,7 @@ internal object WriteOutVariables {
         "size_upload",
         "size_header",
         "size_request",
+        "num_certs",
         "num_connects",
         "num_headers",
         "num_redirects",
@@ -77,6 +78,7 @@ internal object WriteOutVariables {
     )
 
     private val VARIABLES: Map<String, (TransferReport) -> String> = sortedMapOf(
+        "certs" to { CertificateText.of(it.certificates) },
         "content_type" to { headers(it)["Content-Type"].orEmpty() },
         "errormsg" to { it.failure?.message.orEmpty() },
         "exitcode" to { "${it.exitCode}" },
@@ -90,6 +92,7 @@ internal object WriteOutVariables {
         "local_ip" to { ip(it.wire.local) },
         "local_port" to { port(it.wire.local) },
         "method" to { it.method },
+        "num_certs" to { "${it.certificates.size}" },
         "num_connects" to { "${it.wire.connects}" },
         "num_headers" to { "${headers(it).size}" },
         "num_redirects" to { "0" },
@@ -107,8 +110,8 @@ internal object WriteOutVariables {
         "size_upload" to { "${it.uploaded}" },
         "speed_download" to { speed(downloaded(it), it) },
         "speed_upload" to { speed(it.uploaded, it) },
-        "ssl_verify_result" to { "0" },
-        "time_appconnect" to { time(0.0) },
+        "ssl_verify_result" to { "${it.verifyResult}" },
+        "time_appconnect" to { time(it.wire.securedAt) },
         "time_connect" to { time(it.wire.connectedAt) },
         "time_namelookup" to { time(it.wire.resolvedAt) },
         "time_pretransfer" to { time(it.wire.sentAt) },

@@ -90,6 +90,40 @@ class TlsTest : FunSpec({
         asked("-k", "--cacert", "ROOT", held = held("other.example")).out shouldBe "hello"
     }
 
+    test("-v shows the handshake, the certificate as a person looks at it, and what was found") {
+        val told = asked("--cacert", "ROOT", "-v").err
+        told shouldContain "* TLS handshake with 127.0.0.1:"
+        told shouldContain "(OUT), handshake: client_hello"
+        told shouldContain "* TLS connection by TLSv1.3, TLS_AES_256_GCM_SHA384, "
+        told shouldContain "*   subject: CN=127.0.0.1\n*   names: IP:127.0.0.1\n"
+        told shouldContain "0 days left\n*   issuer: ${root.certificate.subjectX500Principal.name}\n"
+        told shouldContain "*   key: EC of 256 bits, signed with SHA256withECDSA\n"
+        told shouldContain "* The certificate is verified\n"
+        val unverified = asked("-k", "-v", held = held("other.example"))
+        unverified.err shouldContain "* NOT verified: unable to get local issuer certificate"
+        val refused = asked("--cacert", "ROOT", "-v", held = held("other.example")).err
+        refused shouldContain "*   names: DNS:other.example\n"
+        refused shouldContain "* TLS handshake failed: The certificate of 127.0.0.1:"
+    }
+
+    test("-w tells of the certificates, of what was found in them, and when the handshake was done") {
+        val format = "%{ssl_verify_result} %{num_certs} %{time_connect} %{time_appconnect} %{time_pretransfer}|%{certs}"
+        val told = asked("--cacert", "ROOT", "-o", "/dev/null", "-w", format).out
+        val (numbers, certificates) = told.split('|', limit = 2)
+        val (found, count) = numbers.split(' ')
+        "$found $count" shouldBe "0 1"
+        val times = numbers.split(' ').drop(2).map { it.toDouble() }
+        times shouldBe times.sorted()
+        (times[1] > 0) shouldBe true
+        certificates shouldStartWith "Subject:CN=127.0.0.1\nIssuer:"
+        certificates shouldContain "X509v3 Subject Alternative Name:IP:127.0.0.1\n"
+        certificates shouldContain Regex("Expire date:[A-Z][a-z]{2} [ 1-3][0-9] [0-9:]{8} [0-9]{4} GMT\n")
+        certificates shouldContain "Cert:-----BEGIN CERTIFICATE-----\n"
+        asked("-k", "-o", "/dev/null", "-w", "%{ssl_verify_result}").out shouldBe "20"
+        val refused = asked("--cacert", "ROOT", "-w", "%{ssl_verify_result} %{num_certs}", held = held("other.example"))
+        refused.out shouldBe "64 1"
+    }
+
     test("what is no TLS is 35") {
         ServerSocket(0, 1, InetAddress.getLoopbackAddress()).use { plain ->
             val answering = thread(name = "plain") {

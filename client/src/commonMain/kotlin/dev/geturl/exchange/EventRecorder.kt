@@ -8,6 +8,10 @@ import dev.geturl.IpAddress
 import dev.geturl.Log
 import dev.geturl.Proxy
 import dev.geturl.RepeatReason
+import dev.geturl.TlsHandshakeEnded
+import dev.geturl.TlsHandshakeFailed
+import dev.geturl.TlsHandshakeStarted
+import dev.geturl.TlsLayer
 import dev.geturl.Transaction
 import dev.geturl.http1.ResponseHead
 import dev.geturl.net.SocketAddress
@@ -60,6 +64,15 @@ internal class EventRecorder private constructor(
 
     override fun tunnelAnswered(statusLine: String, code: Int, headers: Headers) =
         tell(ExchangeEvent.TunnelAnswered(now, statusLine, code, headers))
+
+    override fun tlsStarted(peer: String) = tell(TlsHandshakeStarted(now, peer))
+
+    override fun tlsEnded(peer: String, tls: TlsLayer) {
+        val connection = tls.connection()
+        tell(TlsHandshakeEnded(now, peer, connection.protocol, connection.cipher, tls))
+    }
+
+    override fun tlsFailed(peer: String, failure: Throwable) = tell(TlsHandshakeFailed(now, peer, failure))
 
     fun acquired(place: Place) {
         val connection = place.connection.http.connection

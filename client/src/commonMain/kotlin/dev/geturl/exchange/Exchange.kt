@@ -242,6 +242,10 @@ internal class Exchange(
         } catch (refused: ExpectationRefused) {
             again = demanded().also { it.isFresh = true }
             throw refused
+        } catch (failure: HttpException.TlsFailed) {
+            failThoseBehind()
+            services.errors[place.connection.http.connection] = failure.message.orEmpty()
+            throw failure
         } catch (failure: Throwable) {
             failThoseBehind()
             throw failure

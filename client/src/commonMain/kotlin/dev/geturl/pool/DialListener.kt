@@ -3,6 +3,7 @@ package dev.geturl.pool
 import dev.geturl.Headers
 import dev.geturl.IpAddress
 import dev.geturl.Proxy
+import dev.geturl.TlsLayer
 import dev.geturl.net.SocketAddress
 
 /**
@@ -30,6 +31,15 @@ internal interface DialListener {
 
     /** The way through [proxy] is open. */
     fun tunnelOpened(proxy: Proxy) = Unit
+
+    /** A TLS handshake with [peer], a host and a port, begins. */
+    fun tlsStarted(peer: String) = Unit
+
+    /** The handshake with [peer] is done; [tls] tells how. */
+    fun tlsEnded(peer: String, tls: TlsLayer) = Unit
+
+    /** The handshake with [peer] came to nothing. */
+    fun tlsFailed(peer: String, failure: Throwable) = Unit
 
     /** `CONNECT` is sent to a proxy. */
     fun tunnelRequested(requestLine: String, headers: Headers) = Unit

@@ -109,7 +109,9 @@ internal class RouteDialer(
         suspend fun over(near: Connection, peer: SocketAddress, goal: Origin, transport: Transport): Connection {
             val target = ConnectTarget(goal.host, goal.port, peer, route.localAddress, config.socket)
             var opened: Connection? = null
-            val open: suspend () -> Connection = { transport.over(near, target).also { opened = it } }
+            val open: suspend () -> Connection = {
+                listener.toldOfHandshake(goal, transport) { transport.over(near, target).also { opened = it } }
+            }
             val limit = limits.tls
             try {
                 return (if (limit == Duration.ZERO) open() else withTimeoutOrNull(limit) { open() })

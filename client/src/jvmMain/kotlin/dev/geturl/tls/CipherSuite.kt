@@ -5,7 +5,9 @@ package dev.geturl.tls
  * `TLS_AES_128_GCM_SHA256`. The JDK knows no more of it than the name, but that says it all.
  */
 internal class CipherSuite(val name: String) {
-    val isTls13: Boolean = "_WITH_" !in name && !name.endsWith("_SCSV")
+    /** Whether it is one: the name of a signal to the server is listed among them (RFC 5746 section 3.3). */
+    val isSuite: Boolean = !name.endsWith("_SCSV")
+    val isTls13: Boolean = "_WITH_" !in name && isSuite
     private val agreement = name.removePrefix("TLS_").substringBefore("_WITH_", missingDelimiterValue = "")
     private val encryption = name.removePrefix("TLS_").substringAfter("_WITH_").substringBeforeLast('_')
     private val hash = name.substringAfterLast('_')

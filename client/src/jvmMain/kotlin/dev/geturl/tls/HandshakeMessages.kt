@@ -45,7 +45,11 @@ internal class HandshakeMessages(private val tell: (Said) -> Unit) {
             }
 
             else -> {
-                val name = if (content == CHANGE_CIPHER_SPEC) "change_cipher_spec" else "encrypted"
+                val name = when (content) {
+                    CHANGE_CIPHER_SPEC -> "change_cipher_spec"
+                    HANDSHAKE -> "encrypted_handshake_message"
+                    else -> "encrypted"
+                }
                 tell(Said(version, content, name, fragment.size, ByteString.EMPTY))
                 if (content == CHANGE_CIPHER_SPEC && !isTls13) isEncrypted = true
             }

@@ -8,6 +8,7 @@ import okio.ByteString
 import okio.ByteString.Companion.toByteString
 import java.nio.ByteBuffer
 import javax.net.ssl.SSLEngine
+import javax.net.ssl.SSLSession
 import kotlin.time.Duration.Companion.seconds
 
 /** Tells a [dev.geturl.TlsCommand] of the records of one connection; there is one only where somebody is told. */
@@ -15,6 +16,9 @@ internal class RecordTap(private val callbacks: TlsCallbacks, private val engine
     private val sent: HandshakeMessages = HandshakeMessages { told(it, isSent = true) }
     private val received: HandshakeMessages = HandshakeMessages { told(it, isSent = false) }
     private val known = HashSet<ByteString>()
+
+    /** In TLS 1.3 they come when the handshake is done. */
+    private var waitsForTickets = false
 
     /** The ticket of TLS 1.2 that has come, until the session is known that it is for. */
     private var ticket: HandshakeMessages.Said? = null
@@ -72,6 +76,7 @@ internal class RecordTap(private val callbacks: TlsCallbacks, private val engine
         val had = ticket
         if (session.protocol == "TLSv1.3") {
             known += cached()
+            waitsForTickets = true
         } else if (session.isValid && (had != null || (!isResumed && session.id.isNotEmpty()))) {
             val told = TlsEvent.Session(
                 callbacks.channel,
@@ -85,7 +90,7 @@ internal class RecordTap(private val callbacks: TlsCallbacks, private val engine
 
     /** A record without content was opened. In TLS 1.3 it may have brought a ticket: then there is a new session. */
     fun openedNoContent() {
-        if (!callbacks.isForgiving) return
+        if (!waitsForTickets) return
         for (id in cached()) {
             if (known.add(id)) callbacks.tell(TlsEvent.Session(callbacks.channel, id, null, null))
         }
@@ -94,17 +99,12 @@ internal class RecordTap(private val callbacks: TlsCallbacks, private val engine
     /** The identifiers of the sessions that are kept for this peer. */
     private fun cached(): List<ByteString> {
         val context = engine.session.sessionContext ?: return emptyList()
-        return context.ids
-            .asSequence()
-            .filter { id ->
-                context.getSession(id)?.let {
-                    it.peerHost == engine.peerHost &&
-                        it.peerPort == engine.peerPort
-                } ==
-                    true
-            }.map { it.toByteString() }
-            .toList()
+        val sessions = context.ids.asSequence().mapNotNull(context::getSession)
+        return sessions.filter(::isOfPeer).map { it.id.toByteString() }.toList()
     }
+
+    private fun isOfPeer(session: SSLSession) =
+        session.peerHost == engine.peerHost && session.peerPort == engine.peerPort
 
     private companion object {
         const val FATAL = 2

@@ -17,14 +17,22 @@ internal object TlsFailures {
         val said = failure.message.orEmpty()
         return when {
             alert(said, "protocol_version") || VERSION_WORDS.any { it in said } -> failed(
-                "$peer and this client have no version of TLS in common: ${versions(peer)} was offered",
+                "$peer and this client have no version of TLS in common: ${versions(peer)} was offered" +
+                    chosen(said)?.let { ", and $it chosen" }.orEmpty(),
                 "Allow another version with TlsOptions.protocols where the server has one; older ones are not spoken.",
                 failure,
             )
 
-            alert(said, "handshake_failure") -> failed(
-                "$peer refused the handshake: no cipher suite in common, or it wants a certificate",
+            alert(said, "handshake_failure") || alert(said, "insufficient_security") -> failed(
+                "$peer refused the handshake: no cipher suite in common, or it wants a certificate; " +
+                    "${suites(peer)} of ${versions(peer)} were offered",
                 "Check TlsOptions.cipher, ciphersuites and certfile.",
+                failure,
+            )
+
+            alert(said, "no_application_protocol") -> failed(
+                "$peer speaks none of the protocols that ALPN offered: ${peer.options.alpn.joinToString()}",
+                "Check TlsOptions.alpn; empty offers none, and the server then speaks what it likes.",
                 failure,
             )
 
@@ -91,8 +99,20 @@ internal object TlsFailures {
 
     private fun versions(peer: TlsPeer) = peer.options.protocols.joinToString(" and ") { it.text }
 
+    /** The version that the server has chosen, where the JDK tells it. */
+    private fun chosen(said: String): String? = CHOSEN_VERSION.find(said)?.groupValues?.get(1)?.let {
+        if (it.length == 2) "tls${it[0]}.${it[1]}" else it
+    }
+
+    private fun suites(peer: TlsPeer): String {
+        val named = peer.options.ciphersuites + peer.options.cipher
+        return if (named.isEmpty()) "the platform's suites" else named.joinToString()
+    }
+
     private fun alert(said: String, name: String) = said.endsWith("fatal alert: $name")
 
+    /** SSLv3 and older have other names there, and nobody has them any more. */
+    private val CHOSEN_VERSION = Regex("selected protocol version TLS(1[0-3]) ")
     private const val SHOWN_BYTES = 20L
     private val VERSION_WORDS = listOf("No appropriate protocol", "is not accepted by client preferences")
     private val CERTIFICATE_ALERTS =

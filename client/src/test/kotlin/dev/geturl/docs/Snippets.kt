@@ -15,9 +15,13 @@ import dev.geturl.SiteContext
 import dev.geturl.Stage
 import dev.geturl.Status
 import dev.geturl.Timeouts
+import dev.geturl.TlsAnswer
+import dev.geturl.TlsCommand
 import dev.geturl.TlsIdentity
 import dev.geturl.TlsOptions
+import dev.geturl.TlsQuestion
 import dev.geturl.TlsServerOptions
+import dev.geturl.TlsValidation
 import dev.geturl.UpgradeResult
 import dev.geturl.formatQuery
 import dev.geturl.get
@@ -188,4 +192,25 @@ internal suspend fun served(http: HttpClient, greeting: Buffer) {
     http.listen().use { listener ->
         listener.serve(tls) { connection -> connection.write(greeting.copy(), greeting.size) }
     }
+}
+
+internal suspend fun connectedTo(http: HttpClient) {
+    val page = http.get("https://example.org/")
+    val status = page.tlsStatus()
+    println("${status?.protocol} ${status?.cipher}, verified: ${status?.verifyResult?.text}")
+    println("until ${status?.certificate?.notAfter}: ${status?.certificate?.subjectAltName}")
+    println("resumed: ${page.tlsConnection()?.sessionReused}")
+}
+
+internal fun validated(known: Set<String>): HttpConfig {
+    val config = HttpConfig {
+        tls = TlsOptions {
+            command = TlsCommand { event -> println(event) }
+            validatecommand = TlsValidation { question ->
+                val isKnown = question is TlsQuestion.Verify && question.certificate.sha256Hash in known
+                if (isKnown) TlsAnswer.ACCEPT else question.proposed
+            }
+        }
+    }
+    return config
 }

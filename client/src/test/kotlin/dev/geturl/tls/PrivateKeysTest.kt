@@ -47,6 +47,10 @@ private fun der(tag: Int, content: ByteArray): ByteArray {
     return byteArrayOf(tag.toByte()) + size + content
 }
 
+/** [key] as an encrypted PKCS#8 file has it. */
+internal fun encryptedPem(key: PrivateKey, password: String): String =
+    pem("ENCRYPTED PRIVATE KEY", encrypted(key, "PBEWithHmacSHA256AndAES_256", password))
+
 class PrivateKeysTest : FunSpec({
     test("PKCS#8 keys of every algorithm are read") {
         for (key in listOf(pair("RSA"), pair("EC", "secp384r1"), pair("Ed25519")).map { it.private }) {

@@ -93,6 +93,9 @@ internal class Conversation(val tls: SSLSocket, private val socket: Socket) {
 
     fun send(text: String) = tls.outputStream.write(text.toByteArray(Charsets.ISO_8859_1))
 
+    /** Sends [bytes] past TLS. */
+    fun raw(bytes: ByteArray) = socket.getOutputStream().write(bytes)
+
     fun reply(body: String) = send("HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n$body")
 
     /** Answers all requests with [body] until the client closes. */
