@@ -3,6 +3,7 @@ package dev.geturl.pool
 import dev.geturl.HttpException
 import dev.geturl.http1.Http1Connection
 import dev.geturl.net.Connection
+import dev.geturl.net.Waiting
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.InternalCoroutinesApi
 import kotlinx.coroutines.Job
@@ -75,7 +76,7 @@ internal class Place(
 ) : Grant,
     Runnable,
     Exit,
-    CallCoroutine.Waiting {
+    Waiting {
     /** What happens when this place is left; null while nobody waits for that, [Left] once it has happened. */
     private val exit = AtomicReference<Exit?>(null)
 
