@@ -7,17 +7,19 @@ import dev.geturl.body.ChunkedEncoder
 import dev.geturl.http1.Http1Connection
 import dev.geturl.http1.StallWatch
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.channels.Channel
-import kotlinx.coroutines.channels.SendChannel
+import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import okio.Buffer
+import okio.ByteString
 import okio.FileSystem
 import okio.Source
 import okio.use
 import kotlin.coroutines.ContinuationInterceptor
+import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.coroutineContext
 
 /**
@@ -65,29 +67,44 @@ internal class Uploader(
     }
 
     /**
-     * The next blocks are read while one is written, as reading may block: neither waits for the other's thread.
+     * More is read while something is written, as reading may block: neither waits for the other's thread.
      *
      * @param isPatient whether a block is filled before it is sent, as a source wants that is never waited for long.
      */
     private suspend fun sendSource(isPatient: Boolean, open: () -> Source) {
-        val blocks = Channel<Buffer>(READ_AHEAD_BLOCKS)
-        val reading = blocking.launch { blocks.close(readAll(isPatient, open, blocks)) }
+        val hopper = Hopper()
+        val reading = blocking.launch { hopper.close(readAll(isPatient, open, hopper)) }
         try {
-            for (next in blocks) sendBlock(next)
+            sendAll(hopper)
         } finally {
             reading.cancelAndLetGo()
         }
     }
 
-    /** Reads the source to its end and closes it; gives what went wrong, or null. */
-    private suspend fun readAll(isPatient: Boolean, open: () -> Source, blocks: SendChannel<Buffer>): HttpException? =
-        try {
-            open().use { source -> while (true) blocks.send(nextBlock(source, isPatient) ?: break) }
-            null
-        } catch (failure: Throwable) {
-            currentCoroutineContext().ensureActive()
-            HttpException.SourceFailed("The request body could not be read: $failure", cause = failure)
+    /** Whoever wants to see the progress wants to see it block by block. */
+    private suspend fun sendAll(hopper: Hopper) {
+        while (true) {
+            val blocks = hopper.take() ?: break
+            if (callbacks.wantsQueryProgress) blocks.forEach { sendBlock(it) } else sendTogether(blocks)
         }
+    }
+
+    private suspend fun sendTogether(blocks: List<Buffer>) {
+        val size = blocks.sumOf { it.size }
+        blocks.forEach(::append)
+        sendAppended(size)
+    }
+
+    /** Reads the source to its end and closes it; gives what went wrong, or null. */
+    private suspend fun readAll(isPatient: Boolean, open: () -> Source, hopper: Hopper): HttpException? = try {
+        open().use { source ->
+            while (true) hopper.put(nextBlock(source, isPatient) ?: break)
+        }
+        null
+    } catch (failure: Throwable) {
+        currentCoroutineContext().ensureActive()
+        HttpException.SourceFailed("The request body could not be read: $failure", cause = failure)
+    }
 
     /** A block, or what there is of it; null at the end. */
     private fun nextBlock(source: Source, isPatient: Boolean): Buffer? {
@@ -102,11 +119,17 @@ internal class Uploader(
         val loop = http.connection.dispatcher
         try {
             callbacks.run {
-                body.flow.collect { bytes ->
-                    if (coroutineContext[ContinuationInterceptor] === loop) {
-                        sendBlock(block.write(bytes))
-                    } else {
-                        withContext(loop) { sendBlock(block.write(bytes)) }
+                when {
+                    coroutineContext[ContinuationInterceptor] === loop -> {
+                        body.flow.collect { sendBlock(block.write(it)) }
+                    }
+
+                    callbacks.wantsQueryProgress -> {
+                        body.flow.collect { withContext(loop) { sendBlock(block.write(it)) } }
+                    }
+
+                    else -> {
+                        sendAside(body.flow, loop)
                     }
                 }
             }
@@ -118,16 +141,37 @@ internal class Uploader(
         }
     }
 
+    /** Sends on the [loop] what a flow on another thread gives, all that there is each time. */
+    private suspend fun sendAside(flow: Flow<ByteString>, loop: CoroutineContext) = coroutineScope {
+        val hopper = Hopper()
+        launch(loop) { sendAll(hopper) }
+        flow.collect { hopper.put(Buffer().write(it)) }
+        hopper.close()
+    }
+
     private suspend fun sendBlock(block: Buffer) {
         val size = block.size
         if (size == 0L) return
+        append(block)
+        sendAppended(size)
+        callbacks.onQueryProgress(transaction)
+    }
+
+    /** Puts [block] in its framing behind what is to be sent. Of an empty one nothing is sent: it would end the body. */
+    private fun append(block: Buffer) {
+        if (block.exhausted()) return
+        if (plan.isChunked) ChunkedEncoder.encode(block, http.output) else http.output.write(block, block.size)
+    }
+
+    private suspend fun sendAppended(size: Long) {
         val announced = transaction.request.totalPost
-        if (announced >= 0 && transaction.currentPost + size > announced) throw tooLong()
-        if (plan.isChunked) ChunkedEncoder.encode(block, http.output) else http.output.write(block, size)
+        if (announced >= 0 && transaction.currentPost + size > announced) {
+            http.output.clear()
+            throw tooLong()
+        }
         http.flush(stalls)
         transaction.sent(transaction.currentPost + size)
         isSent = transaction.currentPost == announced && !plan.isChunked
-        callbacks.onQueryProgress(transaction)
     }
 
     private fun tooShort() = HttpException.SourceFailed(
@@ -139,8 +183,4 @@ internal class Uploader(
         "The request body is longer than the ${transaction.request.totalPost} bytes announced",
         "Give the length that it has, or none.",
     )
-
-    private companion object {
-        const val READ_AHEAD_BLOCKS = 2
-    }
 }

@@ -48,23 +48,8 @@ internal class Http1Connection(val connection: Connection, limits: Limits, isLen
     suspend inline fun receiveHead(stalls: StallWatch? = null): ResponseHead {
         while (true) {
             bufferedHead()?.let { return it }
-            if (!readNow(stalls)) awaitMore(stalls)
+            if (receive(stalls) == -1L) throw closed()
         }
-    }
-
-    /** Moves to [input] what has come; whether there was something. */
-    fun readNow(stalls: StallWatch?): Boolean {
-        val count = if (stalls == null) immediate?.readNow(input, READ_BYTES) ?: 0 else 0
-        if (count < 0) throw closed()
-        return count > 0
-    }
-
-    /** Suspends until more has come, which may have to be read yet. */
-    suspend fun awaitMore(stalls: StallWatch?): Unit =
-        if (stalls == null && immediate != null) immediate.awaitInput() else receiveSome(stalls)
-
-    private suspend fun receiveSome(stalls: StallWatch?) {
-        if (receive(stalls) == -1L) throw closed()
     }
 
     /** Reads more into [input], where [wanted] bytes are worth while; -1 when the peer has ended its side. */

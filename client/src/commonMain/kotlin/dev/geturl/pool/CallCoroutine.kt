@@ -1,6 +1,8 @@
 package dev.geturl.pool
 
 import dev.geturl.Transaction
+import dev.geturl.net.LoopCoroutine
+import dev.geturl.net.Waiting
 import kotlinx.coroutines.AbstractCoroutine
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.InternalCoroutinesApi
@@ -13,19 +15,17 @@ import kotlin.coroutines.intrinsics.startCoroutineUninterceptedOrReturn
 /**
  * The coroutine that carries one call and its [transaction], a child of its client's job on a loop of the client. It is
  * what `launch` would make, for less: there is nothing in its context but itself and its loop, which is looked through
- * at each suspension, and a place in line that waits for its turn is told of its end without a listener of its own.
+ * at each suspension, and what waits in it, for its turn or for the peer, is told of its end without a listener of its
+ * own.
  */
 @OptIn(InternalCoroutinesApi::class)
 internal class CallCoroutine(loop: CoroutineDispatcher, client: Job, private val transaction: Transaction) :
-    AbstractCoroutine<Unit>(loop, initParentJob = false, active = true) {
-    /** What gives up waiting when the call is cancelled: a place in line that waits for its turn. */
-    @Volatile
-    var waiting: Waiting? = null
+    AbstractCoroutine<Unit>(loop, initParentJob = false, active = true),
+    LoopCoroutine {
+    override val job: Job get() = this
 
-    /** Waits for something that a cancelled call does not want any more. */
-    fun interface Waiting {
-        fun giveUp()
-    }
+    @Volatile
+    override var waiting: Waiting? = null
 
     init {
         initParentJob(client)

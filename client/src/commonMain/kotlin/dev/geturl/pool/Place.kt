@@ -4,6 +4,7 @@ import dev.geturl.HttpException
 import dev.geturl.http1.Http1Connection
 import dev.geturl.net.Connection
 import dev.geturl.net.behind
+import dev.geturl.net.Waiting
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.InternalCoroutinesApi
 import kotlinx.coroutines.Job
@@ -77,7 +78,7 @@ internal class Place(
     Standing,
     Runnable,
     Exit,
-    CallCoroutine.Waiting {
+    Waiting {
     /** What happens when this place is left; null while nobody waits for that, [Left] once it has happened. */
     private val exit = AtomicReference<Exit?>(null)
 

@@ -54,6 +54,9 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     private val closing = AtomicBoolean()
     private val terminated = CompletableDeferred<Unit>()
 
+    /** Whose coroutines wait on this loop. */
+    val callers = Callers(this)
+
     /** Where sockets are read into before their bytes move to segments: one for all connections of this loop. */
     val readBuffer: ByteBuffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES)
 
@@ -75,9 +78,7 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
         thread.start()
     }
 
-    override fun dispatch(context: CoroutineContext, block: Runnable) {
-        execute(block)
-    }
+    override fun dispatch(context: CoroutineContext, block: Runnable): Unit = execute(block)
 
     /** Runs [block] on the loop's thread, also for a coroutine of this loop that still runs where it was started. */
     suspend inline fun <T> run(crossinline block: suspend () -> T): T = if (isCurrent) {
@@ -257,6 +258,7 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     }
 
     private fun closeAll() {
+        callers.clear()
         for (key in selector.keys().toList()) runTask { (key.attachment() as ReadyHandler).onFailure(closed()) }
         while (true) (timers.poll() ?: break).let { if (!it.isCancelled) runElsewhere(it) }
         // Those who wait learn of the end here. Whoever goes on all the same goes on elsewhere.

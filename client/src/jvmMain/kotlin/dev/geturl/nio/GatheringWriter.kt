@@ -11,22 +11,37 @@ internal class GatheringWriter(private val channel: GatheringByteChannel) {
     /**
      * Takes from [source] what the channel accepts of its first [byteCount] bytes; 0 when it accepts none now.
      *
-     * A single segment is written from where it lies. Several are gathered in [scratch], a direct buffer, where there
-     * is one: the JDK would copy each to a direct buffer of its own. Without one they are handed to the JDK together.
+     * They are gathered in [scratch], a direct buffer, where there is one: the JDK would copy each segment to a direct
+     * buffer of its own. Without one, which is so outside the loop, they are handed to the JDK together.
      */
     fun write(source: Buffer, byteCount: Long, scratch: ByteBuffer?): Long {
         if (byteCount == 0L) return 0
+        if (scratch != null && byteCount <= SMALL_BYTES && byteCount == source.size) return writeSmall(source, scratch)
         val written = source.readUnsafe(cursor).use {
             cursor.next()
-            val first = wrap(byteCount)
-            when {
-                first.remaining().toLong() == byteCount -> channel.write(first).toLong()
-                scratch != null -> channel.write(gatherIn(scratch, byteCount)).toLong()
-                else -> channel.write(pieces(first, byteCount))
-            }
+            if (scratch != null) channel.write(gatherIn(scratch, byteCount)).toLong() else writePieces(byteCount)
         }
         source.skip(written)
         return written
+    }
+
+    /** A request: it is taken out at once, as hardly ever something of it has to be put back. */
+    private fun writeSmall(source: Buffer, scratch: ByteBuffer): Long {
+        scratch.clear()
+        while (source.read(scratch) > 0) continue
+        scratch.flip()
+        val written = channel.write(scratch).toLong()
+        if (scratch.hasRemaining()) source.write(scratch)
+        return written
+    }
+
+    private fun writePieces(byteCount: Long): Long {
+        val first = wrap(byteCount)
+        return if (first.remaining().toLong() == byteCount) {
+            channel.write(first).toLong()
+        } else {
+            channel.write(pieces(first, byteCount))
+        }
     }
 
     private fun gatherIn(scratch: ByteBuffer, byteCount: Long): ByteBuffer {
@@ -62,6 +77,9 @@ internal class GatheringWriter(private val channel: GatheringByteChannel) {
     private fun data(): ByteArray = checkNotNull(cursor.data) { "fewer bytes in the buffer than were to be written" }
 
     private companion object {
+        /** A head, mostly: less than a segment. */
+        const val SMALL_BYTES = 4096L
+
         /** 16 full segments are 128 KiB: beyond that a larger write gains nothing. */
         const val MAX_PIECES = 16
     }

@@ -5,7 +5,6 @@ import dev.geturl.net.ImmediateConnection
 import dev.geturl.net.SocketAddress
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CoroutineDispatcher
-import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlinx.coroutines.withContext
 import okio.Buffer
@@ -30,7 +29,6 @@ import kotlin.coroutines.resume
  * thread; a read by a coroutine of the loop that still runs on its caller's thread waits in [reader] and goes on on the
  * loop: together that makes a small exchange cost one hop.
  */
-@OptIn(ExperimentalCoroutinesApi::class)
 internal class NioConnection(
     private val loop: EventLoop,
     private val channel: SocketChannel,
@@ -40,8 +38,7 @@ internal class NioConnection(
     private val gather = GatheringWriter(channel)
     private val key: SelectionKey = loop.register(channel, SelectionKey.OP_READ, this)
 
-    /** Null, a reader that waits, or [SIGNAL]: there is something that a reader need not wait for. */
-    private val reader = AtomicReference<Any?>()
+    private val reader = ReaderSlot(loop, ::take)
     private var writer: CancellableContinuation<Unit>? = null
     private var inputEnded = false
 
@@ -68,17 +65,23 @@ internal class NioConnection(
 
     override suspend fun read(sink: Buffer, byteCount: Long): Long {
         require(byteCount > 0) { "byteCount is $byteCount: give a number above 0" }
-        val isHere = loop.isCurrent || coroutineContext[ContinuationInterceptor] === loop
-        if (!isHere) return withContext(loop) { read(sink, byteCount) }
+        val context = coroutineContext
+        val isOurs = context[ContinuationInterceptor] === loop
+        if (!isOurs && !loop.isCurrent) return withContext(loop) { read(sink, byteCount) }
+        val call = if (isOurs) loop.callers.of(context) else null
+        return if (call == null) readElsewhere(sink, byteCount) else reader.read(call, sink, byteCount)
+    }
+
+    /** For a coroutine that is not the loop's, or has things to be set in the thread that it goes on in. */
+    private suspend fun readElsewhere(sink: Buffer, byteCount: Long): Long {
         while (true) {
-            val count = readNow(sink, byteCount)
+            val count = if (loop.isCurrent) take(sink, byteCount) else 0
             if (count != 0L) return count
-            awaitInput()
+            reader.await()
         }
     }
 
-    override fun readNow(sink: Buffer, byteCount: Long): Long {
-        if (!loop.isCurrent) return 0
+    private fun take(sink: Buffer, byteCount: Long): Long {
         if (inbound.exhausted()) {
             failure?.let { throw it }
             return if (inputEnded) -1 else 0
@@ -86,22 +89,11 @@ internal class NioConnection(
         val count = minOf(byteCount, inbound.size)
         sink.write(inbound, count)
         val isDrained = inbound.exhausted() && !inputEnded && isOpen
-        reader.set(if (isDrained) null else SIGNAL)
+        reader.settle(!isDrained)
         // Whoever reads all that came while nobody did has judged it: the connection may be watched anew.
         if (isDrained) disturbed = false
         if (inbound.size < LOW_WATER_BYTES) resumeReading()
         return count
-    }
-
-    override suspend fun awaitInput(): Unit =
-        if (loop.isCurrent) suspendCancellableCoroutine { reader.set(it) } else awaitSignalFromOutside()
-
-    /** Suspends on the caller's thread and goes on on the loop's, also when something has been there already. */
-    private suspend fun awaitSignalFromOutside() {
-        suspendCancellableCoroutine<Unit> { waiting ->
-            if (!reader.compareAndSet(null, waiting)) waiting.resume(Unit)
-        }
-        loop.enter()
     }
 
     /** Most writes fit in the socket's buffer: they go through without a state machine of their own. */
@@ -219,17 +211,13 @@ internal class NioConnection(
         }
     }
 
-    /** Tells whoever reads, or else whoever watches, that something has come. The signal stays until all is read. */
+    /** Tells whoever reads, or else whoever watches, that something has come. */
     private fun signal() {
-        val waiting = reader.getAndSet(SIGNAL)
-        if (waiting is CancellableContinuation<*> && waiting.isActive) {
-            resume(waiting)
-        } else {
-            watcher?.let {
-                disturbed = true
-                watcher = null
-                it()
-            }
+        if (reader.signal()) return
+        watcher?.let {
+            disturbed = true
+            watcher = null
+            it()
         }
     }
 
@@ -263,19 +251,11 @@ internal class NioConnection(
         }
     }
 
-    /** A reader on this loop goes on at once, without going through the loop's queue. */
-    @Suppress("UNCHECKED_CAST") // Only readers of this connection are ever put there.
-    private fun resume(waiting: CancellableContinuation<*>) {
-        waiting as CancellableContinuation<Unit>
-        if (loop.isCurrent) with(waiting) { loop.resumeUndispatched(Unit) } else waiting.resume(Unit)
-    }
-
     override fun toString(): String = "$localAddress to $peerAddress"
 
     private companion object {
         /** As much as may wait for a slow reader before the socket is no longer read. */
         const val HIGH_WATER_BYTES = 256L * 1024
         const val LOW_WATER_BYTES = 64L * 1024
-        val SIGNAL = Any()
     }
 }

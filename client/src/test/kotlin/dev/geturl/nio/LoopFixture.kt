@@ -83,3 +83,6 @@ internal fun Socket.reset() {
     setSoLinger(true, 0)
     close()
 }
+
+/** Sends [text] from the other side. */
+internal fun Socket.write(text: String) = getOutputStream().write(text.toByteArray())

@@ -327,6 +327,4 @@ private fun launchOn(
     block: suspend () -> Unit,
 ) = CoroutineScope(context).launch(start = start) { block() }
 
-private fun Socket.write(text: String) = getOutputStream().write(text.toByteArray())
-
 private fun Socket.readText(count: Int) = getInputStream().readNBytes(count).decodeToString()

@@ -1,0 +1,113 @@
+package dev.geturl.nio
+
+import dev.geturl.HttpException
+import dev.geturl.net.LoopCoroutine
+import dev.geturl.net.Waiting
+import kotlinx.coroutines.CancellableContinuation
+import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.InternalCoroutinesApi
+import kotlinx.coroutines.suspendCancellableCoroutine
+import okio.Buffer
+import java.util.concurrent.atomic.AtomicReference
+import kotlin.coroutines.Continuation
+import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
+import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
+import kotlin.coroutines.resume
+import kotlin.coroutines.resumeWithException
+
+/**
+ * Where whoever reads a connection of [loop] waits for it to have something to say.
+ *
+ * @param take moves what has come to a buffer, on the loop: between 1 and so many bytes, 0 when there are none, -1 at
+ *   the end.
+ */
+@OptIn(ExperimentalCoroutinesApi::class, InternalCoroutinesApi::class)
+internal class ReaderSlot(private val loop: EventLoop, private val take: (Buffer, Long) -> Long) {
+    /** Null, a reader that waits, or [SIGNAL]: there is something that a reader need not wait for. */
+    private val state = AtomicReference<Any?>()
+
+    /** Says whether something is left once a reader has had its share. On the loop. */
+    fun settle(hasMore: Boolean) = state.set(if (hasMore) SIGNAL else null)
+
+    /** Tells whoever waits that something has come, which stays so until all is read. False when nobody waits. */
+    fun signal(): Boolean = when (val reader = state.getAndSet(SIGNAL)) {
+        is CancellableContinuation<*> -> reader.isActive.also { if (it) resume(reader) }
+        is Direct -> true.also { reader.goOn() }
+        else -> false
+    }
+
+    /**
+     * Suspends in [call] until something has come and gives what was taken of it: the bytes are moved before [call] goes
+     * on, and it goes on where they are.
+     */
+    suspend fun read(call: LoopCoroutine, sink: Buffer, byteCount: Long): Long =
+        suspendCoroutineUninterceptedOrReturn { here ->
+            val count = if (loop.isCurrent) take(sink, byteCount) else 0
+            if (count != 0L) {
+                count
+            } else {
+                Direct(call, here, sink, byteCount).begin()
+                COROUTINE_SUSPENDED
+            }
+        }
+
+    /** Suspends any other coroutine until something has come, and goes on on the loop's thread. */
+    suspend fun await(): Unit =
+        if (loop.isCurrent) suspendCancellableCoroutine { state.set(it) } else awaitFromOutside()
+
+    /** Suspends on the caller's thread and goes on on the loop's, also when something has been there already. */
+    private suspend fun awaitFromOutside() {
+        suspendCancellableCoroutine<Unit> { waiting ->
+            if (!state.compareAndSet(null, waiting)) waiting.resume(Unit)
+        }
+        loop.enter()
+    }
+
+    /** A reader on this loop goes on at once, without going through the loop's queue. */
+    @Suppress("UNCHECKED_CAST") // Only readers of this connection are ever put there.
+    private fun resume(waiting: CancellableContinuation<*>) {
+        waiting as CancellableContinuation<Unit>
+        if (loop.isCurrent) with(waiting) { loop.resumeUndispatched(Unit) } else waiting.resume(Unit)
+    }
+
+    /** Waits in a coroutine of the loop; all but its beginning and [giveUp] happen on the loop's thread. */
+    private inner class Direct(
+        private val call: LoopCoroutine,
+        private val here: Continuation<Long>,
+        private val sink: Buffer,
+        private val byteCount: Long,
+    ) : Waiting {
+        fun begin() {
+            call.waiting = this
+            if (!state.compareAndSet(null, this)) loop.execute(::goOn)
+            // It may have been cancelled before it could be told here.
+            if (!call.job.isActive) giveUp()
+        }
+
+        fun goOn() {
+            if (!call.job.isActive) return cancelled()
+            val count = try {
+                take(sink, byteCount)
+            } catch (failure: HttpException) {
+                call.waiting = null
+                return here.resumeWithException(failure)
+            }
+            if (count == 0L) return state.set(this)
+            call.waiting = null
+            here.resume(count)
+        }
+
+        override fun giveUp() {
+            if (state.compareAndSet(this, null)) loop.execute(::cancelled)
+        }
+
+        private fun cancelled() {
+            call.waiting = null
+            here.resumeWithException(call.job.getCancellationException())
+        }
+    }
+
+    private companion object {
+        val SIGNAL = Any()
+    }
+}
