@@ -88,7 +88,7 @@ internal class Place(
     override var behind: Place? = null
         private set
 
-    /** Puts its request into the connection's output; null while that is not to be yet, [NOTHING] once it is done. */
+    /** Puts its request into the connection's output; null while that is not to be yet, [NOTHING] if never. */
     @Volatile
     private var request: (() -> Unit)? = null
 
@@ -131,7 +131,6 @@ internal class Place(
     override fun write(): Boolean {
         val write = request ?: return false
         write()
-        request = NOTHING
         return true
     }
 
