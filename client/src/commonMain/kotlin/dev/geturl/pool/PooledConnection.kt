@@ -154,7 +154,11 @@ internal class PooledConnection(
 
     override fun begins(place: Place) {
         // What has come already is most likely all of a head, which nobody waits for.
-        if (http.input.exhausted()) turnSince = Ticks.now() else if (turnSince != UNKNOWN) turnSince = UNKNOWN
+        if (http.input.exhausted()) {
+            turnSince = Ticks.now()
+        } else if (turnSince != UNKNOWN) {
+            turnSince = UNKNOWN
+        }
         inTurn = place
     }
 
