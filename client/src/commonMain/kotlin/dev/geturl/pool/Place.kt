@@ -6,10 +6,10 @@ import dev.geturl.net.Connection
 import dev.geturl.net.behind
 import dev.geturl.net.Waiting
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.DisposableHandle
 import kotlinx.coroutines.InternalCoroutinesApi
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.Runnable
-import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlin.concurrent.Volatile
 import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
@@ -17,6 +17,7 @@ import kotlin.coroutines.Continuation
 import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.coroutines.coroutineContext
 import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
+import kotlin.coroutines.intrinsics.intercepted
 import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
@@ -67,7 +68,7 @@ internal fun interface Exit {
  * @property aheadCount how many exchanges were on the connection when it came.
  * @param ahead whose request is written before this one's, and whose response comes first; null for nobody's.
  */
-@OptIn(ExperimentalAtomicApi::class)
+@OptIn(ExperimentalAtomicApi::class, InternalCoroutinesApi::class)
 internal class Place(
     val connection: Carrier,
     val isReused: Boolean,
@@ -90,13 +91,14 @@ internal class Place(
     override var behind: Place? = null
         private set
 
-    /** Puts its request into the connection's output; null while that is not to be yet, [NOTHING] once it is done. */
+    /** Puts its request into the connection's output; null while that is not to be yet, [NOTHING] if never. */
     @Volatile
     private var request: (() -> Unit)? = null
 
     /** What goes on when its turn has come, and the coroutine that does. */
     private var here: Continuation<Unit>? = null
-    private var call: CallCoroutine? = null
+    private var caller: Job? = null
+    private var watch: DisposableHandle? = null
 
     /** How many bytes had been put in line with its request; not known before that. */
     @Volatile
@@ -133,7 +135,6 @@ internal class Place(
     override fun write(): Boolean {
         val write = request ?: return false
         write()
-        request = NOTHING
         return true
     }
 
@@ -143,9 +144,7 @@ internal class Place(
 
     /** Suspends until the responses ahead have been read; then [takeTurn]. */
     suspend fun awaitTurn() {
-        val first = ahead ?: return
-        val own = coroutineContext[Job]
-        if (own is CallCoroutine) awaitLeft(first, own) else first.awaitLeft()
+        awaitLeft(ahead ?: return, coroutineContext[Job])
     }
 
     /**
@@ -219,43 +218,56 @@ internal class Place(
         },
     )
 
-    private suspend fun awaitLeft(): Unit = suspendCancellableCoroutine { waiting ->
-        if (!exit.compareAndSet(null, Exit { waiting.resume(Unit) })) waiting.resume(Unit)
+    /**
+     * A [CallCoroutine] has nothing but itself and the connection's loop in its context: it goes on there without any
+     * of what a dispatched continuation costs.
+     */
+    private suspend fun awaitLeft(first: Place, own: Job?): Unit = suspendCoroutineUninterceptedOrReturn { waiting ->
+        caller = own
+        if (own is CallCoroutine) {
+            here = waiting
+            own.waiting = this
+        } else {
+            here = waiting.intercepted()
+            watch = own?.invokeOnCompletion(onCancelling = true) { giveUp() }
+        }
+        if (first.exit.compareAndSet(null, this)) {
+            // It may have been cancelled before it could be told here.
+            if (own?.isActive == false) giveUp()
+            COROUTINE_SUSPENDED
+        } else {
+            forgetCaller()
+        }
     }
 
-    /**
-     * As [first]'s own [awaitLeft], for a coroutine that has nothing but itself and the connection's loop in its
-     * context: it goes on there without any of what a dispatched continuation costs.
-     */
-    private suspend fun awaitLeft(first: Place, own: CallCoroutine): Unit =
-        suspendCoroutineUninterceptedOrReturn { continuation ->
-            here = continuation
-            call = own
-            own.waiting = this
-            if (first.exit.compareAndSet(null, this)) {
-                // It may have been cancelled before it could be told here.
-                if (!own.isActive) giveUp()
-                COROUTINE_SUSPENDED
-            } else {
-                own.waiting = null
-            }
-        }
+    private fun forgetCaller() {
+        (caller as? CallCoroutine)?.waiting = null
+        watch?.dispose()
+        watch = null
+    }
 
     /** Its coroutine was cancelled: it waits no longer. From any thread. */
     override fun giveUp() {
         if (ahead?.exit?.compareAndSet(this, null) == true) goOn()
     }
 
-    override fun goOn(): Unit = connection.loop.dispatch(EmptyCoroutineContext, this)
+    override fun goOn(): Unit =
+        if (caller is CallCoroutine) connection.loop.dispatch(EmptyCoroutineContext, this) else run()
 
-    /** Goes on with what waited for the turn; called by the loop. */
-    @OptIn(InternalCoroutinesApi::class)
+    /** Goes on with what waited for the turn: where the loop calls this, or where its dispatcher says. */
     override fun run() {
         val waiting = here ?: return
-        val own = call ?: return
+        val own = caller
+        forgetCaller()
         here = null
-        own.waiting = null
-        if (own.isActive) waiting.resume(Unit) else waiting.resumeWithException(own.getCancellationException())
+        caller = null
+        if (own?.isActive ==
+            false
+        ) {
+            waiting.resumeWithException(own.getCancellationException())
+        } else {
+            waiting.resume(Unit)
+        }
     }
 
     /** The one behind waits no longer; [action] happens in its turn. */

@@ -56,8 +56,7 @@ internal class PooledConnection(
     /** [GONE], [RESTING], or twice the number of exchanges, plus one while more may join. */
     private val state = AtomicInt(ALONE)
 
-    /** The end of the line. Only who is alone on the connection or inside the pool's [Serial] sets it. */
-    @Volatile
+    /** The end of the line: of who is alone on the connection, or else inside the pool's [Serial]. */
     private var last: Place? = null
 
     /** Made before anybody can join. */
@@ -140,14 +139,12 @@ internal class PooledConnection(
         while (true) {
             val now = state.load()
             if (now <= 0 || now and MORE == 0 || now shr 1 >= room) return null
-            if (state.compareAndSet(now, now + ONE)) {
-                return last?.behindIt(demand, aheadCount = now shr 1).also {
-                    last =
-                        it
-                }
-            }
+            if (state.compareAndSet(now, now + ONE)) return behindAll(demand, aheadCount = now shr 1)
         }
     }
+
+    private fun behindAll(demand: Demand, aheadCount: Int): Place? =
+        last?.behindIt(demand, aheadCount).also { last = it }
 
     override fun isWaitedFor(ahead: Place) {
         // Nobody has waited for it before.
@@ -157,7 +154,11 @@ internal class PooledConnection(
 
     override fun begins(place: Place) {
         // What has come already is most likely all of a head, which nobody waits for.
-        turnSince = if (http.input.exhausted()) Ticks.now() else UNKNOWN
+        if (http.input.exhausted()) {
+            turnSince = Ticks.now()
+        } else if (turnSince != UNKNOWN) {
+            turnSince = UNKNOWN
+        }
         inTurn = place
     }
 
