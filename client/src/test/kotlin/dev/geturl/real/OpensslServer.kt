@@ -26,7 +26,7 @@ internal class OpensslServer(private val held: Held, private vararg val flags: S
     override fun command(): List<String> {
         val file = "${shown("shown", held)}"
         val own = listOf("openssl", "s_server", "-accept", "127.0.0.1:$port", "-cert", file, "-key", file)
-        val behind = listOf("-cert_chain", file, "-CAfile", "${root()}", "-no_CApath", "-verify_return_error")
+        val behind = listOf("-cert_chain", file, "-CAfile", "${root()}", "-verify_return_error")
         return weakly(*(own + behind + flags).toTypedArray())
     }
 }
