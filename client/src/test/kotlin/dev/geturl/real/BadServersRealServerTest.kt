@@ -69,8 +69,7 @@ private class BadHaproxy : WeakServer("haproxy-bad") {
 class BadServersRealServerTest : FunSpec({
     test("OpenSSL's s_server gets the verdicts of the docs") {
         for (case in cases) {
-            val flags = listOf("-www") + if (case.wantsCertificate) listOf("-Verify", "1") else emptyList()
-            val server = OpensslServer(case.held, *flags.toTypedArray()).started()
+            val server = OpensslServer(case.held, "-www", wantsCertificate = case.wantsCertificate).started()
             verdictOf(case).shouldHold(badClient(case.client), "https://${case.host}:${server.port}/") {
                 "s_server" in it
             }
