@@ -21,12 +21,23 @@ internal abstract class WeakServer(name: String) : RealServer(name) {
     protected fun shown(name: String, held: Held): Path = write("$name.pem", held.certificatesPem + held.keyPem)
 }
 
-/** OpenSSL's own server, `s_server`, which shows [held] and is started with [flags], such as `-www`. */
-internal class OpensslServer(private val held: Held, private vararg val flags: String) : WeakServer("openssl") {
+/**
+ * OpenSSL's own server, `s_server`, which shows [held] and is started with [flags], such as `-www`.
+ *
+ * @param wantsCertificate whether it refuses clients without a certificate.
+ */
+internal class OpensslServer(
+    private val held: Held,
+    private vararg val flags: String,
+    private val wantsCertificate: Boolean = false,
+) : WeakServer("openssl") {
     override fun command(): List<String> {
-        val file = "${shown("shown", held)}"
-        val own = listOf("openssl", "s_server", "-accept", "127.0.0.1:$port", "-cert", file, "-key", file)
-        val behind = listOf("-cert_chain", file, "-CAfile", "${root()}", "-no_CApath", "-verify_return_error")
-        return weakly(*(own + behind + flags).toTypedArray())
+        val own = shown("own", Held(held.chain.take(1), held.key))
+        val command =
+            mutableListOf("openssl", "s_server", "-accept", "127.0.0.1:$port", "-cert", "$own", "-key", "$own")
+        val issuers = held.chain.drop(1)
+        if (issuers.isNotEmpty()) command += listOf("-cert_chain", "${shown("issuers", Held(issuers, held.key))}")
+        if (wantsCertificate) command += listOf("-Verify", "1", "-verify_return_error", "-CAfile", "${root()}")
+        return weakly(*(command + flags).toTypedArray())
     }
 }
