@@ -78,7 +78,7 @@ internal class TlsChannel(private val channel: SocketChannel, context: SSLContex
         while (flush()) {
             val rest = sources.drop(offset).take(length)
             if (rest.none(ByteBuffer::hasRemaining)) break
-            while (output.capacity() - output.limit() >= record && rest.any(ByteBuffer::hasRemaining)) {
+            while (output.capacity() - output.remaining() >= record && rest.any(ByteBuffer::hasRemaining)) {
                 taken += seal(rest.toTypedArray())
             }
         }
