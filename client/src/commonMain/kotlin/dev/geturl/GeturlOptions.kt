@@ -66,10 +66,7 @@ public class GeturlOptions internal constructor() {
     /** The version in the request line: `-protocol`. Default HTTP/1.1. */
     public var protocol: HttpVersion = HttpVersion.HTTP_1_1
 
-    /**
-     * Bytes written at most before [onQueryProgress] is called: `-queryblocksize`. Default 64 KiB; the manual's is 8
-     * KiB.
-     */
+    /** Bytes written at most before [onQueryProgress]: `-queryblocksize`. Default 64 KiB; the manual's is 8 KiB. */
     public var queryBlockSize: Int = DEFAULT_BLOCK_BYTES
         set(value) {
             require(value > 0) { "queryBlockSize is $value: give a number of bytes above 0" }
@@ -152,6 +149,9 @@ public class GeturlOptions internal constructor() {
      */
     public var ignoreContentLength: Boolean = false
 
+    /** Which cookies are sent and kept. Default: those of [HttpConfig.cookieJar]. */
+    public var cookies: CookieOptions = CookieOptions.DEFAULT
+
     /** Is told what happens in this exchange, after [HttpConfig.events]. Default null. */
     public var events: EventListener? = null
 
@@ -178,11 +178,11 @@ public class GeturlOptions internal constructor() {
         (headers ?: Headers.Builder().also { headers = it }).block()
     }
 
-    /** The caller's own header fields. */
     internal val hasTimeouts: Boolean
         get() = timeout != null || resolveTimeout != null || connectTimeout != null || firstByteTimeout != null ||
             idleTimeout != null
 
+    /** The caller's own header fields. */
     internal fun ownHeaders(): Headers = headers?.build() ?: Headers.EMPTY
 
     internal fun ownHeader(name: String): String? = headers?.build()?.get(name)
@@ -222,10 +222,7 @@ public class GeturlOptions internal constructor() {
     public fun queryChannel(flow: Flow<ByteString>, length: Long = -1): Unit =
         body(RequestBody.FromFlow(flow, checkLength(length)))
 
-    /**
-     * Writes the body to [sink] instead of keeping it: `-channel`. It may block. It is flushed at the end and left
-     * open.
-     */
+    /** Writes the body to [sink] instead of keeping it: `-channel`. It may block; it is flushed and left open. */
     public fun sink(sink: Sink): Unit = setSink(ResponseSink.ToSink(sink))
 
     /** Writes the body to the file at [path], from its beginning, once the head has arrived: `-channel`. */

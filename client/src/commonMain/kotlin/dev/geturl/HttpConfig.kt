@@ -98,6 +98,9 @@ public class HttpConfig private constructor(builder: Builder) {
      */
     public val callbackContext: CoroutineContext = builder.callbackContext
 
+    /** Where cookies come from and go to: the manual's `-cookiejar`. Default null: none are sent or kept. */
+    public val cookieJar: CookieJar? = builder.cookieJar
+
     /** Is told what happens in every exchange. Default null: nobody is, which costs nothing. */
     public val events: EventListener? = builder.events
 
@@ -125,6 +128,7 @@ public class HttpConfig private constructor(builder: Builder) {
         builder.resolver = resolver
         builder.resolverCache = resolverCache
         builder.callbackContext = callbackContext
+        builder.cookieJar = cookieJar
         builder.events = events
     }
 
@@ -151,6 +155,7 @@ public class HttpConfig private constructor(builder: Builder) {
         "resolver" to resolver,
         "resolverCache" to resolverCache,
         "callbackContext" to callbackContext,
+        "cookieJar" to cookieJar,
         "events" to events,
     )
 
@@ -229,6 +234,9 @@ public class HttpConfig private constructor(builder: Builder) {
 
         /** See [HttpConfig.callbackContext]. */
         public var callbackContext: CoroutineContext = EmptyCoroutineContext
+
+        /** See [HttpConfig.cookieJar]. */
+        public var cookieJar: CookieJar? = null
 
         /** See [HttpConfig.events]. */
         public var events: EventListener? = null
