@@ -21,6 +21,15 @@ internal fun canonicalHost(host: String): String {
     return "${address.mappedIpv4 ?: address}"
 }
 
+/**
+ * [host] as cookies have it (RFC 6265bis section 5.1.2): lower case and ASCII, an address as [IpAddress] writes it. A dot
+ * at the end of a name makes it another one.
+ */
+internal fun cookieHost(host: String): String {
+    val name = asciiLowercase(inAscii(host))
+    return literalAddress(name)?.toString() ?: name
+}
+
 /** The manual's URLs may have a host in another script, as it was written. */
 private fun inAscii(host: String): String = try {
     if (host.all { it.code < FIRST_OF_OTHERS }) host else parseHost(host, isOpaque = false)

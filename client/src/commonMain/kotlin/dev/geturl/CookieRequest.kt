@@ -42,10 +42,11 @@ public class CookieRequest
         public val isSecure: Boolean get() = protocol == "https" || protocol == "wss"
 
         /**
-         * Whether [site] and [partition] let [cookie] go out: RFC 6265bis section 5.8.3, and CHIPS. The client asks
-         * this of every cookie that a jar returns. An unspecified `SameSite` counts as `Lax`.
+         * Whether [cookie] may go out by its `Secure`, its `SameSite` and its partition: RFC 6265bis section 5.8.3, and
+         * CHIPS. The client asks this of every cookie that a jar returns. An unspecified `SameSite` counts as `Lax`.
          */
-        public fun admits(cookie: Cookie): Boolean = isOfPartition(cookie) && isOfSite(cookie)
+        public fun admits(cookie: Cookie): Boolean =
+            (isSecure || !cookie.secure) && isOfPartition(cookie) && isOfSite(cookie)
 
         private fun isOfPartition(cookie: Cookie) = !cookie.partitioned || cookie.partitionKey == partition
 

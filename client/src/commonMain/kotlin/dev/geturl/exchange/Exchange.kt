@@ -61,7 +61,10 @@ internal class Exchange(
         loop = coroutineContext[ContinuationInterceptor]
         callbacks.events?.started(plan)
         try {
-            withinIf(plan.timeouts.countsWaiting) { attemptExpecting(claimed) }
+            withinIf(plan.timeouts.countsWaiting) {
+                plan.cookieJar(services.config)?.let { sendAs(plan.withCookies(it)) }
+                attemptExpecting(claimed)
+            }
             end(Status.OK, null)
         } catch (failure: HttpException) {
             end(statusOf(failure), failure)

@@ -50,6 +50,7 @@ internal class Reception(
         callbacks.events?.head(head)
         expectation?.let { answered(it, head) }
         noteKeeping(head)
+        plan.cookieJar(config)?.let { plan.keepCookies(it, head) }
         if (plan.isUpgradedBy(head)) return switch(head)
         return logIn(head) ?: deliver(head, plan.request.method)
     }

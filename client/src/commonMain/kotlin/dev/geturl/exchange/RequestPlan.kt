@@ -69,6 +69,9 @@ internal class RequestPlan(
     fun sentAs(request: Transaction.RequestFacts, route: Route): RequestPlan =
         if (request === this.request && route === this.route && isProxyKnown) this else changed(request, route)
 
+    /** This plan with other field lines, by the same way. */
+    fun withHeaders(headers: Headers): RequestPlan = changed(request.withHeaders(headers), isProxyKnown = isProxyKnown)
+
     /** This plan with the answer to a challenge. */
     fun loggedIn(request: Transaction.RequestFacts): RequestPlan = changed(request, loginsAnswered = loginsAnswered + 1)
 
@@ -77,6 +80,7 @@ internal class RequestPlan(
         route: Route = this.route,
         expectsContinue: Boolean = this.expectsContinue,
         loginsAnswered: Int = this.loginsAnswered,
+        isProxyKnown: Boolean = true,
     ) = RequestPlan(
         request,
         route,
@@ -89,7 +93,7 @@ internal class RequestPlan(
         expectsContinue,
         options,
         endToEndProxy,
-        isProxyKnown = true,
+        isProxyKnown,
         loginsAnswered,
     )
 
