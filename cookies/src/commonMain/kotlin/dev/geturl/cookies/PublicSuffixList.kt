@@ -69,6 +69,9 @@ public class PublicSuffixList private constructor(
 
     /** Reads lists. */
     public companion object {
+        /** Knows no suffix but the last label. */
+        internal val NONE: PublicSuffixList = PublicSuffixList(SuffixRules.Builder().build(), version = null)
+
         /**
          * Reads a list in the form of publicsuffix.org. What stands before its private part, or in none, counts as
          * ICANN's. A rule that no host of a URL can match is left out.
