@@ -130,6 +130,17 @@ public class BrowserCookieJar internal constructor(
     public suspend fun addAll(cookies: List<StoredCookie>): Int =
         change { cookies.count { store.store(this, it.cookie, request = null, since = it.creation) } }
 
+    /** All cookies as a text in [format], with their values. */
+    public suspend fun exportAs(format: CookieFormat): String = format.write(list())
+
+    /**
+     * Stores the cookies of [text], which is in [format]: see [addAll].
+     *
+     * @return how many were kept.
+     * @throws IllegalArgumentException when the text is not of this format; nothing is stored then.
+     */
+    public suspend fun importFrom(text: String, format: CookieFormat): Int = addAll(format.read(text))
+
     /**
      * Fetches the public suffix list, if the server has a newer one, and uses it from now on: Tcl's
      * `forceLoadDomainData`. Where [DomainOptions] let nothing be fetched, its file is read anew.
