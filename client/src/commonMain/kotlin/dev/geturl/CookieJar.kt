@@ -1,5 +1,7 @@
 package dev.geturl
 
+import kotlin.jvm.JvmField
+
 /**
  * Where cookies are kept: the manual's cookie jar protocol. Any object with [getCookies] by protocol, host and path and
  * with [storeCookie] of a cookie is a jar; see [HttpConfig.cookieJar] and [CookieOptions.jar] for where one is given.
@@ -50,6 +52,7 @@ public interface CookieJar {
     /** The jar that is none. */
     public companion object {
         /** Has no cookies and keeps none: for a call that shall not use the client's jar. */
+        @JvmField
         public val NONE: CookieJar = object : CookieJar {
             override suspend fun getCookies(protocol: String, host: String, path: String): List<Cookie> = emptyList()
 

@@ -40,6 +40,7 @@ class HttpConfigTest : FunSpec({
             loops = 3
             resolver = Resolver { emptyList() }
             resolverCache = Duration.ZERO
+            cookieJar = CookieJar.NONE
         }
         "${all.newBuilder().build()}" shouldBe "$all"
         "${all.newBuilder().apply { loops = 1 }.build()}" shouldBe "$all".replace("loops=3, ", "")

@@ -1,5 +1,8 @@
 package dev.geturl.docs
 
+import dev.geturl.Cookie
+import dev.geturl.CookieJar
+import dev.geturl.CookieOptions
 import dev.geturl.EventListener
 import dev.geturl.ExchangeEvent
 import dev.geturl.HttpClient
@@ -8,6 +11,7 @@ import dev.geturl.Limits
 import dev.geturl.PoolOptions
 import dev.geturl.Proxy
 import dev.geturl.ProxyOptions
+import dev.geturl.SiteContext
 import dev.geturl.Stage
 import dev.geturl.Status
 import dev.geturl.Timeouts
@@ -20,6 +24,7 @@ import kotlinx.coroutines.flow.takeWhile
 import kotlinx.coroutines.launch
 import okio.Buffer
 import okio.Path
+import java.util.concurrent.ConcurrentHashMap
 import kotlin.time.Duration.Companion.seconds
 
 // The code of the documents, compiled. SnippetsTest says when a document shows something else.
@@ -74,7 +79,7 @@ internal fun configured(): List<HttpConfig> {
         limits = Limits(bufferedBytes = 10L * 1024 * 1024)
     }
     val manual = HttpConfig.tcl() // Tcl's manual to the letter
-    return listOf(careful, manual, gentle(), proxied())
+    return listOf(careful, manual, gentle(), proxied(), session())
 }
 
 private fun gentle(): HttpConfig {
@@ -102,6 +107,32 @@ internal suspend fun upgraded(http: HttpClient, greeting: Buffer) {
     when (val answer = http.upgrade("http://example.org/chat", "chat/1")) {
         is UpgradeResult.Switched -> answer.use { it.connection.write(greeting, greeting.size) }
         is UpgradeResult.Declined -> println(answer.transaction.responseCode)
+    }
+}
+
+private class SessionJar : CookieJar {
+    private val cookies = ConcurrentHashMap<String, Cookie>()
+
+    override suspend fun getCookies(protocol: String, host: String, path: String): List<Cookie> =
+        cookies.values.filter { it.domain == host && path.startsWith(it.path) }
+
+    override suspend fun storeCookie(cookie: Cookie) {
+        cookies[cookie.domain + cookie.path + cookie.key] = cookie
+    }
+}
+
+private fun session(): HttpConfig {
+    val session = HttpConfig { cookieJar = SessionJar() }
+    return session
+}
+
+internal suspend fun withCookies(http: HttpClient, jar: CookieJar) {
+    http.geturl("http://example.org/login") { cookies = CookieOptions(jar) }
+    http.geturl("http://example.org/") { cookies = CookieOptions(CookieJar.NONE) }
+
+    // a frame of example.org in a page of another site
+    http.geturl("http://example.org/frame") {
+        cookies = CookieOptions(site = SiteContext.CROSS_SITE, partition = "https://other.example")
     }
 }
 
