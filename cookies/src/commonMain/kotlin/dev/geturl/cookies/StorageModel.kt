@@ -52,10 +52,13 @@ internal fun CookieIndex.judge(given: Cookie, request: CookieRequest?, now: Inst
 private fun CookieIndex.isNoSite(host: String) = isAddress(host) || suffixes.isPublicSuffix(host)
 
 private fun Cookie.asStored(domain: String, hostOnly: Boolean): Cookie {
-    if (domain == this.domain && hostOnly == this.hostOnly) return this
+    // Databases keep microseconds; everybody is to see the same.
+    val expires = expires?.toMicros()
+    if (domain == this.domain && hostOnly == this.hostOnly && expires == this.expires) return this
     return newBuilder().also {
         it.domain = domain
         it.hostOnly = hostOnly
+        it.expires = expires
     }.build()
 }
 

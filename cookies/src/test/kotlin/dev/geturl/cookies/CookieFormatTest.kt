@@ -4,7 +4,6 @@ import dev.geturl.Cookie
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
-import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldNotContain
 import kotlin.time.Duration.Companion.days
@@ -122,7 +121,9 @@ class CookieFormatTest : FunSpec({
         val text = "co.uk\tTRUE\t/\tFALSE\t0\ta\t1\n" +
             "example.org\tFALSE\t/\tFALSE\t1\tb\t1\n" +
             "example.org\tFALSE\t/\tFALSE\t0\t__Host-c\t1\n"
-        jar.importFrom(text, NetscapeFormat) shouldBe 0
-        jar.list().shouldBeEmpty()
+        jar.importFrom(text, NetscapeFormat) shouldBe 1
+        // That of a public suffix is for the suffix alone.
+        jar.lookup() shouldBe listOf("co.uk")
+        jar.sent("https://www.example.co.uk/") shouldBe ""
     }
 })

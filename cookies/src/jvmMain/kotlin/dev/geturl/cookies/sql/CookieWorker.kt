@@ -5,6 +5,8 @@ import dev.geturl.cookies.Draft
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.launch
 import org.slf4j.Logger
 import org.slf4j.LoggerFactory
@@ -43,7 +45,11 @@ internal class CookieWorker(
     suspend fun awaitClosed(): Unit = job.join()
 
     private suspend fun <R> ask(task: Task<R>): R {
-        check(tasks.trySend(task).isSuccess) { "the cookie database was closed: open it again" }
+        if (!tasks.trySend(task).isSuccess) {
+            // Whoever is cancelled by the end is not to hear of it as of a failure.
+            currentCoroutineContext().ensureActive()
+            error("the cookie database was closed: open it again")
+        }
         return task.await()
     }
 

@@ -14,16 +14,7 @@ internal enum class Dialect(private val product: String) {
 
         override fun lockSchema(connection: Connection) = Unit
 
-        override fun giveBackRoom(connection: Connection) {
-            connection.createStatement().use { statement ->
-                statement.executeQuery("PRAGMA incremental_vacuum").use { pages ->
-                    // Each step frees one.
-                    do {
-                        val hasMore = pages.next()
-                    } while (hasMore)
-                }
-            }
-        }
+        override fun giveBackRoom(connection: Connection) = connection.run("VACUUM")
     },
 
     POSTGRESQL("PostgreSQL") {

@@ -58,8 +58,12 @@ internal class SqlJar(val name: String, private val keepSessions: Boolean, priva
     fun plan(base: CookieIndex, next: CookieIndex, steps: List<Step>): RowPlan? {
         val touched = steps.associateBy { it.entry.id }.values.map { it.entry }
         val put = touched.mapNotNull { next.replacedBy(it.cookie) }.filter(::isKept)
-        val kept = put.mapTo(HashSet()) { it.id }
-        val gone = touched.mapNotNull { base.replacedBy(it.cookie) }.filter { isKept(it) && it.id !in kept }
+        val persistent = put.filterNot { it.isSession }.mapTo(HashSet()) { it.id }
+        val all = put.mapTo(HashSet()) { it.id }
+        // One that was persistent and is a session's is gone for processes that keep no sessions.
+        val gone = touched.mapNotNull { base.replacedBy(it.cookie) }.filter {
+            isKept(it) && it.id !in if (it.isSession) all else persistent
+        }
         return if (put.isEmpty() && gone.isEmpty()) null else RowPlan(put, gone)
     }
 

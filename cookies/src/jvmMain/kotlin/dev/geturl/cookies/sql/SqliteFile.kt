@@ -19,6 +19,8 @@ import kotlin.time.Duration.Companion.seconds
 
 /** A file of SQLite that holds cookies and nothing else. */
 internal class SqliteFile(private val file: Path) {
+    private val url = "jdbc:sqlite:${file.toAbsolutePath()}"
+
     /**
      * A source of connections to the file, which is made when there is none, for its owner alone.
      *
@@ -54,7 +56,6 @@ internal class SqliteFile(private val file: Path) {
     /** Says whose file it is and how it is written, unless it does so already: whoever made it may have been killed. */
     private fun mark(connection: Connection) {
         if (connection.first("PRAGMA application_id").toInt() != APPLICATION) {
-            connection.run("PRAGMA auto_vacuum = INCREMENTAL")
             connection.run("PRAGMA application_id = $APPLICATION")
         }
         connection.run("PRAGMA journal_mode = WAL")
@@ -65,7 +66,19 @@ internal class SqliteFile(private val file: Path) {
         val start = Files.newInputStream(file).use { it.readNBytes(MAGIC.length) }.decodeToString()
         if (start != MAGIC) throw UnfitDatabaseException("$file is no SQLite database: $NAME_ANOTHER")
         try {
-            source(SQLiteConfig().also { it.setReadOnly(true) }).connection.use(::check)
+            // As if nobody could change it, as long as nobody seems to have it open: so no files appear beside it.
+            if (isOpenElsewhere()) checkReadOnly(url) else checkReadOnly("jdbc:sqlite:${file.toUri()}?immutable=1")
+        } catch (e: UnfitDatabaseException) {
+            // Somebody may have opened it in between, and it only seems damaged.
+            if (isOpenElsewhere()) checkReadOnly(url) else throw e
+        }
+    }
+
+    private fun isOpenElsewhere() = Files.exists(file.resolveSibling("${file.fileName}-wal"))
+
+    private fun checkReadOnly(url: String) {
+        try {
+            source(SQLiteConfig().also { it.setReadOnly(true) }, url).connection.use(::check)
         } catch (e: SQLiteException) {
             if (e.resultCode !in DAMAGED) throw e
             throw UnfitDatabaseException("$file is damaged (${e.message}): $NAME_ANOTHER", e)
@@ -83,11 +96,11 @@ internal class SqliteFile(private val file: Path) {
         if (!isEmpty) Schema.version(connection).let { if (it > Schema.VERSION) throw Schema.tooNew(it) }
     }
 
-    private fun source(config: SQLiteConfig): DataSource {
+    private fun source(config: SQLiteConfig, url: String = this.url): DataSource {
         config.busyTimeout = PATIENCE.inWholeMilliseconds.toInt()
         // What is committed survives the end of the process; the last commits before a power cut may be missing.
         config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL)
-        return SQLiteDataSource(config).also { it.url = "jdbc:sqlite:${file.toAbsolutePath()}" }
+        return SQLiteDataSource(config).also { it.url = url }
     }
 
     private fun Connection.first(sql: String): String = createStatement().use { statement ->

@@ -51,7 +51,8 @@ internal fun hammerCookie(key: String, number: Int): Cookie = Cookie(key, hammer
 internal fun main(args: Array<String>) {
     val (target, journal, name, first) = args
     thread(isDaemon = true) {
-        while (System.`in`.read() >= 0) Unit
+        // Its parent says nothing, so this is its end.
+        System.`in`.read()
         Runtime.getRuntime().halt(0)
     }
     val told = FileOutputStream(journal, true)
