@@ -5,7 +5,10 @@ import io.kotest.matchers.collections.shouldNotBeEmpty
 import io.kotest.matchers.string.shouldContain
 import java.io.File
 
-/** What the documents show compiles: each Kotlin block of theirs stands in a module's Snippets.kt, but for the indentation. */
+/**
+ * What the documents show compiles: each Kotlin block of theirs stands in a module's Snippets.kt, but for the
+ * indentation.
+ */
 class SnippetsTest : FunSpec({
     val root = generateSequence(File("").absoluteFile) { it.parentFile }.first { File(it, "CONTRIBUTING.md").exists() }
     val compiled = root

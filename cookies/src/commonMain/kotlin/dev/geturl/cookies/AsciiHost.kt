@@ -4,8 +4,8 @@ import dev.geturl.IpAddress
 import dev.geturl.Url
 
 /**
- * The one form of [host] that hosts are compared in: ASCII as in a URL, lower case, no dot at the end, addresses without
- * brackets. Null when no URL can have it as its host.
+ * The one form of [host] that hosts are compared in: ASCII as in a URL, lower case, no dot at the end, addresses
+ * without brackets. Null when no URL can have it as its host.
  */
 internal fun asciiHost(host: String): String? {
     val bare = host.removeSuffix(".")

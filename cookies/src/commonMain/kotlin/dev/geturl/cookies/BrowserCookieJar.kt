@@ -22,9 +22,9 @@ import kotlin.time.Clock
  * println(jar.lookup("example.org", "SID"))
  * ```
  *
- * It may be used from any thread, by any number of clients at once. Reads find what they need in memory. When a function
- * that changes the jar returns, its change is kept, in a database also when the process is killed at that moment. Cancelling
- * one leaves open whether the change is made. Close a jar when it is no longer needed.
+ * It may be used from any thread, by any number of clients at once. Reads find what they need in memory. When a
+ * function that changes the jar returns, its change is kept, in a database also when the process is killed at that
+ * moment. Cancelling one leaves open whether the change is made. Close a jar when it is no longer needed.
  */
 public class BrowserCookieJar internal constructor(
     private val options: JarOptions,
@@ -99,7 +99,10 @@ public class BrowserCookieJar internal constructor(
         return list().filter { it.cookie.domain == domain }
     }
 
-    /** Takes out the cookie with the key, domain, host-only flag, path and partition of [cookie]; false when there is none. */
+    /**
+     * Takes out the cookie with the key, domain, host-only flag, path and partition of [cookie]; false when there is
+     * none.
+     */
     public suspend fun delete(cookie: Cookie): Boolean = change {
         val entry = index.replacedBy(cookie)
         entry?.let { remove(it, CookieChange.Cause.DELETED) }
@@ -122,8 +125,8 @@ public class BrowserCookieJar internal constructor(
     public suspend fun purge(): Int = change { store.purge(this) }
 
     /**
-     * Stores [cookies], such as a [CookieFormat] has read, as if secure servers had set them at the times that they tell.
-     * Those that have expired, or that no jar may have, are left out.
+     * Stores [cookies], such as a [CookieFormat] has read, as if secure servers had set them at the times that they
+     * tell. Those that have expired, or that no jar may have, are left out.
      *
      * @return how many were kept.
      */

@@ -16,7 +16,9 @@ internal class CookieStorage(private val options: JarOptions) {
      */
     fun store(draft: Draft, cookie: Cookie, request: CookieRequest?, since: Instant? = null): Boolean =
         when (val verdict = draft.index.judge(cookie, request, draft.now)) {
-            is Verdict.Refuse -> false
+            is Verdict.Refuse -> {
+                false
+            }
 
             is Verdict.Expire -> {
                 verdict.old?.let { draft.remove(it, CookieChange.Cause.EXPIRED) }

@@ -5,8 +5,8 @@ import kotlin.time.Instant
 /**
  * Which cookies have to go so that [site] has no more than [JarOptions.maxPerSite] and the jar no more than
  * [JarOptions.retain]: "remove excess cookies" of RFC 6265bis, section 5.7. First what has expired, then what is not
- * `Secure` of a site that has too many, then what is of such a site, then all others; of equals the one that was not used
- * for the longest time.
+ * `Secure` of a site that has too many, then what is of such a site, then all others; of equals the one that was not
+ * used for the longest time.
  */
 internal fun CookieIndex.excess(site: String, options: JarOptions, now: Instant): List<Entry> {
     val own = ofSite(site)

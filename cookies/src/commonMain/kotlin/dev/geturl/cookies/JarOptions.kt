@@ -9,8 +9,8 @@ import kotlin.time.Duration.Companion.seconds
 /**
  * How a jar behaves; the options of Tcl's package `cookiejar` by their names, and more.
  *
- * @property maxPerSite cookies of one site (registrable domain, or host where it has none) at most; those that exceed it
- *   go in the order of RFC 6265bis, section 5.7. Above 0, default 180.
+ * @property maxPerSite cookies of one site (registrable domain, or host where it has none) at most; those that
+ *   exceed it go in the order of RFC 6265bis, section 5.7. Above 0, default 180.
  * @property retain cookies of the jar at most: `-retain`. Above 0, default 3,000.
  * @property purgeOld how often what has expired is taken out: `-purgeold`. It is never sent in between. A jar in memory
  *   looks only when something is stored. Positive, default 60 s.

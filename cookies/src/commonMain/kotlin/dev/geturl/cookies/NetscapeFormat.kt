@@ -9,8 +9,9 @@ import kotlin.time.Instant
  * The file `cookies.txt` of Netscape, as curl, wget and browser extensions read and write it: seven fields a line,
  * with tabs between them, and `#HttpOnly_` before the domain of what scripts may not see.
  *
- * It knows nothing of `SameSite`, `Priority`, partitions and the times of creation: what is read has today's, in the order
- * of the lines. It cannot hold a tab in a key, nor a partition: such cookies are left out. `JsonFormat` holds everything.
+ * It knows nothing of `SameSite`, `Priority`, partitions and the times of creation: what is read has today's, in the
+ * order of the lines. It cannot hold a tab in a key, nor a partition: such cookies are left out. `JsonFormat` holds
+ * everything.
  */
 public object NetscapeFormat : CookieFormat {
     private const val HEADER = "# Netscape HTTP Cookie File\n"

@@ -55,11 +55,12 @@ private fun Cookie.asStored(domain: String, hostOnly: Boolean): Cookie {
     // Databases keep microseconds; everybody is to see the same.
     val expires = expires?.toMicros()
     if (domain == this.domain && hostOnly == this.hostOnly && expires == this.expires) return this
-    return newBuilder().also {
-        it.domain = domain
-        it.hostOnly = hostOnly
-        it.expires = expires
-    }.build()
+    return newBuilder()
+        .also {
+            it.domain = domain
+            it.hostOnly = hostOnly
+            it.expires = expires
+        }.build()
 }
 
 private fun CookieIndex.refusalOf(cookie: Cookie, origin: String, request: CookieRequest?): Refusal? = when {
@@ -78,8 +79,8 @@ private fun isForOrigin(cookie: Cookie, origin: String) =
     if (cookie.hostOnly) cookie.domain == origin else domainMatches(origin, cookie.domain)
 
 /**
- * Whether a server that is not secure would cover a `Secure` cookie: one of the same key whose domain is above or below,
- * and whose path is above (step 16, "leave secure cookies alone").
+ * Whether a server that is not secure would cover a `Secure` cookie: one of the same key whose domain is above or
+ * below, and whose path is above (step 16, "leave secure cookies alone").
  */
 private fun CookieIndex.coversSecure(cookie: Cookie): Boolean =
     ofSite(suffixes.siteOf(cookie.domain)).map { it.cookie }.any {

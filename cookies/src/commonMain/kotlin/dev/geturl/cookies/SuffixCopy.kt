@@ -58,6 +58,7 @@ internal class SuffixCopy(
             if (!files.exists(file)) return null
             val all = files.read(file) { readUtf8() }
             val notes = all.lineSequence().takeWhile { it.startsWith("// geturl ") }.toList()
+
             fun note(name: String) = notes.firstOrNull { it.startsWith(name) }?.removePrefix(name).orEmpty()
             val text = all.lineSequence().drop(notes.size).joinToString("\n")
             return SuffixCopy(text, Instant.parseOrNull(note(FETCHED)), note(ETAG), note(LAST_MODIFIED))

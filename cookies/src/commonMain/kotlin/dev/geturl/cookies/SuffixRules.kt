@@ -1,7 +1,8 @@
 package dev.geturl.cookies
 
 /**
- * The rules of a public suffix list, made to be looked up: one text of all names, and a hash table of where each begins.
+ * The rules of a public suffix list, made to be looked up: one text of all names, and a hash table of where each
+ * begins.
  *
  * A host is read once, from its end to its beginning. The hash grows with each character, so each of its domains costs
  * one probe and nothing is allocated. Ten thousand rules take about 300 KB.

@@ -46,7 +46,11 @@ public class CookieDatabase private constructor(
     private val opening = Mutex()
     private val rows: List<SqlJar> get() = jars.values.map { it.rows }
     private val worker =
-        CookieWorker(OpenDatabase(source, options.vacuumTrigger), platform.clock, platform.blocking) { connection, dialect ->
+        CookieWorker(
+            OpenDatabase(source, options.vacuumTrigger),
+            platform.clock,
+            platform.blocking,
+        ) { connection, dialect ->
             dialect.transaction(connection) { rows.forEach { it.touch(connection) } }
         }
     private val housekeeping = Housekeeping(worker, CookieStorage(options), platform.clock, ::rows)
@@ -58,8 +62,8 @@ public class CookieDatabase private constructor(
     }
 
     /**
-     * The jar of this [name], which is made when there is none. The same one each time; it lives as long as the database
-     * is open.
+     * The jar of this [name], which is made when there is none. The same one each time; it lives as long as the
+     * database is open.
      *
      * @param name 1 to 255 characters, none of them a control character. Default `default`.
      * @throws CookieStoreException when it cannot be read.
@@ -104,8 +108,8 @@ public class CookieDatabase private constructor(
     }
 
     /**
-     * Takes no more changes. Those that wait are committed, then the connection is closed: see [awaitClosed]. May be called
-     * often. Nothing is lost when a process ends without it, but when cookies were last used.
+     * Takes no more changes. Those that wait are committed, then the connection is closed: see [awaitClosed]. May be
+     * called often. Nothing is lost when a process ends without it, but when cookies were last used.
      */
     override fun close() {
         scope.cancel()
@@ -149,8 +153,13 @@ public class CookieDatabase private constructor(
         public suspend fun open(source: DataSource, options: JarOptions = JarOptions()): CookieDatabase =
             opened(CookieDatabase(source, options, jarPlatform()))
 
-        internal suspend fun open(file: Path, options: JarOptions, platform: JarPlatform): CookieDatabase =
-            opened(CookieDatabase(withContext(platform.blocking) { SqliteFile(file.toNioPath()).open() }, options, platform))
+        internal suspend fun open(file: Path, options: JarOptions, platform: JarPlatform): CookieDatabase = opened(
+            CookieDatabase(
+                withContext(platform.blocking) { SqliteFile(file.toNioPath()).open() },
+                options,
+                platform,
+            ),
+        )
 
         /** Makes the tables now, so that what is wrong with the database is thrown here. */
         private suspend fun opened(database: CookieDatabase): CookieDatabase = try {

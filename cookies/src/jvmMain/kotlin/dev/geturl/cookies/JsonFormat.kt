@@ -80,11 +80,11 @@ public object JsonFormat : CookieFormat {
         return StoredCookie(cookie, creation, members.textOrNull("lastUse")?.let(Instant::parse) ?: creation)
     }
 
-    private fun JsonObject.text(name: String): String =
-        requireNotNull(textOrNull(name)) { "it has no $name" }
+    private fun JsonObject.text(name: String): String = requireNotNull(textOrNull(name)) { "it has no $name" }
 
     private fun JsonObject.textOrNull(name: String): String? = (this[name] as JsonPrimitive?)?.contentOrNull
 
     /** Where it came from, without what it says, which may be a cookie's value. */
-    private fun Exception.withoutMessage() = IllegalArgumentException(javaClass.name).also { it.stackTrace = stackTrace }
+    private fun Exception.withoutMessage() =
+        IllegalArgumentException(javaClass.name).also { it.stackTrace = stackTrace }
 }

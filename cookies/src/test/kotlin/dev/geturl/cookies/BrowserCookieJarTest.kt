@@ -41,6 +41,7 @@ class BrowserCookieJarTest : FunSpec({
 
     test("delete takes out one cookie, one key of a host, or all of a host") {
         val jar = testJar()
+
         suspend fun fill() {
             jar.set(HERE, "a=1")
             jar.set(HERE, "a=2") { path = "/one" }

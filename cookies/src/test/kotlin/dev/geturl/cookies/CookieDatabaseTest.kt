@@ -177,9 +177,10 @@ class CookieDatabaseTest : FunSpec({
         val file = testFile()
         val jars = List(2) { testDatabase(file).jar() }
         coroutineScope {
-            (0..<160).map { number ->
-                async { jars[number % 2].set(HERE, "a$number=$number") { persistent() } }
-            }.awaitAll()
+            (0..<160)
+                .map { number ->
+                    async { jars[number % 2].set(HERE, "a$number=$number") { persistent() } }
+                }.awaitAll()
         }
         jars[0].list() shouldHaveSize 160
         jars[0].list() shouldBe jars[1].list()
@@ -212,6 +213,7 @@ class CookieDatabaseTest : FunSpec({
         val file = testFile()
         val jar = testDatabase(file, EACH_TIME.copy(vacuumTrigger = 100)).jar()
         repeat(150) { number -> jar.set(HERE, "a$number=" + "x".repeat(3_000)) { persistent() } }
+
         fun pages() = withSql(file) { it.rows("PRAGMA page_count").single().single().orEmpty().toInt() }
         val before = pages()
         jar.clear()

@@ -68,7 +68,12 @@ class CookieFormatTest : FunSpec({
 
     test("a line that is none of a cookies.txt is an error that names it and shows nothing of it") {
         val good = "example.org\tFALSE\t/\tFALSE\t0\ta\tsecret"
-        for (bad in listOf("secret", good.replace("0", "soon"), good.replace("\t/", "\t"), good.replace("a\t", "a=b\t"))) {
+        for (bad in listOf(
+            "secret",
+            good.replace("0", "soon"),
+            good.replace("\t/", "\t"),
+            good.replace("a\t", "a=b\t"),
+        )) {
             withClue(bad) {
                 val failure = shouldThrow<IllegalArgumentException> { NetscapeFormat.read("$good\n$bad\n") }
                 failure.message shouldBe "line 2 is none of a cookies.txt: mend it"
@@ -94,7 +99,13 @@ class CookieFormatTest : FunSpec({
 
     test("JSON that is broken, or no cookie, is an error that shows nothing of it") {
         val good = """{"key": "a", "value": "secret", "domain": "example.org"}"""
-        for (bad in listOf("[$good", "$good", "[[]]", "[{\"key\": \"secret\"}]", "[${good.replace("\"a\"", "\"\\n\"")}]")) {
+        for (bad in listOf(
+            "[$good",
+            "$good",
+            "[[]]",
+            "[{\"key\": \"secret\"}]",
+            "[${good.replace("\"a\"", "\"\\n\"")}]",
+        )) {
             withClue(bad) {
                 val failure = shouldThrow<IllegalArgumentException> { JsonFormat.read(bad) }
                 failure.stackTraceToString() shouldNotContain "secret"

@@ -50,6 +50,7 @@ class RetrievalTest : FunSpec({
                 secure = true
             }
         }
+
         suspend fun sent(site: SiteContext?, method: String = "GET") =
             jar.getCookies(CookieRequest("https", "www.example.org", "/", method, site)).map { it.key }.sorted()
         sent(null) shouldBe listOf("LAX", "NONE", "STRICT", "UNSPECIFIED")

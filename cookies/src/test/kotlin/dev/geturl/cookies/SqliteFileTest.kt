@@ -85,7 +85,11 @@ class SqliteFileTest : FunSpec({
     test("a database whose maker was killed at any step is finished by the next") {
         for (begun in listOf(emptyList(), listOf("application_id = ${0x6775726c}"), listOf("journal_mode = WAL"))) {
             val file = testFile()
-            withSql(file) { sql -> begun.forEach { pragma -> sql.rows("PRAGMA user_version").also { _ -> sql.pragma(pragma) } } }
+            withSql(file) { sql ->
+                begun.forEach { pragma ->
+                    sql.rows("PRAGMA user_version").also { _ -> sql.pragma(pragma) }
+                }
+            }
             val database = testDatabase(file)
             database.jar().list().shouldBeEmpty()
             withSql(file) { it.rows("PRAGMA journal_mode") shouldBe listOf(listOf("wal")) }

@@ -8,7 +8,9 @@ import kotlin.time.Duration
 import kotlin.time.Instant
 
 /** A clock that a test sets. */
-internal class TestClock(@Volatile var time: Instant = Instant.parse("2026-11-22T12:00:00Z")) : Clock {
+internal class TestClock(
+    @Volatile var time: Instant = Instant.parse("2026-11-22T12:00:00Z"),
+) : Clock {
     override fun now(): Instant = time
 
     fun advance(duration: Duration) {
@@ -23,7 +25,7 @@ internal fun testJar(options: JarOptions = JarOptions(), clock: Clock = TestCloc
 /** The request for [url], which is `scheme://host/path`. */
 internal fun request(url: String): CookieRequest {
     val (protocol, rest) = url.split("://")
-    return CookieRequest(protocol, rest.substringBefore('/'), "/" + rest.substringAfter('/', ""))
+    return CookieRequest(protocol, rest.substringBefore('/').substringBefore(':'), "/" + rest.substringAfter('/', ""))
 }
 
 /** What goes out with a request for [url], as the field `Cookie` has it. */

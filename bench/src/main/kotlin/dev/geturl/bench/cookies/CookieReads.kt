@@ -25,8 +25,8 @@ private const val CROWDED = 180
 private const val USUAL = 20
 
 /**
- * How long `getCookies` takes, by jars of several sizes: `bench/run cookies`. A request's site is random, so that nothing
- * is warm in the processor's caches that would not be in use.
+ * How long `getCookies` takes, by jars of several sizes: `bench/run cookies`. A request's site is random, so that
+ * nothing is warm in the processor's caches that would not be in use.
  */
 public fun main() {
     println("| jar | cookies | a site | sent | median | 99 % |")
@@ -60,7 +60,9 @@ private fun report(name: String, jar: BrowserCookieJar, cookies: Int, perSite: I
     repeat(WARM_UP_CALLS) { jar.getCookies(requests.random(random)) }
     val sent = requests.sumOf { jar.getCookies(it).size } / requests.size
     val times = measure(jar, List(CALLS) { requests.random(random) })
-    println("| $name | $cookies | $perSite | $sent | ${times[CALLS / 2].micros()} | ${times[CALLS / 100 * 99].micros()} |")
+    println(
+        "| $name | $cookies | $perSite | $sent | ${times[CALLS / 2].micros()} | ${times[CALLS / 100 * 99].micros()} |",
+    )
 }
 
 private suspend fun measure(jar: CookieJar, requests: List<CookieRequest>): LongArray {

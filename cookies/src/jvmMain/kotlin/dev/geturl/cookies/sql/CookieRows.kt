@@ -68,9 +68,23 @@ internal object CookieRows {
     private fun PreparedStatement.set(jar: String, entry: Entry, change: Long) {
         val cookie = entry.cookie
         val texts = listOf(
-            jar, entry.id, cookie.domain, cookie.hostOnly, cookie.path, cookie.key, cookie.value, cookie.secure,
-            cookie.httpOnly, cookie.sameSite.name, cookie.partitioned, cookie.partitionKey, cookie.priority.name,
-            cookie.origin, entry.creation.epochMicros, entry.lastUse.epochMicros, change,
+            jar,
+            entry.id,
+            cookie.domain,
+            cookie.hostOnly,
+            cookie.path,
+            cookie.key,
+            cookie.value,
+            cookie.secure,
+            cookie.httpOnly,
+            cookie.sameSite.name,
+            cookie.partitioned,
+            cookie.partitionKey,
+            cookie.priority.name,
+            cookie.origin,
+            entry.creation.epochMicros,
+            entry.lastUse.epochMicros,
+            change,
         )
         for ((place, value) in texts.withIndex()) {
             when (value) {

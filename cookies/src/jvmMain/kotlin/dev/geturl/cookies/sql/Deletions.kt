@@ -34,7 +34,15 @@ internal object Deletions {
         return connection.prepareStatement(sql).use { statement ->
             statement.setString(1, jar)
             statement.setLong(2, after)
-            statement.executeQuery().use { buildList { while (it.next()) add(Deletion(it.getString(1), it.getString(2))) } }
+            statement.executeQuery().use {
+                buildList {
+                    while (it.next()) {
+                        add(
+                            Deletion(it.getString(1), it.getString(2)),
+                        )
+                    }
+                }
+            }
         }
     }
 
@@ -48,7 +56,10 @@ internal object Deletions {
                 statement.setLong(2, limit)
                 statement.executeQuery().use { if (it.next()) it.getLong(1).takeUnless { _ -> it.wasNull() } else null }
             } ?: return
-        connection.update("UPDATE geturl_jars SET complete_since = $last WHERE name = ? AND complete_since < $last", jar)
+        connection.update(
+            "UPDATE geturl_jars SET complete_since = $last WHERE name = ? AND complete_since < $last",
+            jar,
+        )
         connection.update("DELETE FROM geturl_deletions WHERE jar = ? AND change_number <= $last", jar)
     }
 }

@@ -28,8 +28,7 @@ internal enum class Dialect(private val product: String) {
             }
         }
 
-        override fun lockSchema(connection: Connection) =
-            connection.run("SELECT pg_advisory_xact_lock($SCHEMA_LOCK)")
+        override fun lockSchema(connection: Connection) = connection.run("SELECT pg_advisory_xact_lock($SCHEMA_LOCK)")
 
         /** Its own daemon does. */
         override fun giveBackRoom(connection: Connection) = Unit

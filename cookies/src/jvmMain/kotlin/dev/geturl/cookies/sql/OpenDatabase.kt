@@ -6,8 +6,8 @@ import java.sql.SQLException
 import javax.sql.DataSource
 
 /**
- * The one connection to a database, opened when it is needed. One that has failed is given up, as nobody knows what it is
- * worth. One thread at a time uses it.
+ * The one connection to a database, opened when it is needed. One that has failed is given up, as nobody knows what
+ * it is worth. One thread at a time uses it.
  *
  * @param vacuumTrigger after how many deletions room is given back.
  */

@@ -15,8 +15,8 @@ import kotlin.time.TimeSource
 /**
  * One jar of a database, with its copy in memory. The worker's thread alone calls it.
  *
- * Every change of a jar has the next number; rows tell which change they came with. So whoever has seen all changes up to
- * one reads only what came after it.
+ * Every change of a jar has the next number; rows tell which change they came with. So whoever has seen all changes
+ * up to one reads only what came after it.
  */
 internal class SqlJar(val name: String, private val keepSessions: Boolean, private val clock: Clock) {
     val memory: JarMemory = JarMemory()
@@ -28,7 +28,9 @@ internal class SqlJar(val name: String, private val keepSessions: Boolean, priva
 
     private var seen = NOTHING
 
-    /** Begins a change, which no other process can make until the transaction's end. What others have changed is read. */
+    /**
+     * Begins a change, which no other process can make until the transaction's end. What others have changed is read.
+     */
     fun lock(connection: Connection): Long {
         val mark = TimeSource.Monotonic.markNow()
         val update = "UPDATE geturl_jars SET change_number = change_number + 1 WHERE name = ?"
@@ -103,7 +105,16 @@ internal class SqlJar(val name: String, private val keepSessions: Boolean, priva
 
     private fun read(connection: Connection, after: Long): List<Entry> {
         val persistent = CookieRows.read(connection, CookieRows.PERSISTENT, name, after)
-        return if (keepSessions) persistent + CookieRows.read(connection, CookieRows.SESSION, name, after) else persistent
+        return if (keepSessions) {
+            persistent + CookieRows.read(
+                connection,
+                CookieRows.SESSION,
+                name,
+                after,
+            )
+        } else {
+            persistent
+        }
     }
 
     private fun apply(deletions: List<Deletion>, rows: List<Entry>, change: Long) {

@@ -45,8 +45,8 @@ internal fun hammerCookie(key: String, number: Int): Cookie = Cookie(key, hammer
 }
 
 /**
- * One process of the hammer: `target journal name first`. Stores cookies until it is killed or its input ends, and writes
- * into the journal which it was told are stored: `key number` lines.
+ * One process of the hammer: `target journal name first`. Stores cookies until it is killed or its input ends, and
+ * writes into the journal which it was told are stored: `key number` lines.
  */
 internal fun main(args: Array<String>) {
     val (target, journal, name, first) = args

@@ -14,13 +14,15 @@ import javax.sql.DataSource
 
 /**
  * A PostgreSQL that a test starts and ends: with a cluster of its own in a directory of its own, on a free port of
- * 127.0.0.1. One that is not installed fails the test. Where the test runs as root, it runs as the user `postgres`, whom
- * Debian's package makes, as it refuses to run as root.
+ * 127.0.0.1. One that is not installed fails the test. Where the test runs as root, it runs as the user `postgres`,
+ * whom Debian's package makes, as it refuses to run as root.
  */
 internal class Postgres : AutoCloseable {
-    val directory: File = Files.createTempDirectory("geturl-postgres").also {
-        Files.setPosixFilePermissions(it, PosixFilePermissions.fromString("rwxrwxrwx"))
-    }.toFile()
+    val directory: File = Files
+        .createTempDirectory("geturl-postgres")
+        .also {
+            Files.setPosixFilePermissions(it, PosixFilePermissions.fromString("rwxrwxrwx"))
+        }.toFile()
     private val output = directory.resolve("output")
     private val data = directory.resolve("data")
     private val port = freePort()

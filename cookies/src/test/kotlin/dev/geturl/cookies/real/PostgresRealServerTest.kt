@@ -65,12 +65,13 @@ class PostgresRealServerTest : FunSpec({
         val server = Postgres.started()
         coroutineScope {
             val databases = List(4) { async { CookieDatabase.open(server.source, EACH_TIME) } }.awaitAll()
-            (0..<120).map { number ->
-                async {
-                    val database = databases[number % 4]
-                    for (name in listOf("one", "two")) database.jar(name).set(HERE, "a$number=1") { persistent() }
-                }
-            }.awaitAll()
+            (0..<120)
+                .map { number ->
+                    async {
+                        val database = databases[number % 4]
+                        for (name in listOf("one", "two")) database.jar(name).set(HERE, "a$number=1") { persistent() }
+                    }
+                }.awaitAll()
             for (database in databases) {
                 for (name in listOf("one", "two")) database.jar(name).list() shouldHaveSize 120
                 database.closeNow()
