@@ -22,8 +22,8 @@ internal fun canonicalHost(host: String): String {
 }
 
 /**
- * [host] as cookies have it (RFC 6265bis section 5.1.2): lower case and ASCII, an address as [IpAddress] writes it. A dot
- * at the end of a name makes it another one.
+ * [host] as cookies have it (RFC 6265bis section 5.1.2): lower case and ASCII, an address as [IpAddress] writes it. A
+ * dot at the end of a name makes it another one.
  */
 internal fun cookieHost(host: String): String {
     val name = asciiLowercase(inAscii(host))

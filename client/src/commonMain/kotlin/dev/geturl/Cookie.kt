@@ -18,7 +18,7 @@ public class Cookie private constructor(builder: Builder) {
     /** Its value, with the quotes that it may have. */
     public val value: String = builder.value
 
-    /** The host that it belongs to, in ASCII and lower case, without a leading dot; an IPv6 address without brackets. */
+    /** The host that it belongs to, in ASCII and lower case, without a leading dot; IPv6 without brackets. */
     public val domain: String = asciiLowercase(builder.domain.removePrefix("."))
 
     /** Whether it is for [domain] alone, and not for what is below it. Default true. */

@@ -15,7 +15,8 @@ import kotlin.time.Instant
  * @param now when it was received.
  * @return null for what the RFC has a client ignore, among it a name and value of more than 4,096 octets. An attribute
  *   of more than 1,024 octets is ignored alone. A lifetime of more than 400 days becomes one of 400 days. Ignored is
- *   also what is not UTF-8, as it could not be sent back as it came, and what is `Partitioned` but not `Secure` (CHIPS).
+ *   also what is not UTF-8, as it could not be sent back as it came, and what is `Partitioned` without being `Secure`
+ *   (CHIPS).
  */
 public fun parseSetCookie(field: String, request: CookieRequest, now: Instant = Clock.System.now()): Cookie? {
     if (field.any { !HeaderSyntax.isValueByte(it.code) }) return null
