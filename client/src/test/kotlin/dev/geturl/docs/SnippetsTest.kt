@@ -5,10 +5,17 @@ import io.kotest.matchers.collections.shouldNotBeEmpty
 import io.kotest.matchers.string.shouldContain
 import java.io.File
 
-/** What the documents show compiles: each Kotlin block of theirs stands in Snippets.kt, but for the indentation. */
+/**
+ * What the documents show compiles: each Kotlin block of theirs stands in a module's Snippets.kt, but for the
+ * indentation.
+ */
 class SnippetsTest : FunSpec({
     val root = generateSequence(File("").absoluteFile) { it.parentFile }.first { File(it, "CONTRIBUTING.md").exists() }
-    val compiled = text(File(root, "client/src/test/kotlin/dev/geturl/docs/Snippets.kt").readLines())
+    val compiled = root
+        .listFiles()
+        .orEmpty()
+        .flatMap { module -> File(module, "src/test/kotlin").walk().filter { it.name == "Snippets.kt" } }
+        .joinToString("\n") { text(it.readLines()) }
     val documents =
         listOf(File(root, "README.md")) + File(root, "docs").listFiles { file -> file.extension == "md" }.orEmpty()
     val blocks = documents.flatMap { document -> kotlinBlocks(document).map { document.name to it } }
