@@ -44,7 +44,8 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
         lenient = true
         this.resolver = resolver
         events = conversation
-        tls = this@Session.tls
+        tls = this@Session
+            .tls
             .newBuilder()
             .apply { command = conversation?.let { TlsCommand(it::handshake) } }
             .build()

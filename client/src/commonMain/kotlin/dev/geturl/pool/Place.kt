@@ -3,8 +3,8 @@ package dev.geturl.pool
 import dev.geturl.HttpException
 import dev.geturl.http1.Http1Connection
 import dev.geturl.net.Connection
-import dev.geturl.net.behind
 import dev.geturl.net.Waiting
+import dev.geturl.net.behind
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.DisposableHandle
 import kotlinx.coroutines.InternalCoroutinesApi

@@ -64,7 +64,7 @@ internal object TlsContexts {
             pinsOf(options, platform.acceptedIssuers),
         )
         val kind = if (isProofWanted) TlsFailureKind.STATUS else TlsFailureKind.REVOCATION
-        return Judging(CheckedTrust(Verifying(asked), level, checks, kind), isEnforced = true)
+        return CheckedTrust(Judging(Verifying(asked), isEnforced = true), level, checks, kind)
     }
 
     private fun pinsOf(options: TlsOptions, authorities: Array<X509Certificate>): PinCheck? {
