@@ -13,6 +13,7 @@ import dev.geturl.testing.replyTo
 import dev.geturl.testing.startAll
 import dev.geturl.testing.testClient
 import dev.geturl.testing.texts
+import dev.geturl.testing.tunnel
 import dev.geturl.testing.until
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
@@ -144,6 +145,21 @@ class ExchangeEventsTest : FunSpec({
             "connection released",
             "exchange ended: ok",
         )
+    }
+
+    test("a tunnel is asked for, answered and opened before the connection is there") {
+        val origin = rawServer { echo() }
+        val proxy = rawServer { tunnel(origin.port) }
+        val http = client { this.proxy = ProxyOptions(proxy = Proxy("127.0.0.1", proxy.port), tunnel = true) }
+        http.geturl("http://origin.invalid/tunnelled").text() shouldBe "/tunnelled"
+        heard.lines("/tunnelled", proxy) shouldContainExactly listOf(
+            "call started: GET /tunnelled HTTP/1.1 to http://origin.invalid:80 through a tunnel of http://127.0.0.1:A",
+        ) + DIALED.dropLast(1) + listOf(
+            "tunnel requested: CONNECT origin.invalid:80 HTTP/1.1",
+            "tunnel answered: 200",
+            "tunnel opened: by http://127.0.0.1:A",
+            DIALED.last(),
+        ) + answered("/tunnelled")
     }
 
     test("a filter names the route in the course of the call, and a proxy may refuse the tunnel there") {
