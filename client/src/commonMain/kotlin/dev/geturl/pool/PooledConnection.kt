@@ -74,7 +74,7 @@ internal class PooledConnection(
     /** When it is too old to be used again, in [Ticks]. */
     private val tooOldAt = Ticks.after(Ticks.now(), owner.maxAge)
 
-    /** Until when it may rest, in [Ticks]: longer is not for the client, the peer or its age. Set as it comes to rest. */
+    /** Until when it may rest, in [Ticks]: no longer than client, peer and age allow. Set as it comes to rest. */
     var restsUntil: Long = tooOldAt
         private set
 
