@@ -1,8 +1,15 @@
 package dev.geturl
 
+import dev.geturl.testing.Gate
+import dev.geturl.testing.HeapJar
 import dev.geturl.testing.TestResources
+import dev.geturl.testing.early
+import dev.geturl.testing.echo
+import dev.geturl.testing.expectNothingMore
+import dev.geturl.testing.lines
 import dev.geturl.testing.promptly
 import dev.geturl.testing.rawServer
+import dev.geturl.testing.replyTo
 import dev.geturl.testing.testClient
 import dev.geturl.testing.until
 import io.kotest.core.spec.style.FunSpec
@@ -11,6 +18,8 @@ import io.kotest.matchers.string.shouldContain
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
@@ -139,5 +148,74 @@ class CallerOnLoopTest : FunSpec({
         }
         reset.status shouldBe Status.RESET
         reset.error?.message.orEmpty() shouldContain "seen enough"
+    }
+
+    test("Calls in line on one connection take no coroutines but their callers'") {
+        lateinit var http: HttpClient
+        val running = ArrayList<Int>()
+        val server = rawServer {
+            replyTo(early(1))
+            val all = early(4)
+            expectNothingMore(http)
+            running += http.runningJobs
+            replyTo(all)
+        }
+        http = testClient { pool = PoolOptions(maxConnectionsPerHost = 1) }
+        val texts = http.onLoop {
+            http.get(server.url("/warm"))
+            List(4) { async { http.get(server.url("/$it")).text() } }.awaitAll()
+        }
+        texts shouldBe List(4) { "/$it" }
+        server.lines shouldBe listOf("GET /warm") + List(4) { "GET /$it" }
+        // One sees to connections that rest for too long, one to those in line that wait for too long.
+        running shouldBe listOf(2)
+    }
+
+    for (cancelled in 0..2) {
+        test(
+            "When the caller of number ${cancelled + 1} of three calls in line is cancelled, the others are answered",
+        ) {
+            val gone = Gate()
+            val server = rawServer {
+                if (number > 1) return@rawServer echo()
+                replyTo(early(1))
+                val all = early(3)
+                gone.pass()
+                replyTo(all)
+                echo()
+            }
+            val http = testClient { pool = PoolOptions(maxConnectionsPerHost = 1) }
+            val texts = http.onLoop {
+                http.get(server.url("/warm"))
+                val calls = List(3) { async { http.get(server.url("/$it")).text() } }
+                until("all to arrive") { server.seen.size == 4 }
+                calls[cancelled].cancelAndJoin()
+                gone.open()
+                (calls - calls[cancelled]).awaitAll()
+            }
+            promptly { texts } shouldBe (0..2).filter { it != cancelled }.map { "/$it" }
+        }
+    }
+
+    test("Callers in line whose connection ends are answered on another") {
+        val server = rawServer {
+            if (number > 1) return@rawServer echo()
+            replyTo(early(1))
+            replyTo(early(3).take(1))
+        }
+        val http = testClient { pool = PoolOptions(maxConnectionsPerHost = 1) }
+        val texts = http.onLoop {
+            http.get(server.url("/warm"))
+            List(3) { async { http.get(server.url("/$it")).text() } }.awaitAll()
+        }
+        texts shouldBe List(3) { "/$it" }
+    }
+
+    test("The cookies of a jar are sent on a kept connection, too") {
+        val server = rawServer { requests { reply("", "Set-Cookie: a=1") } }
+        val http = testClient { cookieJar = HeapJar() }
+        http.onLoop { repeat(2) { http.get(server.url()) } }
+        server.connections shouldBe 1
+        server.seen.last() shouldContain "Cookie: a=1"
     }
 })

@@ -9,6 +9,7 @@ import dev.geturl.Url
 import dev.geturl.pool.CallCoroutine
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Job
+import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.CoroutineContext
 
 /**
@@ -33,7 +34,8 @@ internal class Calls(
         handover: Handover?,
     ): Transaction {
         val exchange = exchange(url, options, context, handover)
-        val loop = exchange.claim(loopFor(context))
+        val near = loopFor(context)
+        val loop = exchange.claim(near, isOnLoop = near === context[ContinuationInterceptor])
         if (exchange.mayRunIn(context)) return finishedHere(exchange, loop)
         begin(exchange, loop)
         return exchange.transaction.awaitAsOwner(throwsErrors = true)

@@ -52,10 +52,17 @@ internal class Exchange(
     private var refusal: ResponseHead? = null
     private var loop: ContinuationInterceptor? = null
 
-    /** Takes a resting connection, on [loop] if possible, and gives the loop where this is to [run]. */
-    fun claim(loop: CoroutineDispatcher): CoroutineDispatcher {
+    /**
+     * Takes a resting connection, on [loop] if possible, and gives the loop where this is to [run]. When there is none,
+     * a caller who [isOnLoop] and may carry this out takes what else is there at once: a place in line, say.
+     */
+    fun claim(loop: CoroutineDispatcher, isOnLoop: Boolean = false): CoroutineDispatcher {
         val place = if (plan.keepAlive && plan.isProxyKnown) services.pool.claim(plan.route, loop) else null
         held = place
+        if (place == null && isOnLoop && plan.mayPipeline && isTheCallersAlone) {
+            this.loop = loop
+            grantedNow()
+        }
         return place?.connection?.loop ?: loop
     }
 
@@ -64,8 +71,11 @@ internal class Exchange(
      * loop, and nobody but the caller will see the transaction before its end, so that nobody else can reset it.
      */
     fun mayRunIn(context: CoroutineContext): Boolean =
-        (held as Place?)?.connection?.loop === context[ContinuationInterceptor] && handover == null &&
-            callbacks.events == null && plan.isTheCallersAlone
+        (held as? Place)?.connection?.loop === context[ContinuationInterceptor] && isTheCallersAlone
+
+    private val isTheCallersAlone: Boolean
+        get() = handover == null && callbacks.events == null && plan.isTheCallersAlone &&
+            plan.cookieJar(services.config) == null
 
     /**
      * Makes one attempt on what was claimed in the caller's coroutine, which costs less than one of its own. Inlined,
@@ -82,6 +92,7 @@ internal class Exchange(
             end(Status.OK, null)
         } catch (failure: Throwable) {
             endWith(failure)
+            demand?.let(services.pool::withdraw)
             if (failure is CancellationException) coroutineContext.ensureActive()
         }
         return true
@@ -89,7 +100,7 @@ internal class Exchange(
 
     /** Runs the transaction to its end. Throws nothing: how it ended is in the transaction. */
     suspend fun run() {
-        val claimed = held as Place?
+        val claimed = held
         transaction.job = coroutineContext.job
         loop = coroutineContext[ContinuationInterceptor]
         callbacks.events?.started(plan)
@@ -119,20 +130,20 @@ internal class Exchange(
     }
 
     /** What was refused for asking whether its body is wanted is sent once more, unasked: RFC 9110 section 10.1.1. */
-    private suspend fun attemptExpecting(claimed: Place?) {
-        if (!plan.expectsContinue) return attempt(claimed)
+    private suspend fun attemptExpecting(claimed: Grant?) {
+        if (!plan.expectsContinue) return attempts(claimed)
         try {
-            attempt(claimed)
+            attempts(claimed)
         } catch (refused: ExpectationRefused) {
             services.log.warn("$plan is sent again without Expect", refused)
             plan = plan.withoutExpectation()
             transaction.beginAgain(plan.request)
             callbacks.events?.sentAgain(RepeatReason.EXPECTATION_REFUSED)
-            attempt(null)
+            attempts(null)
         }
     }
 
-    private suspend fun attempt(claimed: Place?) {
+    private suspend fun attempts(claimed: Grant?) {
         transaction.moveTo(Stage.CONNECTING)
         if (!plan.isProxyKnown) {
             sendAs(services.proxies.by(services.chooser.ask(plan.request.url), plan))
