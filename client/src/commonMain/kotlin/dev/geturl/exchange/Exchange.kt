@@ -60,8 +60,8 @@ internal class Exchange(
     }
 
     /**
-     * Whether [runHere] is as good as [run] for a caller with [context]: the connection is at hand on the caller's loop,
-     * and nobody but the caller will see the transaction before its end, so that nobody else can reset it.
+     * Whether [runHere] is as good as [run] for a caller with [context]: the connection is at hand on the caller's
+     * loop, and nobody but the caller will see the transaction before its end, so that nobody else can reset it.
      */
     fun mayRunIn(context: CoroutineContext): Boolean =
         (held as Place?)?.connection?.loop === context[ContinuationInterceptor] && handover == null &&
