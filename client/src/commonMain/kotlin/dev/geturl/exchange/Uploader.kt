@@ -157,7 +157,7 @@ internal class Uploader(
         callbacks.onQueryProgress(transaction)
     }
 
-    /** Puts [block] in its framing behind what is to be sent. Of an empty one nothing is sent: it would end the body. */
+    /** Puts [block] in its framing behind what is to be sent; nothing of an empty one, which would end the body. */
     private fun append(block: Buffer) {
         if (block.exhausted()) return
         if (plan.isChunked) ChunkedEncoder.encode(block, http.output) else http.output.write(block, block.size)

@@ -12,9 +12,11 @@ import kotlin.coroutines.CoroutineContext
  * The callers' own coroutines that have waited on a loop. Whoever has waited once is likely to wait again, so each has
  * one listener for its end for as long as it lives: one for each wait would cost as much as the rest of the wait.
  * Touched on the loop's thread alone.
+ *
+ * @param execute runs something on the loop's thread.
  */
 @OptIn(InternalCoroutinesApi::class)
-internal class Callers(private val loop: EventLoop) {
+internal class Callers(private val execute: (Runnable) -> Unit) {
     private val known = HashMap<Job, Caller>()
 
     /** How many there are; for tests of leaks. */
@@ -22,11 +24,11 @@ internal class Callers(private val loop: EventLoop) {
 
     /**
      * The coroutine of [context], which has the loop for its dispatcher. Null when it has something to be set in the
-     * thread as well, or when that cannot be known as it runs elsewhere at first.
+     * thread as well, or when that cannot be known as it does not run on the loop's thread at first: [isHere] is false.
      */
-    fun of(context: CoroutineContext): LoopCoroutine? {
+    fun of(context: CoroutineContext, isHere: Boolean): LoopCoroutine? {
         val job = context[Job]
-        if (job == null || job is LoopCoroutine || !loop.isCurrent) return job as? LoopCoroutine
+        if (job == null || job is LoopCoroutine || !isHere) return job as? LoopCoroutine
         val caller = known[job] ?: return add(job, context)
         return caller.takeIf { it.context === context }
     }
@@ -52,7 +54,7 @@ internal class Callers(private val loop: EventLoop) {
 
         /** Its end may come from any thread. */
         fun listen() {
-            handle = job.invokeOnCompletion(onCancelling = true) { if (loop.isCurrent) end() else loop.execute(::end) }
+            handle = job.invokeOnCompletion(onCancelling = true) { execute(::end) }
         }
 
         private fun end() {

@@ -55,7 +55,7 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     private val terminated = CompletableDeferred<Unit>()
 
     /** Whose coroutines wait on this loop. */
-    val callers = Callers(this)
+    val callers = Callers(::execute)
 
     /** Where sockets are read into before their bytes move to segments: one for all connections of this loop. */
     val readBuffer: ByteBuffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES)

@@ -67,8 +67,9 @@ internal class NioConnection(
         require(byteCount > 0) { "byteCount is $byteCount: give a number above 0" }
         val context = coroutineContext
         val isOurs = context[ContinuationInterceptor] === loop
-        if (!isOurs && !loop.isCurrent) return withContext(loop) { read(sink, byteCount) }
-        val call = if (isOurs) loop.callers.of(context) else null
+        val isHere = loop.isCurrent
+        if (!isOurs && !isHere) return withContext(loop) { read(sink, byteCount) }
+        val call = if (isOurs) loop.callers.of(context, isHere) else null
         return if (call == null) readElsewhere(sink, byteCount) else reader.read(call, sink, byteCount)
     }
 

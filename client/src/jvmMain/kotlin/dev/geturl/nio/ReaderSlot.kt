@@ -37,8 +37,8 @@ internal class ReaderSlot(private val loop: EventLoop, private val take: (Buffer
     }
 
     /**
-     * Suspends in [call] until something has come and gives what was taken of it: the bytes are moved before [call] goes
-     * on, and it goes on where they are.
+     * Suspends in [call] until something has come and gives what was taken of it: the bytes are moved before [call]
+     * goes on, and it goes on where they are.
      */
     suspend fun read(call: LoopCoroutine, sink: Buffer, byteCount: Long): Long =
         suspendCoroutineUninterceptedOrReturn { here ->
