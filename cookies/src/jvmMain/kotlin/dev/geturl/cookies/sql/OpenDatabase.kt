@@ -33,7 +33,12 @@ internal class OpenDatabase(private val source: DataSource, private val vacuumTr
         deleted += count
         if (deleted < vacuumTrigger) return
         deleted = 0
-        use { connection, dialect -> dialect.giveBackRoom(connection) }
+        try {
+            use { connection, dialect -> dialect.giveBackRoom(connection) }
+        } catch (e: SQLException) {
+            // Nobody waits for it, and there will be more deletions.
+            log.warn("The cookie database could not give back room", e)
+        }
     }
 
     /** Ends the connection; it is opened again when it is needed. */
