@@ -39,7 +39,7 @@ public class TlsServerOptions private constructor(builder: Builder) {
 
     /**
      * The protocols that are spoken, for ALPN (RFC 7301): of those that the client offers, the first that stands here
-     * is chosen. A client that offers others only is refused, one without ALPN is not. Default empty: nothing is chosen.
+     * is chosen. A client that offers others only is refused, one without ALPN is not. Default empty: no choice.
      */
     public val alpn: List<String> = builder.alpn.toList()
 
@@ -150,7 +150,7 @@ public class TlsServerOptions private constructor(builder: Builder) {
                 "alpn and protocolchoice are given, of which one would not be heeded: give one of them"
             }
             require(request || require || (cafile == null && cadir == null && castore == null)) {
-                "cafile, cadir and castore are for certificates of clients, which are not asked for: give request or require"
+                "cafile, cadir and castore are for clients' certificates, which nobody asks for: give request or require"
             }
             require(handshakeTime.isPositive()) { "handshakeTime is $handshakeTime: give more than zero" }
             require(maxHelloBytes in MIN_HELLO..MOST_HELLO) {

@@ -25,7 +25,7 @@ internal class ProxyTlsFlags : OptionGroup("TLS with the proxy") {
             verify = !insecure
             if (verify) cafile = cacert
             certfile = own?.first
-            keyfile = key
+            keyfile = this@ProxyTlsFlags.key
             password = own?.second
         }
     }

@@ -12,6 +12,14 @@ import java.util.concurrent.atomic.AtomicLong
 /** A callback does not want the client, which is told by [alert]. */
 internal class Rejected(message: String, val alert: Int, cause: Exception? = null) : Exception(message, cause)
 
+/**
+ * What a server and its callbacks make of a hello.
+ *
+ * @property identity what is shown; null for the options' own.
+ * @property protocol what is spoken; null when ALPN has no say.
+ */
+internal class Agreed(val identity: TlsIdentity?, val protocol: String?)
+
 /** Asks a server's callbacks what comes of a hello, in TclTLS's order: hello, sni, alpn. */
 internal class ServerCallbacks(private val options: TlsServerOptions, peer: TlsPeer) {
     private val channel = TlsChannel(NUMBERS.incrementAndGet(), "$peer", isServer = true)

@@ -2,7 +2,6 @@ package dev.geturl.tls
 
 import dev.geturl.HttpException
 import dev.geturl.TimeoutKind
-import dev.geturl.TlsIdentity
 import dev.geturl.TlsServerOptions
 import dev.geturl.net.Connection
 import dev.geturl.net.LayeredConnection
@@ -68,14 +67,6 @@ internal class TlsServerSide(
         }
     }
 }
-
-/**
- * What a server and its callbacks make of a hello.
- *
- * @property identity what is shown; null for the options' own.
- * @property protocol what is spoken; null when ALPN has no say.
- */
-internal class Agreed(val identity: TlsIdentity?, val protocol: String?)
 
 /** Receives a client's hello into [input], where it stays, and has the callbacks say what comes of it. */
 internal class HelloReception(
