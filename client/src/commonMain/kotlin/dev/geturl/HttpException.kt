@@ -112,6 +112,8 @@ public sealed class HttpException(
      * The TLS handshake or the peer's certificate failed.
      *
      * @property kind whose part it was that failed.
+     * @property verifyResult what was found in the peer's certificate; null when it did not come to that.
+     * @property chain the certificates that the peer has shown where they were refused, its own first.
      * @property isProxy whether it was in speaking to the proxy, and not to the server.
      */
     public class TlsFailed(
@@ -119,6 +121,8 @@ public sealed class HttpException(
         hint: String = "",
         cause: Throwable? = null,
         public val kind: TlsFailureKind = TlsFailureKind.HANDSHAKE,
+        public val verifyResult: TlsVerifyResult? = null,
+        public val chain: List<TlsCertificate> = emptyList(),
         public val isProxy: Boolean = false,
     ) : HttpException(message, hint, cause)
 
@@ -212,6 +216,9 @@ public enum class TlsFailureKind {
 
     /** The certificate was taken back, or nobody can tell whether it was and that is required. */
     REVOCATION,
+
+    /** The server was to prove that its certificate was not revoked, and could not. */
+    STATUS,
 
     /** The lists of revoked certificates cannot be read; nothing was sent. */
     REVOCATION_LISTS,

@@ -113,9 +113,8 @@ public class TlsOptions private constructor(builder: Builder) {
     public val provider: String? = builder.provider
 
     /**
-     * Whose trust, certificates, pins, revocation, level, provider and sessions are used. All clients whose options name
-     * the same object share them, so that one resumes the sessions of another: let none that servers should not be able
-     * to tell as belonging together. Default null: nothing is shared.
+     * Whose trust, certificates, pins, revocation, level, provider and sessions are used. Clients whose options name the
+     * same object share them: one resumes the sessions of another, and servers can tell. Default null: none is shared.
      */
     public val model: TlsOptions? = builder.model
 
@@ -240,16 +239,9 @@ public class TlsOptions private constructor(builder: Builder) {
         public var verify: Boolean = true
 
         /** TclTLS's name of [verify]. */
-        public var require: Boolean
-            get() = verify
-            set(value) {
-                verify = value
-            }
+        public var require: Boolean by ::verify
 
-        /**
-         * TclTLS's: whether a certificate is asked for. Default true. Every server shows one, so that false changes
-         * nothing, and contradicts [require].
-         */
+        /** TclTLS's: whether a certificate is asked for. Every server shows one; false contradicts [require]. */
         public var request: Boolean = true
 
         /** See [TlsOptions.command]. */
@@ -276,10 +268,7 @@ public class TlsOptions private constructor(builder: Builder) {
         /** See [TlsOptions.model]. */
         public var model: TlsOptions? = null
 
-        /**
-         * A file for the secrets of sessions, as `SSLKEYLOGFILE` of browsers. It is refused: the platform's TLS gives
-         * them to nobody. `docs/tls.md` says what was looked at.
-         */
+        /** `SSLKEYLOGFILE` of browsers. It is refused: the platform's TLS gives secrets to nobody, see `docs/tls.md`. */
         public var keylogfile: String? = null
 
         /**

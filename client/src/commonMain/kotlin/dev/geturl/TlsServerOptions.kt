@@ -64,6 +64,9 @@ public class TlsServerOptions private constructor(builder: Builder) {
      */
     public val validatecommand: TlsValidation? = builder.validatecommand
 
+    /** Is told what happens in TLS, step by step, as [TlsOptions.command]. Default null. */
+    public val command: TlsCommand? = builder.command
+
     /** How long a handshake may take, callbacks included; above zero. Default 10 s. */
     public val handshakeTime: Duration = builder.handshakeTime
 
@@ -128,6 +131,9 @@ public class TlsServerOptions private constructor(builder: Builder) {
 
         /** See [TlsServerOptions.validatecommand]. */
         public var validatecommand: TlsValidation? = null
+
+        /** See [TlsServerOptions.command]. */
+        public var command: TlsCommand? = null
 
         /** See [TlsServerOptions.handshakeTime]. */
         public var handshakeTime: Duration = 10.seconds

@@ -77,6 +77,9 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
     internal var postFailure: HttpException? = null
 
     @Volatile
+    internal var tls: TlsLayer? = null
+
+    @Volatile
     internal var isConnectionKept: Boolean = false
 
     @Volatile
@@ -157,6 +160,12 @@ public class Transaction internal constructor(request: RequestFacts) : AutoClose
 
     /** What is known of the transaction now, under the manual's keys. */
     public val responseInfo: ResponseInfo get() = describe()
+
+    /** With whom its connection speaks TLS, or as whom when [local]: TclTLS's `status`. Null where it speaks none. */
+    public fun tlsStatus(local: Boolean = false): TlsStatus? = tls?.status(local)
+
+    /** The TLS of its connection, and its session: TclTLS's `connection`. Null as for [tlsStatus]. */
+    public fun tlsConnection(): TlsConnectionInfo? = tls?.connection()
 
     /** How far the response's body has come. */
     public val progress: StateFlow<Progress> get() = watched.download(::currentProgress, ::currentUploadProgress)

@@ -36,6 +36,8 @@ class Competitor(
     private val adapter: KClass<out Client>,
     /** Whether it can send requests on a connection before those ahead of them are answered. */
     val pipelines: Boolean = false,
+    /** Whether it speaks TLS. */
+    val speaksTls: Boolean = true,
 ) {
     /** Name of the adapter's class, for the process that runs it. */
     val adapterName: String get() = adapter.java.name
@@ -53,6 +55,6 @@ val competitors: List<Competitor> = listOf(
     Competitor("jetty", Kind.PEER, Jetty::class),
     Competitor("jdk", Kind.PEER, Jdk::class),
     Competitor("ktor-cio", Kind.PEER, KtorCio::class),
-    Competitor("raw-blocking", Kind.FLOOR, RawBlocking::class),
-    Competitor("raw-nio", Kind.FLOOR, RawNio::class, pipelines = true),
+    Competitor("raw-blocking", Kind.FLOOR, RawBlocking::class, speaksTls = false),
+    Competitor("raw-nio", Kind.FLOOR, RawNio::class, pipelines = true, speaksTls = false),
 )

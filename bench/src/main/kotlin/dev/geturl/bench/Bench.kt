@@ -20,11 +20,13 @@ class Outcome(val workload: Workload, val samples: Map<String, List<Sample>>, va
 /** Runs [plan]; [say] is told of the progress a line at a time. Logs and scratch files go to [directory]. */
 class Bench(private val plan: Plan, private val directory: File, private val say: (String) -> Unit) {
     private val logs = File(directory, "logs")
+    private val tls = TlsFiles(File(directory, "tls"))
 
     /** All outcomes, in the plan's order. */
     fun run(): List<Outcome> {
+        tls.make()
         val text = plan.workloads.filterIsInstance<Workload.Bulk>().firstOrNull { it.way == Workload.Way.TEXT }
-        return ServerProcess(text?.bytes?.toInt() ?: 0, File(logs, "server.log")).use { server ->
+        return ServerProcess(text?.bytes?.toInt() ?: 0, tls, File(logs, "server.log")).use { server ->
             plan.workloads.map { Race(it, server).run() }
         }
     }
@@ -52,10 +54,13 @@ class Bench(private val plan: Plan, private val directory: File, private val say
         private fun open(name: String) {
             val competitor = competitors.find { it.name == name }
             if (workload is Workload.Pipeline && competitor?.pipelines == false) return
+            if (workload.door != Workload.Door.PLAIN && competitor?.speaksTls == false) return
+            val port = server.port(workload.door)
+            val flags = if (workload.door == Workload.Door.PLAIN) emptyList() else tls.trustFlags
             val contender = when {
-                competitor == null -> Outside.contender(name, workload, server.port, directory) ?: return
-                workload is Workload.Cold -> ColdContender(competitor, server.port, logs)
-                else -> WorkerContender(competitor, workload, server.port, logs)
+                competitor == null -> Outside.contender(name, workload, port, directory) ?: return
+                workload is Workload.Cold -> ColdContender(competitor, port, logs)
+                else -> WorkerContender(competitor, workload, port, flags, logs)
             }
             contenders[name] = contender
             contender.warmUp(plan.warmUp)

@@ -10,9 +10,11 @@ class Setting(
     val decode: Boolean = false,
     /** Whether all requests in flight share one connection, for peers that pipeline when told to. */
     val pipelined: Boolean = false,
+    /** Whether the server speaks TLS there. */
+    val isTls: Boolean = false,
 ) {
     /** The server's URL for [path], which starts with a slash. */
-    fun url(path: String): String = "http://127.0.0.1:$port$path"
+    fun url(path: String): String = "${if (isTls) "https" else "http"}://127.0.0.1:$port$path"
 }
 
 /**

@@ -12,12 +12,14 @@ interface Contender : AutoCloseable {
 }
 
 /** A JVM client in a process of its own that lives through all rounds of one workload. */
-class WorkerContender(competitor: Competitor, workload: Workload, port: Int, logs: File) : Contender {
+class WorkerContender(competitor: Competitor, workload: Workload, port: Int, flags: List<String>, logs: File) :
+    Contender {
     private val process = LineProcess(
         Jvm.command(
             "dev.geturl.bench.WorkerKt",
             listOf(competitor.adapterName, port.toString(), workload.name),
             Jvm.classPath,
+            flags,
         ),
         File(logs, "${competitor.name}-${workload.name}.log"),
     )

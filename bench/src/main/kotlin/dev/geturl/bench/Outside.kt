@@ -15,8 +15,19 @@ object Outside {
     /** The program [name] ready for [workload], or null when it is not its trade. */
     fun contender(name: String, workload: Workload, port: Int, directory: File): Contender? = when (workload) {
         is Workload.Gets -> if (name == "wrk") Wrk(workload.concurrency, port) else null
+
         is Workload.Pipeline -> if (name == "wrk") Wrk(1, port, pipelineScript(workload, directory)) else null
-        is Workload.Bulk -> if (name == "curl") Curl(workload, port, directory) else null
+
+        is Workload.TlsGets -> null
+
+        is Workload.Bulk -> if (name == "curl" &&
+            workload.door == Workload.Door.PLAIN
+        ) {
+            Curl(workload, port, directory)
+        } else {
+            null
+        }
+
         is Workload.Cold -> if (name == "curl") ColdCurl(port) else null
     }
 

@@ -90,15 +90,17 @@ class LineProcess(command: List<String>, private val log: File) : AutoCloseable 
 }
 
 /** The server in a process of its own. */
-class ServerProcess(textLength: Int, log: File) : AutoCloseable {
+class ServerProcess(textLength: Int, tls: TlsFiles, log: File) : AutoCloseable {
     private val process = LineProcess(
-        Jvm.command("dev.geturl.bench.server.ServerKt", listOf(textLength.toString()), Jvm.classPath),
+        Jvm.command("dev.geturl.bench.server.ServerKt", listOf(textLength.toString(), tls.folder.path), Jvm.classPath),
         log,
     )
     private val files = ProcessFiles(process.pid.toString())
 
-    /** The port it listens on. */
-    val port: Int = process.answer(START_SECONDS).toInt()
+    private val ports = process.answer(START_SECONDS).split(' ').map { it.toInt() }
+
+    /** The port behind [door]. */
+    fun port(door: Workload.Door): Int = ports[door.ordinal]
 
     /** Runs [work] and adds to its sample what the server spent meanwhile. */
     fun beside(work: () -> Sample): Sample {

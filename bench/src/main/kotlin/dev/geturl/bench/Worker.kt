@@ -17,9 +17,21 @@ internal class Worker(private val client: Client, private val workload: Workload
     fun run(seconds: Double): Sample = meter.measure { work(System.nanoTime() + nanos(seconds)) }
 
     private fun work(until: Long): Double = when (workload) {
-        is Workload.Gets, is Workload.Pipeline -> client.gets(workload.concurrency, until).toDouble()
-        is Workload.Bulk -> bodies(workload, until)
-        is Workload.Cold -> error("a cold start has no worker")
+        is Workload.Gets, is Workload.TlsGets, is Workload.Pipeline -> {
+            client
+                .gets(
+                    workload.concurrency,
+                    until,
+                ).toDouble()
+        }
+
+        is Workload.Bulk -> {
+            bodies(workload, until)
+        }
+
+        is Workload.Cold -> {
+            error("a cold start has no worker")
+        }
     }
 
     private fun bodies(bulk: Workload.Bulk, until: Long): Double {
@@ -65,6 +77,7 @@ fun main(args: Array<String>): Unit = orHalt {
         workload.concurrency,
         decode = workload is Workload.Bulk && workload.way == Workload.Way.TEXT,
         pipelined = workload is Workload.Pipeline,
+        isTls = workload.door != Workload.Door.PLAIN,
     )
     val client = newClient(adapter, setting)
     val worker = Worker(client, workload)

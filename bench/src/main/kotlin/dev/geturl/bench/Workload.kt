@@ -8,8 +8,17 @@ sealed class Workload(val name: String, val title: String) {
     /** Requests in flight at once. */
     open val concurrency: Int get() = 1
 
+    /** Which of the server's ports it is for. */
+    open val door: Door get() = Door.PLAIN
+
     /** Small GETs over kept connections, [concurrency] in flight. */
     class Gets(override val concurrency: Int) : Workload("get-$concurrency", "Small GET, $concurrency in flight") {
+        override val unit: String get() = "request"
+    }
+
+    /** Small GETs over TLS, [concurrency] in flight, on kept connections or on a new one each. */
+    class TlsGets(name: String, title: String, override val concurrency: Int, override val door: Door) :
+        Workload(name, title) {
         override val unit: String get() = "request"
     }
 
@@ -20,7 +29,14 @@ sealed class Workload(val name: String, val title: String) {
     }
 
     /** A body of [bytes] bytes, one way. A unit is a megabyte: 1,000,000 bytes. */
-    class Bulk(name: String, title: String, val way: Way, val path: String, val bytes: Long) : Workload(name, title) {
+    class Bulk(
+        name: String,
+        title: String,
+        val way: Way,
+        val path: String,
+        val bytes: Long,
+        override val door: Door = Door.PLAIN,
+    ) : Workload(name, title) {
         override val unit: String get() = "MB"
     }
 
@@ -28,6 +44,9 @@ sealed class Workload(val name: String, val title: String) {
     object Cold : Workload("cold", "Cold start to the first response") {
         override val unit: String get() = "start"
     }
+
+    /** The server's ports: without TLS, with it, and with a full handshake for each request. */
+    enum class Door { PLAIN, TLS, HANDSHAKE }
 
     /** Which way a body goes, and whether it is decoded. */
     enum class Way { DOWN, TEXT, UP }
@@ -47,6 +66,17 @@ sealed class Workload(val name: String, val title: String) {
             Bulk("gzip", "100 MB of text, gzip decoded", Way.TEXT, "/text", TEXT_SIZE),
             Bulk("chunks", "256 MiB in chunks of 1 KiB", Way.DOWN, "/chunks/${256 * MIB}", 256 * MIB),
             Bulk("upload", "Upload of 512 MiB", Way.UP, "/upload", 512 * MIB),
+            TlsGets("tls-get-16", "Small GET over TLS 1.3, 16 in flight", 16, Door.TLS),
+            TlsGets("tls-get-64", "Small GET over TLS 1.3, 64 in flight", 64, Door.TLS),
+            TlsGets("tls-handshake", "Full TLS 1.3 handshakes, a small GET each, 8 in flight", 8, Door.HANDSHAKE),
+            Bulk(
+                "tls-download",
+                "Download of 1 GiB over TLS 1.3",
+                Way.DOWN,
+                "/bytes/${1024 * MIB}",
+                1024 * MIB,
+                Door.TLS,
+            ),
             Cold,
         )
 

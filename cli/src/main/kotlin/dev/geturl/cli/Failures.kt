@@ -57,8 +57,11 @@ internal object Failures {
     private fun hintOf(kind: TlsFailureKind): String? = when (kind) {
         TlsFailureKind.HANDSHAKE -> null
         TlsFailureKind.CERTIFICATE -> "Name the authority with --cacert if you trust it, or do not ask with -k."
-        TlsFailureKind.OWN_CERTIFICATE -> "Check --cert and --key."
-        TlsFailureKind.AUTHORITIES -> "Check --cacert."
+        TlsFailureKind.OWN_CERTIFICATE -> "Check --cert, --key and --pass."
+        TlsFailureKind.AUTHORITIES -> "Check --cacert and --capath."
+        TlsFailureKind.PIN -> "Somebody may be in between; else change --pinnedpubkey."
+        TlsFailureKind.REVOCATION, TlsFailureKind.STATUS -> null
+        TlsFailureKind.REVOCATION_LISTS -> "Check --crlfile."
     }
 
     private fun hintOfProxy(kind: TlsFailureKind): String? = when (kind) {
@@ -66,6 +69,7 @@ internal object Failures {
         TlsFailureKind.CERTIFICATE -> "Name the authority with --proxy-cacert if you trust it, or use --proxy-insecure."
         TlsFailureKind.OWN_CERTIFICATE -> "Check --proxy-cert and --proxy-key."
         TlsFailureKind.AUTHORITIES -> "Check --proxy-cacert."
+        else -> null
     }
 
     private fun codeOf(failure: HttpException, wire: WireRecord?): ExitCode = when (failure) {
@@ -110,6 +114,10 @@ internal object Failures {
         TlsFailureKind.CERTIFICATE -> ExitCode.CERTIFICATE_REFUSED
         TlsFailureKind.OWN_CERTIFICATE -> ExitCode.OWN_CERTIFICATE_UNUSABLE
         TlsFailureKind.AUTHORITIES -> ExitCode.AUTHORITIES_UNREADABLE
+        TlsFailureKind.PIN -> ExitCode.PIN_MISMATCH
+        TlsFailureKind.REVOCATION -> ExitCode.CERTIFICATE_REFUSED
+        TlsFailureKind.STATUS -> ExitCode.STATUS_INVALID
+        TlsFailureKind.REVOCATION_LISTS -> ExitCode.REVOCATION_LIST_UNREADABLE
     }
 
     private fun closedCode(failure: HttpException.ConnectionClosed, wire: WireRecord?): ExitCode = when {

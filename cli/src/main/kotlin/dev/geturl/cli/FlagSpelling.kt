@@ -15,5 +15,5 @@ internal object FlagSpelling {
     /** How a person types the flag that the parser calls [parsed]. */
     fun typed(parsed: String): String = if (DOTTED.any { parsed.startsWith(it) }) parsed.replace('_', '.') else parsed
 
-    private val DOTTED = listOf("--http", "--no-http", "--proxy1")
+    private val DOTTED = listOf("--http", "--no-http", "--proxy1", "--tlsv1", "--no-tlsv1")
 }

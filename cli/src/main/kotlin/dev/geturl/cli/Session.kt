@@ -24,6 +24,7 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
     val heads = HeadOutput(line.response.dumpHeader, streams, line.output.createDirs)
     val conversation: Conversation? = if (line.messageFlags.verbose) Conversation(streams) else null
     private val proxies = ProxyArguments(line.proxy, line.proxyTls, line.given, files).options()
+    private val tls = TlsArguments(line.tls).options()
     private val lanes = ArrayList<Lane>()
 
     /** One more lane, on the loop of those that there are. */
@@ -42,7 +43,7 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
         lenient = true
         this.resolver = resolver
         events = conversation
-        tls = line.tls.options()
+        tls = this@Session.tls
         val opening = line.connection.connectTimeout ?: CONNECT_SECONDS.seconds
         timeouts = Timeouts(connect = opening, tls = opening, proxy = opening, expectContinue = expectTimeout())
         proxy = proxies

@@ -6,11 +6,15 @@ import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldStartWith
 import okhttp3.tls.HandshakeCertificates
 import okhttp3.tls.HeldCertificate
+import okio.ByteString.Companion.toByteString
+import java.io.ByteArrayOutputStream
 import java.net.InetAddress
 import java.net.ServerSocket
 import java.nio.file.Path
+import java.security.KeyStore
 import javax.net.ssl.SSLServerSocket
 import kotlin.concurrent.thread
+import kotlin.io.path.writeBytes
 import kotlin.io.path.writeText
 
 private val root = HeldCertificate.Builder().certificateAuthority(0).build()
@@ -22,6 +26,12 @@ private fun held(name: String) = HeldCertificate
     .addSubjectAlternativeName(name)
     .signedBy(root)
     .build()
+
+private fun store(): ByteArray {
+    val store = KeyStore.getInstance("PKCS12").apply { load(null, null) }
+    store.setKeyEntry("me", own.keyPair.private, "secret".toCharArray(), arrayOf(own.certificate))
+    return ByteArrayOutputStream().also { store.store(it, "secret".toCharArray()) }.toByteArray()
+}
 
 private fun tls(held: HeldCertificate, wantsCertificate: Boolean): ServerSocket {
     val certificates = HandshakeCertificates
@@ -43,8 +53,21 @@ class TlsTest : FunSpec({
                 "ROOT" to folder.file("root", root.certificatePem()),
                 "CERT" to folder.file("cert", own.certificatePem()),
                 "KEY" to folder.file("key", own.privateKeyPkcs8Pem()),
+                "PUBLIC" to
+                    folder.resolve("public").also { it.writeBytes(own.certificate.publicKey.encoded) }.toString(),
+                "STORE" to folder.resolve("store").also { it.writeBytes(store()) }.toString(),
+                "FOLDER" to folder.toString(),
             )
-            val words = flags.map { names[it] ?: it }.toTypedArray()
+            val words = flags
+                .map { flag ->
+                    names.entries
+                        .find {
+                            flag == it.key || flag.startsWith(
+                                "${it.key}:",
+                            )
+                        }?.let { flag.replace(it.key, it.value) }
+                        ?: flag
+                }.toTypedArray()
             ScriptServer(reply("hello"), listener = tls(held, wantsCertificate)).use {
                 run = CommandRun.of(*words, "https://127.0.0.1:${it.port}/")
             }
@@ -80,6 +103,52 @@ class TlsTest : FunSpec({
     test("a certificate is shown with --cert and --key") {
         asked("--cacert", "ROOT", "--cert", "CERT", "--key", "KEY", wantsCertificate = true).out shouldBe "hello"
         asked("--cacert", "ROOT", wantsCertificate = true).shouldFailWith(35, "wants a certificate")
+    }
+
+    test("the versions between --tlsv1.2, --tlsv1.3 and --tls-max are spoken, and older ones are refused") {
+        for (flags in listOf(listOf("--tlsv1.3"), listOf("--tls-max", "1.2"), listOf("--tlsv1.0"), listOf("-1"))) {
+            asked("--cacert", "ROOT", *flags.toTypedArray()).out shouldBe "hello"
+        }
+        asked("--cacert", "ROOT", "--tlsv1.3", "--tls-max", "1.2").shouldFailWith(2, "no version")
+        asked("--cacert", "ROOT", "--tls-max", "1.1").shouldFailWith(4, "RFC 8996")
+        asked("--cacert", "ROOT", "--tls-max", "7").shouldFailWith(2, "1.2 or 1.3")
+    }
+
+    test("cipher suites have OpenSSL's names, and unknown ones are 59") {
+        val older = arrayOf("--cacert", "ROOT", "--tls-max", "1.2", "--ciphers")
+        asked(*older, "ECDHE-ECDSA-AES128-GCM-SHA256").out shouldBe "hello"
+        asked(*older, "ECDHE+AESGCM:!aNULL@SECLEVEL=1").out shouldBe "hello"
+        asked(*older, "ECDHE-RSA-AES128-GCM-SHA256").shouldFailWith(35, "no cipher suite in common")
+        asked(*older, "ROT13").shouldFailWith(59, "ROT13")
+        asked("--cacert", "ROOT", "--tls13-ciphers", "TLS_AES_128_GCM_SHA256").out shouldBe "hello"
+        asked("--cacert", "ROOT", "--tls13-ciphers", "TLS_ROT13").shouldFailWith(59, "TLS_ROT13")
+    }
+
+    test("a server has to have the key that it is pinned to, else it is 90, also with -k") {
+        val pin = "sha256//" + own.certificate.publicKey.encoded.toByteString().sha256().base64()
+        val other = "sha256//" + root.certificate.publicKey.encoded.toByteString().sha256().base64()
+        asked("--cacert", "ROOT", "--pinnedpubkey", "$other;$pin").out shouldBe "hello"
+        asked("--cacert", "ROOT", "--pinnedpubkey", "PUBLIC").out shouldBe "hello"
+        asked("--cacert", "ROOT", "--pinnedpubkey", other).shouldFailWith(90, pin.removePrefix("sha256//"))
+        asked("-k", "--pinnedpubkey", other).shouldFailWith(90, "pinned")
+        asked("-k", "--pinnedpubkey", "/nowhere/at/all").shouldFailWith(90, "/nowhere/at/all")
+    }
+
+    test("a server without a stapled proof is 91, a list that cannot be read 82, and one that says nothing 60") {
+        asked("--cacert", "ROOT", "--cert-status").shouldFailWith(91, "")
+        asked("--cacert", "ROOT", "--crlfile", "/nowhere/at/all").shouldFailWith(82, "/nowhere/at/all")
+        asked("-k", "--cert-status").shouldFailWith(2, "exclude")
+        asked("--ssl-no-revoke", "--crlfile", "ROOT").shouldFailWith(2, "exclude")
+        asked("--cacert", "ROOT", "--ssl-no-revoke").out shouldBe "hello"
+    }
+
+    test("a certificate may be PKCS#12, its key has --pass or what is behind the colon, and --capath is a folder") {
+        val shown = arrayOf("--cacert", "ROOT", "--cert-type", "P12")
+        asked(*shown, "--cert", "STORE", "--pass", "secret", wantsCertificate = true).out shouldBe "hello"
+        asked(*shown, "--cert", "STORE:secret", wantsCertificate = true).out shouldBe "hello"
+        asked(*shown, "--cert", "STORE:wrong", wantsCertificate = true).shouldFailWith(58, "password")
+        asked("--cert", "CERT", "--cert-type", "ENG").shouldFailWith(58, "ENG")
+        asked("--capath", "FOLDER").out shouldBe "hello"
     }
 
     test("a certificate that cannot be shown is 58, authorities that cannot be read are 77, a lone key is 2") {

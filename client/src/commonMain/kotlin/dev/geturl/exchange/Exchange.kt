@@ -195,6 +195,7 @@ internal class Exchange(
      */
     private suspend fun carryOut(place: Place): Boolean {
         held = null
+        transaction.tls = place.connection.http.connection.tls
         callbacks.events?.acquired(place)
         var isReusable = false
         var isHandedOver = false

@@ -1,5 +1,8 @@
 package dev.geturl.net
 
+import dev.geturl.TlsConnectionInfo
+import dev.geturl.TlsLayer
+import dev.geturl.TlsStatus
 import kotlinx.coroutines.CoroutineDispatcher
 import okio.Buffer
 
@@ -30,6 +33,15 @@ public interface Connection : AutoCloseable {
      * says by itself that it is whole can be believed all the same. False while there was no end.
      */
     public val isTruncated: Boolean get() = false
+
+    /** What tells of the TLS on this connection, the uppermost where there are several; null where there is none. */
+    public val tls: TlsLayer? get() = null
+
+    /** With whom it speaks TLS, or as whom when [local]: TclTLS's `status`. Null where it speaks none. */
+    public fun tlsStatus(local: Boolean = false): TlsStatus? = tls?.status(local)
+
+    /** The TLS that it speaks and its session: TclTLS's `connection`. Null where it speaks none. */
+    public fun tlsConnection(): TlsConnectionInfo? = tls?.connection()
 
     /**
      * Moves between 1 and [byteCount] bytes to [sink], suspending until there is at least one.

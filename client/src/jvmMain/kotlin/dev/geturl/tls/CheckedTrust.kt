@@ -14,16 +14,21 @@ internal fun interface ChainCheck {
     fun check(chain: List<X509Certificate>, engine: SSLEngine)
 }
 
-/** Asks [first], then all [checks]; and says in words what of a refusal the JDK has reasons for. */
+/**
+ * Asks [first], then all [checks]; and says in words what of a refusal the JDK has reasons for.
+ *
+ * @property revocation whose part it is that revocation failed.
+ */
 internal class CheckedTrust(
     private val first: ServerTrust,
     private val level: SecurityLevel,
     private val checks: List<ChainCheck>,
+    private val revocation: TlsFailureKind = TlsFailureKind.REVOCATION,
 ) : ServerTrust() {
     override fun checkServerTrusted(chain: Array<X509Certificate>, type: String, engine: SSLEngine?) {
         val known = chain.asList()
         try {
-            first.checkServerTrusted(chain, type, engine)
+            first.checkServerTrusted(chain, if (type == CONSCRYPT_ANY) ANY else type, engine)
         } catch (refused: CertificateException) {
             throw worded(known, refused, engine)
         }
@@ -44,7 +49,7 @@ internal class CheckedTrust(
         val revoked = causes.firstNotNullOfOrNull { it as? CertificateRevokedException }
         return when {
             revoked != null -> revoked(name, peer, revoked)
-            path?.reason == BasicReason.UNDETERMINED_REVOCATION_STATUS -> undetermined(name, peer, path)
+            path != null && RevocationChecks.isUndetermined(path) -> undetermined(name, peer, path)
             path?.reason == BasicReason.ALGORITHM_CONSTRAINED -> weak(chain, engine) ?: refused
             else -> refused
         }
@@ -54,20 +59,26 @@ internal class CheckedTrust(
         "The certificate ${name ?: "of somebody"} behind $peer was revoked on " +
             "${cause.revocationDate.toInstant()}: ${cause.revocationReason}",
         "Its key may be in other hands: the server's operator has to get another certificate.",
-        TlsFailureKind.REVOCATION,
+        revocation,
         cause,
     )
 
     private fun undetermined(name: String?, peer: String, cause: CertPathValidatorException) = RefusedByRule(
         "Nobody says whether the certificate ${name ?: "of somebody"} behind $peer was revoked: ${cause.message}",
         "Give lists with TlsRevocation.crlfiles, or do not require an answer.",
-        TlsFailureKind.REVOCATION,
+        revocation,
         cause,
     )
 
     /** Null when it is the platform's own constraints that it does not keep to. */
     private fun weak(chain: List<X509Certificate>, engine: SSLEngine?): CertificateException? =
         if (engine == null) null else LevelCheck(level).refusal(chain, engine)
+
+    private companion object {
+        /** What providers call the kind of a key in TLS 1.3, where the suite does not say; the JDK knows its own. */
+        const val CONSCRYPT_ANY = "GENERIC"
+        const val ANY = "UNKNOWN"
+    }
 }
 
 /** Holds chains to a [level] also where the provider does not. */

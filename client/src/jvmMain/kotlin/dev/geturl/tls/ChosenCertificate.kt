@@ -19,7 +19,13 @@ import javax.security.auth.x500.X500Principal
  * Why no certificate could be chosen. Not what the JDK expects of a key manager: it carries the failure through the
  * engine to the handshake.
  */
-internal class ChoiceFailed(val failure: HttpException.TlsFailed) : RuntimeException(failure)
+internal class ChoiceFailed(private val failure: HttpException.TlsFailed) : RuntimeException(failure) {
+    companion object {
+        /** What [thrown] was caused by, where that is a choice. */
+        fun within(thrown: Exception): HttpException.TlsFailed? =
+            generateSequence<Throwable>(thrown) { it.cause }.firstNotNullOfOrNull { (it as? ChoiceFailed)?.failure }
+    }
+}
 
 /**
  * Shows what [chooser] says. The JDK asks once for the name of a choice and then by it for chain and key, so each

@@ -1,13 +1,21 @@
 package dev.geturl.tls
 
 import dev.geturl.HttpException
+import dev.geturl.TlsInfoType
+import dev.geturl.TlsMinor
+import dev.geturl.TlsState
 import okio.Buffer
 import javax.net.ssl.SSLEngineResult
 import javax.net.ssl.SSLEngineResult.HandshakeStatus
 import javax.net.ssl.SSLException
 
 /** Opens the records of a connection that has done its handshake, and judges what is no content. */
-internal class Opener(private val codec: RecordCodec, private val peer: TlsPeer) {
+internal class Opener(
+    private val codec: RecordCodec,
+    private val peer: TlsPeer,
+    private val facts: TlsFacts,
+    private val callbacks: TlsCallbacks,
+) {
     private val isTls13 = codec.engine.session.protocol == "TLSv1.3"
 
     /** How many key updates the peer has asked for since something was sent; written by reader and writer. */
@@ -55,6 +63,8 @@ internal class Opener(private val codec: RecordCodec, private val peer: TlsPeer)
     private fun judge(result: SSLEngineResult) {
         if (result.status == SSLEngineResult.Status.CLOSED || codec.engine.isInboundDone) {
             isEnded = true
+            if (facts.state == TlsState.ESTABLISHED) facts.state = TlsState.ENDED_BY_PEER
+            callbacks.alert(TlsMinor.READ, "close notify", TlsInfoType.WARNING)
             return
         }
         when (result.handshakeStatus) {

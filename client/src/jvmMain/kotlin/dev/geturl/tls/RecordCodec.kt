@@ -10,13 +10,17 @@ import javax.net.ssl.SSLEngineResult
  * The records of one connection, sans I/O: opens what has come and seals what is to go. [SSLEngine] does the work and
  * allows one to open while another seals.
  *
- * A record is opened as a whole, from room that each thread has once, straight into segments; so a connection that
- * rests holds no buffers.
+ * A record is opened as a whole straight into segments: from the segment that it came in, or, where it came in several,
+ * from room that each thread has once. So a connection that rests holds no buffers.
  */
 internal class RecordCodec(val engine: SSLEngine) {
     /** What has come from the peer and was not opened. */
     val input = Buffer()
 
+    /** Is told of the records; null, as mostly, where nobody listens. */
+    var tap: RecordTap? = null
+
+    private val inputCursor = Buffer.UnsafeCursor()
     private val openCursor = Buffer.UnsafeCursor()
     private val sealCursor = Buffer.UnsafeCursor()
 
@@ -38,46 +42,83 @@ internal class RecordCodec(val engine: SSLEngine) {
 
     /** Opens the first record of [input], which has [length] bytes; its content goes to [content]. */
     fun open(length: Int, content: Buffer): SSLEngineResult {
+        val result = input.readUnsafe(inputCursor).use { cursor ->
+            val isInOne = cursor.next() >= length
+            val record = if (isInOne) ByteBuffer.wrap(cursor.data, cursor.start, length) else gathered(cursor, length)
+            tap?.received(record)
+            opened(record, length, content)
+        }
+        input.skip(length.toLong())
+        if (result.bytesProduced() == 0) tap?.openedNoContent()
+        return result
+    }
+
+    /** The first [length] bytes of the buffer that [cursor] is at the start of. */
+    private fun gathered(cursor: Buffer.UnsafeCursor, length: Int): ByteBuffer {
         val record = Scratch.current.record
-        record.clear().limit(length)
-        while (record.hasRemaining()) input.read(record)
-        record.flip()
+        record.clear()
+        do {
+            record.put(cursor.data, cursor.start, minOf(cursor.end - cursor.start, length - record.position()))
+        } while (record.position() < length && cursor.next() != -1)
+        return record.flip()
+    }
+
+    /** The engine opens a record in its own place, and then copies it to where there is room for all of it. */
+    private fun opened(record: ByteBuffer, length: Int, content: Buffer): SSLEngineResult {
         val before = content.size
         return content.readAndWriteUnsafe(openCursor).use { cursor ->
-            val room = ArrayList<ByteBuffer>(MAX_SEGMENTS)
-            var left = length
-            while (left > 0) {
-                cursor.expandBuffer(minOf(left, SEGMENT_BYTES))
-                room += ByteBuffer.wrap(cursor.data, cursor.start, cursor.end - cursor.start)
-                left -= cursor.end - cursor.start
-            }
             var made = 0
             try {
-                engine.unwrap(record, room.toTypedArray()).also { made = it.bytesProduced() }
+                cursor.expandBuffer(minOf(length, SEGMENT_BYTES))
+                val first = ByteBuffer.wrap(cursor.data, cursor.start, cursor.end - cursor.start)
+                val isEnough = first.remaining() >= length
+                val result = if (isEnough) engine.unwrap(record, first) else engine.unwrap(record, room(first, length))
+                result.also { made = it.bytesProduced() }
             } finally {
                 cursor.resizeBuffer(before + made)
             }
         }
     }
 
+    /** [first] and as much behind it as [length] bytes want. */
+    private fun room(first: ByteBuffer, length: Int): Array<ByteBuffer> {
+        val room = ArrayList<ByteBuffer>(MAX_SEGMENTS)
+        room += first
+        var left = length - first.remaining()
+        while (left > 0) {
+            openCursor.expandBuffer(minOf(left, SEGMENT_BYTES))
+            room += ByteBuffer.wrap(openCursor.data, openCursor.start, openCursor.end - openCursor.start)
+            left -= openCursor.end - openCursor.start
+        }
+        return room.toTypedArray()
+    }
+
     /** Seals at most one record of the first [byteCount] bytes of [content] to [output], and takes them. */
     fun seal(content: Buffer, byteCount: Long, output: Buffer): SSLEngineResult {
         val sealed = Scratch.current.sealed(engine.session.packetBufferSize)
-        val result = content.readUnsafe(sealCursor).use { engine.wrap(pieces(byteCount), sealed) }
+        val result = content.readUnsafe(sealCursor).use { sealed(it, minOf(byteCount, MAX_CONTENT_BYTES), sealed) }
         content.skip(result.bytesConsumed().toLong())
         output.write(sealed.array(), 0, result.bytesProduced())
+        tap?.sent(sealed.array(), result.bytesProduced())
         return result
     }
 
-    /** As much of the buffer that [sealCursor] is in as one record holds. */
-    private fun pieces(byteCount: Long): Array<ByteBuffer> {
+    private fun sealed(cursor: Buffer.UnsafeCursor, byteCount: Long, sealed: ByteBuffer): SSLEngineResult {
+        if (byteCount == 0L) return engine.wrap(NOTHING.duplicate(), sealed)
+        val inFirst = cursor.next()
+        if (inFirst < byteCount) return engine.wrap(pieces(cursor, byteCount), sealed)
+        return engine.wrap(ByteBuffer.wrap(cursor.data, cursor.start, byteCount.toInt()), sealed)
+    }
+
+    /** The first [byteCount] bytes of the buffer that [cursor] is at the start of. */
+    private fun pieces(cursor: Buffer.UnsafeCursor, byteCount: Long): Array<ByteBuffer> {
         val pieces = ArrayList<ByteBuffer>(MAX_SEGMENTS)
-        var left = minOf(byteCount, MAX_CONTENT_BYTES)
-        while (left > 0 && sealCursor.next() != -1) {
-            val count = minOf((sealCursor.end - sealCursor.start).toLong(), left).toInt()
-            pieces += ByteBuffer.wrap(sealCursor.data, sealCursor.start, count)
+        var left = byteCount
+        do {
+            val count = minOf((cursor.end - cursor.start).toLong(), left).toInt()
+            pieces += ByteBuffer.wrap(cursor.data, cursor.start, count)
             left -= count
-        }
+        } while (left > 0 && cursor.next() != -1)
         return pieces.toTypedArray()
     }
 
@@ -88,6 +129,7 @@ internal class RecordCodec(val engine: SSLEngine) {
         const val MAJOR_VERSION: Byte = 3
         const val SEGMENT_BYTES = 8192
         const val MAX_SEGMENTS = 4
+        val NOTHING: ByteBuffer = ByteBuffer.allocate(0)
 
         /** RFC 5246 section 6.2.1 and RFC 8446 section 5.1. */
         const val MAX_CONTENT_BYTES = 1L shl 14

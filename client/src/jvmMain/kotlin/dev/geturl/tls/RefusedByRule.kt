@@ -14,4 +14,10 @@ internal class RefusedByRule(
 ) : CertificateException(what, cause) {
     /** The failure for the caller, of a handshake that [cause] has ended. */
     fun failure(cause: SSLException) = HttpException.TlsFailed(what, hint, cause, kind)
+
+    companion object {
+        /** The one among [thrown] and what it was caused by; null when there is none. */
+        fun within(thrown: Throwable): RefusedByRule? =
+            generateSequence(thrown) { it.cause }.firstNotNullOfOrNull { it as? RefusedByRule }
+    }
 }

@@ -10,7 +10,10 @@ import java.nio.file.Path
 import java.security.GeneralSecurityException
 import java.security.cert.CRL
 import java.security.cert.CertPathBuilder
+import java.security.cert.CertPathValidatorException
+import java.security.cert.CertPathValidatorException.BasicReason
 import java.security.cert.CertStore
+import java.security.cert.CertificateException
 import java.security.cert.CertificateFactory
 import java.security.cert.CollectionCertStoreParameters
 import java.security.cert.PKIXBuilderParameters
@@ -28,15 +31,32 @@ import javax.net.ssl.X509ExtendedTrustManager
 /** The JDK's check of chains with that of revocation, which takes the server's stapled answers by itself. */
 internal object RevocationChecks {
     /**
-     * Trusts [authorities], and whom nobody has revoked.
+     * Trusts whom [platform] does, and nobody has revoked.
      *
      * @throws HttpException.TlsFailed when a list cannot be read.
      */
-    fun trust(authorities: Array<X509Certificate>, revocation: TlsRevocation): X509ExtendedTrustManager {
+    fun trust(platform: X509ExtendedTrustManager, revocation: TlsRevocation): X509ExtendedTrustManager {
+        val lists = revocation.crlfiles.flatMap(::lists)
+        val whole = asking(platform.acceptedIssuers, revocation, revocation.leafOnly, lists)
+        if (revocation.isRequired) return whole
+        return SoftTrust(listOf(whole, asking(platform.acceptedIssuers, revocation, true, lists), platform))
+    }
+
+    /** For a certificate that has no address to ask at, the JDK gives no reason but words. */
+    fun isUndetermined(path: CertPathValidatorException): Boolean =
+        path.reason == BasicReason.UNDETERMINED_REVOCATION_STATUS || path.message.orEmpty().endsWith(NOBODY_TO_ASK)
+
+    private const val NOBODY_TO_ASK = "does not specify OCSP responder"
+
+    private fun asking(
+        authorities: Array<X509Certificate>,
+        revocation: TlsRevocation,
+        leafOnly: Boolean,
+        lists: List<CRL>,
+    ): X509ExtendedTrustManager {
         val anchors = authorities.map { TrustAnchor(it, null) }.toSet()
         val parameters = PKIXBuilderParameters(anchors, X509CertSelector()).apply {
-            addCertPathChecker(checker(revocation))
-            val lists = revocation.crlfiles.flatMap(::lists)
+            addCertPathChecker(checker(revocation, leafOnly))
             if (lists.isNotEmpty()) {
                 addCertStore(CertStore.getInstance("Collection", CollectionCertStoreParameters(lists)))
             }
@@ -46,11 +66,11 @@ internal object RevocationChecks {
         return factory.trustManagers.filterIsInstance<X509ExtendedTrustManager>().first()
     }
 
-    private fun checker(revocation: TlsRevocation): PKIXRevocationChecker {
+    private fun checker(revocation: TlsRevocation, leafOnly: Boolean): PKIXRevocationChecker {
         val checker = CertPathBuilder.getInstance("PKIX").revocationChecker as PKIXRevocationChecker
         checker.options = setOfNotNull(
             Option.SOFT_FAIL.takeUnless { revocation.isRequired },
-            Option.ONLY_END_ENTITY.takeIf { revocation.leafOnly },
+            Option.ONLY_END_ENTITY.takeIf { leafOnly },
             Option.PREFER_CRLS.takeIf { revocation.preferLists },
             Option.NO_FALLBACK.takeUnless { revocation.fallback },
         )
@@ -78,6 +98,27 @@ internal object RevocationChecks {
     )
 }
 
+/**
+ * Asks one after another of [trusts] while nobody can tell: the JDK's own soft fail still refuses a certificate that
+ * has no address to ask at.
+ */
+private class SoftTrust(private val trusts: List<X509ExtendedTrustManager>) : ServerTrust() {
+    override fun checkServerTrusted(chain: Array<X509Certificate>, type: String, engine: SSLEngine?) {
+        for (trust in trusts) {
+            try {
+                return trust.checkServerTrusted(chain, type, engine)
+            } catch (refused: CertificateException) {
+                val path = generateSequence<Throwable>(refused) { it.cause }
+                    .firstNotNullOfOrNull { it as? CertPathValidatorException }
+                if (path == null || !RevocationChecks.isUndetermined(path)) throw refused
+                TlsLog.revocationUnknown(chain.first().subjectX500Principal.name, refused)
+            }
+        }
+    }
+
+    override fun getAcceptedIssuers(): Array<X509Certificate> = trusts.last().acceptedIssuers
+}
+
 /** Wants the server to bring an answer about its certificate; whether it is a good one the JDK has seen by then. */
 internal object StapleCheck : ChainCheck {
     override fun check(chain: List<X509Certificate>, engine: SSLEngine) {
@@ -86,7 +127,7 @@ internal object StapleCheck : ChainCheck {
         throw RefusedByRule(
             "${engine.peerHost}:${engine.peerPort} brought no answer on whether its certificate was revoked",
             "Its operator has to switch OCSP stapling on; or do not require it.",
-            TlsFailureKind.REVOCATION,
+            TlsFailureKind.STATUS,
         )
     }
 }

@@ -7,7 +7,6 @@ import dev.geturl.TlsIdentity
 import dev.geturl.TlsQuestion
 import dev.geturl.TlsServerOptions
 import kotlinx.coroutines.CancellationException
-import java.util.concurrent.atomic.AtomicLong
 
 /** A callback does not want the client, which is told by [alert]. */
 internal class Rejected(message: String, val alert: Int, cause: Exception? = null) : Exception(message, cause)
@@ -15,15 +14,14 @@ internal class Rejected(message: String, val alert: Int, cause: Exception? = nul
 /**
  * What a server and its callbacks make of a hello.
  *
+ * @property servername the name that was asked for.
  * @property identity what is shown; null for the options' own.
  * @property protocol what is spoken; null when ALPN has no say.
  */
-internal class Agreed(val identity: TlsIdentity?, val protocol: String?)
+internal class Agreed(val servername: String?, val identity: TlsIdentity?, val protocol: String?)
 
 /** Asks a server's callbacks what comes of a hello, in TclTLS's order: hello, sni, alpn. */
-internal class ServerCallbacks(private val options: TlsServerOptions, peer: TlsPeer) {
-    private val channel = TlsChannel(NUMBERS.incrementAndGet(), "$peer", isServer = true)
-
+internal class ServerCallbacks(private val options: TlsServerOptions, private val channel: TlsChannel) {
     /** Whether there is any that may take its time. */
     val isAnybodyAsked: Boolean
         get() = options.validatecommand != null || options.identities != null || options.protocolchoice != null
@@ -33,7 +31,7 @@ internal class ServerCallbacks(private val options: TlsServerOptions, peer: TlsP
         if (answer(TlsQuestion.Hello(channel, hello.servername)) != TlsAnswer.ACCEPT) {
             throw Rejected("validatecommand refused its hello", HANDSHAKE_FAILURE)
         }
-        Agreed(identity(hello), protocol(hello))
+        Agreed(hello.servername, identity(hello), protocol(hello))
     } catch (cancelled: CancellationException) {
         throw cancelled
     } catch (rejected: Rejected) {
@@ -77,8 +75,6 @@ internal class ServerCallbacks(private val options: TlsServerOptions, peer: TlsP
         options.validatecommand?.validate(question) ?: question.proposed
 
     private companion object {
-        val NUMBERS = AtomicLong()
-
         /** RFC 8446 section 6. */
         const val HANDSHAKE_FAILURE = 40
         const val INTERNAL_ERROR = 80

@@ -2,6 +2,10 @@ package dev.geturl.tls
 
 import dev.geturl.HttpException
 import dev.geturl.TimeoutKind
+import dev.geturl.TlsInfoType
+import dev.geturl.TlsLayer
+import dev.geturl.TlsMinor
+import dev.geturl.TlsState
 import dev.geturl.net.Connection
 import dev.geturl.net.LayeredConnection
 import dev.geturl.net.SocketAddress
@@ -29,8 +33,10 @@ internal class TlsConnection(
     private val under: Connection,
     private val codec: RecordCodec,
     private val peer: TlsPeer,
+    private val facts: TlsFacts,
+    private val callbacks: TlsCallbacks,
 ) : LayeredConnection {
-    private val opener = Opener(codec, peer)
+    private val opener = Opener(codec, peer, facts, callbacks)
     private val output = Mutex()
     private val sealed = Buffer()
 
@@ -56,6 +62,7 @@ internal class TlsConnection(
     override val dispatcher: CoroutineDispatcher get() = under.dispatcher
     override val localAddress: SocketAddress get() = under.localAddress
     override val peerAddress: SocketAddress get() = under.peerAddress
+    override val tls: TlsLayer get() = facts
     override val isOpen: Boolean get() = !isClosed.get() && under.isOpen
 
     /** What ALPN has agreed on; null when it had no say. For tests. */
@@ -89,6 +96,7 @@ internal class TlsConnection(
             if (!opener.open(byteCount) && under.read(codec.input, READ_BYTES) == -1L) isTruncated = true
         } catch (fatal: HttpException.TlsFailed) {
             failure = fatal
+            callbacks.failed(fatal.cause ?: fatal, fatal.message.orEmpty())
             close()
         }
     }
@@ -129,6 +137,7 @@ internal class TlsConnection(
         } catch (failure: SSLException) {
             throw TlsFailures.ofContent(failure, peer)
         }
+        callbacks.alert(TlsMinor.WRITE, "close notify", TlsInfoType.WARNING)
         under.write(sealed, sealed.size)
     }
 
@@ -197,6 +206,7 @@ internal class TlsConnection(
      */
     override fun close() {
         if (!isClosed.compareAndSet(false, true)) return
+        facts.state = TlsState.CLOSED
         watcher = null
         if (!under.isOpen || isOutputBroken || !output.tryLock()) return under.close()
         CoroutineScope(dispatcher).launch(start = CoroutineStart.UNDISPATCHED) {

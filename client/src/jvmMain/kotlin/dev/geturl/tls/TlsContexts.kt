@@ -1,6 +1,7 @@
 package dev.geturl.tls
 
 import dev.geturl.HttpException
+import dev.geturl.TlsFailureKind
 import dev.geturl.TlsIdentity
 import dev.geturl.TlsOptions
 import java.security.NoSuchAlgorithmException
@@ -10,6 +11,7 @@ import java.security.cert.X509Certificate
 import javax.net.ssl.KeyManager
 import javax.net.ssl.SSLContext
 import javax.net.ssl.TrustManager
+import javax.net.ssl.X509ExtendedKeyManager
 
 /** Makes the JDK's contexts from [TlsOptions]. Reads files, and so blocks. */
 internal object TlsContexts {
@@ -18,8 +20,12 @@ internal object TlsContexts {
      * @throws HttpException.Unsupported when the provider is not there.
      */
     fun of(options: TlsOptions): SSLContext = newContext(options.provider).apply {
-        init(listOfNotNull(keysOf(options)).toTypedArray(), arrayOf<TrustManager>(trustOf(options)), null)
+        init(arrayOf<KeyManager>(NotingKeys(keysOf(options))), arrayOf<TrustManager>(trustOf(options)), null)
+        clientSessionContext.sessionCacheSize = MAX_SESSIONS
     }
+
+    /** A session takes a few KiB, with the server's chain in it. The JDK's own bound is 20,480, Conscrypt's 10. */
+    private const val MAX_SESSIONS = 1_024
 
     private fun newContext(provider: String?): SSLContext = try {
         if (provider == null) SSLContext.getInstance("TLS") else SSLContext.getInstance("TLS", provider)
@@ -34,7 +40,7 @@ internal object TlsContexts {
         "Add it with Security.addProvider. There are ${Security.getProviders().joinToString { it.name }}.",
     )
 
-    private fun keysOf(options: TlsOptions): KeyManager? {
+    private fun keysOf(options: TlsOptions): X509ExtendedKeyManager? {
         options.identityChooser?.let { return ChosenCertificate(it) }
         return options.identity?.let { OwnCertificate(OwnKey.read(it)) }
     }
@@ -42,21 +48,23 @@ internal object TlsContexts {
     /** The JDK's own check of chains and names, against the platform's authorities or those that were named. */
     private fun trustOf(options: TlsOptions): ServerTrust {
         val level = SecurityLevel(options.securityLevel)
-        if (!options.verify) {
-            TlsLog.notVerified()
-            val pins = PinCheck(options.pins) { it.take(1) }
-            return CheckedTrust(Unverified, level, listOf(pins))
-        }
         val named = Authorities.of(options)?.let(KeyStores::of)
         val platform = KeyStores.platformTrust(named)
         val revocation = options.revocation
-        val asked = if (revocation == null) platform else RevocationChecks.trust(platform.acceptedIssuers, revocation)
+        val asked = if (revocation == null) RememberedTrust(platform) else RevocationChecks.trust(platform, revocation)
+        if (!options.verify) {
+            TlsLog.notVerified()
+            val pins = PinCheck(options.pins) { it.take(1) }
+            return CheckedTrust(Judging(Verifying(asked), isEnforced = false), level, listOf(pins))
+        }
+        val isProofWanted = revocation?.isStapleRequired == true
         val checks = listOfNotNull(
             LevelCheck(level),
-            StapleCheck.takeIf { revocation?.isStapleRequired == true },
+            StapleCheck.takeIf { isProofWanted },
             pinsOf(options, platform.acceptedIssuers),
         )
-        return CheckedTrust(Verifying(asked), level, checks)
+        val kind = if (isProofWanted) TlsFailureKind.STATUS else TlsFailureKind.REVOCATION
+        return Judging(CheckedTrust(Verifying(asked), level, checks, kind), isEnforced = true)
     }
 
     private fun pinsOf(options: TlsOptions, authorities: Array<X509Certificate>): PinCheck? {

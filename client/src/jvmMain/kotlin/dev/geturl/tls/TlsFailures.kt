@@ -10,8 +10,9 @@ internal object TlsFailures {
     fun ofHandshake(failure: SSLException, peer: TlsPeer): HttpException {
         if (peer.isClient) return ClientFailures.ofHandshake(failure, peer)
         val causes = generateSequence<Throwable>(failure) { it.cause }
-        causes.firstNotNullOfOrNull { it as? RefusedByRule }?.let { return it.failure(failure) }
+        causes.firstNotNullOfOrNull { it as? CallbackFailed }?.let { return ofCallback(it, peer) }
         val refused = causes.firstNotNullOfOrNull { it as? RefusedChain }
+        RefusedByRule.within(refused?.platform ?: failure)?.let { return it.failure(failure) }
         if (refused != null) return CertificateVerdict(refused, peer).failure(failure)
         val said = failure.message.orEmpty()
         return when {
@@ -36,6 +37,12 @@ internal object TlsFailures {
             else -> ofContent(failure, peer)
         }
     }
+
+    private fun ofCallback(thrown: CallbackFailed, peer: TlsPeer) = HttpException.TlsFailed(
+        "The TLS handshake with $peer failed: ${thrown.message}",
+        "Mend the callback.",
+        thrown.failure,
+    )
 
     /** What goes wrong once content is exchanged. In TLS 1.3 a server judges this side's certificate only then. */
     fun ofContent(failure: SSLException, peer: TlsPeer): HttpException.TlsFailed {

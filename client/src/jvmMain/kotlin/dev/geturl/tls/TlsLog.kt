@@ -1,5 +1,6 @@
 package dev.geturl.tls
 
+import dev.geturl.TlsEvent
 import org.slf4j.LoggerFactory
 
 /** What of TLS nobody is told by an exception. */
@@ -8,9 +9,15 @@ internal object TlsLog {
 
     fun debug(message: String, peer: TlsPeer, failure: Throwable) = logger.debug(message, peer, failure)
 
+    fun commandThrew(event: TlsEvent, failure: Throwable) =
+        logger.warn("TlsOptions.command threw at \"{}\"; the connection goes on", event, failure)
+
     fun notVerified() = logger.warn(
         "TLS without verification: TlsOptions.verify is off, so anybody in between can read and change everything",
     )
+
+    fun revocationUnknown(name: String, failure: Throwable) =
+        logger.debug("Nobody says whether a certificate behind {} was revoked", name, failure)
 
     fun notRenewed(failure: Throwable) =
         logger.warn("A file of TLS was changed and cannot be used; what was read before goes on", failure)

@@ -3,6 +3,7 @@ package dev.geturl.tls
 import dev.geturl.HttpException
 import dev.geturl.TimeoutKind
 import dev.geturl.TlsServerOptions
+import dev.geturl.TlsVerifyMode
 import dev.geturl.net.Connection
 import dev.geturl.net.LayeredConnection
 import dev.geturl.net.SocketAddress
@@ -42,14 +43,23 @@ internal class TlsServerSide(
 
     private suspend fun accepted(connection: Connection): LayeredConnection {
         val peer = peerOf(connection)
-        val reception = HelloReception(connection, peer, options, blocking)
+        val notes = HandshakeNotes(TlsCallbacks(TlsChannels.next(peer), options.command, options.validatecommand))
+        val callbacks = ServerCallbacks(options, notes.callbacks.channel)
+        val reception = HelloReception(connection, peer, options, callbacks, blocking)
         val agreed = reception.receive()
         val context = contexts.of(agreed.identity ?: options.identity)
         val codec = RecordCodec(context.createSSLEngine().also { configure(it, agreed.protocol) })
+        if (notes.callbacks.isTold) codec.tap = RecordTap(notes.callbacks, codec.engine)
         codec.input.write(reception.input, reception.input.size)
-        Handshake(codec, connection, peer, blocking).run()
-        return TlsConnection(connection, codec, peer)
+        Handshake(codec, connection, peer, blocking, notes).run()
+        val facts = TlsFacts(codec.engine, notes, agreed.servername, null, verifyMode)
+        return TlsConnection(connection, codec, peer, facts, notes.callbacks)
     }
+
+    private val verifyMode = setOfNotNull(
+        TlsVerifyMode.PEER.takeIf { options.request },
+        TlsVerifyMode.FAIL_IF_NO_PEER_CERT.takeIf { options.require },
+    )
 
     private fun peerOf(connection: Connection) = when (val address = connection.peerAddress) {
         is SocketAddress.Inet -> TlsPeer("${address.address}", address.port, options.common, isClient = true)
@@ -73,6 +83,7 @@ internal class HelloReception(
     private val connection: Connection,
     private val peer: TlsPeer,
     private val options: TlsServerOptions,
+    private val callbacks: ServerCallbacks,
     private val blocking: CoroutineDispatcher,
 ) {
     private val reader = ClientHelloReader(options.maxHelloBytes)
@@ -83,7 +94,6 @@ internal class HelloReception(
     /** @throws HttpException.TlsFailed when there is none, or it is refused; the client has been told. */
     suspend fun receive(): Agreed = try {
         val hello = hello()
-        val callbacks = ServerCallbacks(options, peer)
         if (callbacks.isAnybodyAsked) withContext(blocking) { callbacks.agreedOn(hello) } else callbacks.agreedOn(hello)
     } catch (bad: BadHello) {
         connection.tell(bad.alert)

@@ -3,6 +3,7 @@ package dev.geturl.tls
 import dev.geturl.HttpException
 import dev.geturl.IpAddress
 import dev.geturl.TlsOptions
+import dev.geturl.TlsVerifyMode
 import dev.geturl.net.ConnectTarget
 import dev.geturl.net.Connection
 import dev.geturl.net.Transport
@@ -40,10 +41,16 @@ internal class TlsTransport(
     override suspend fun over(tunnel: Connection, target: ConnectTarget): Connection {
         val name = (options.servername ?: target.host).removeSurrounding("[", "]").removeSuffix(".")
         val peer = TlsPeer(name, target.port, options)
+        val channel = TlsChannels.next(peer)
+        val notes = HandshakeNotes(TlsCallbacks(channel, options.command, shared.validatecommand))
         val codec = RecordCodec(engine(keeper.context(blocking), peer, target.port))
-        Handshake(codec, tunnel, peer, blocking).run()
-        return TlsConnection(tunnel, codec, peer)
+        if (notes.callbacks.isTold) codec.tap = RecordTap(notes.callbacks, codec.engine)
+        Handshake(codec, tunnel, peer, blocking, notes).run()
+        val facts = TlsFacts(codec.engine, notes, sniOf(name)?.asciiName, name, verifyMode)
+        return TlsConnection(tunnel, codec, peer, facts, notes.callbacks)
     }
+
+    private val verifyMode get() = if (shared.verify) TlsVerifyMode.entries.toSet() else emptySet()
 
     private fun engine(context: SSLContext, peer: TlsPeer, port: Int): SSLEngine =
         context.createSSLEngine(peer.name, port).apply {
@@ -54,7 +61,8 @@ internal class TlsTransport(
     private fun configure(parameters: SSLParameters, name: String, supported: Set<String>) {
         parameters.configure(options, level, supported)
         if (options.alpn.isNotEmpty()) parameters.applicationProtocols = options.alpn.toTypedArray()
-        if (shared.verify) parameters.endpointIdentificationAlgorithm = "HTTPS"
+        // What is wrong with the name is found also where nobody heeds it.
+        parameters.endpointIdentificationAlgorithm = "HTTPS"
         parameters.serverNames = listOfNotNull(sniOf(name))
     }
 

@@ -7,9 +7,19 @@ import java.security.cert.X509Certificate
 import javax.net.ssl.SSLEngine
 import javax.net.ssl.X509ExtendedTrustManager
 
-/** A server's [chain] that is not believed, with what [platform] says against it: enough to tell why in words. */
-internal class RefusedChain(val chain: List<X509Certificate>, val platform: CertificateException) :
-    CertificateException(platform.message, platform.cause ?: platform)
+/**
+ * A server's [chain] that is not believed, with what [platform] says against it: enough to tell why in words.
+ *
+ * @property findings what those words are about.
+ */
+internal class RefusedChain(
+    val chain: List<X509Certificate>,
+    val platform: CertificateException,
+    val findings: List<Finding> = emptyList(),
+) : CertificateException(platform.message, platform.cause ?: platform) {
+    /** The same, with what was found. */
+    fun with(findings: List<Finding>) = RefusedChain(chain, platform, findings)
+}
 
 /** What every check of a client's certificate comes to: this side is never the server. */
 internal abstract class ServerTrust : X509ExtendedTrustManager() {
@@ -49,11 +59,4 @@ internal class Verifying(private val platform: X509ExtendedTrustManager) : Serve
         /** RFC 5280 section 4.2.1.6. */
         const val DNS_NAME = 2
     }
-}
-
-/** Believes everybody: `TlsOptions.verify` is off. */
-internal object Unverified : ServerTrust() {
-    override fun checkServerTrusted(chain: Array<X509Certificate>, type: String, engine: SSLEngine?) = Unit
-
-    override fun getAcceptedIssuers(): Array<X509Certificate> = emptyArray()
 }

@@ -12,7 +12,9 @@ import dev.geturl.Stage
 import dev.geturl.Status
 import dev.geturl.Timeouts
 import dev.geturl.TlsIdentity
+import dev.geturl.TlsIdentityChooser
 import dev.geturl.TlsOptions
+import dev.geturl.TlsPin
 import dev.geturl.TlsServerOptions
 import dev.geturl.UpgradeResult
 import dev.geturl.formatQuery
@@ -120,6 +122,32 @@ private fun proxied(): HttpConfig {
         )
     }
     return proxied
+}
+
+private fun pinned(): HttpConfig {
+    val config = HttpConfig {
+        tls = TlsOptions {
+            pins = listOf(TlsPin.of("example.org", "sha256/AAAA…=", "sha256/BBBB…=", includeSubdomains = true))
+        }
+    }
+    return config
+}
+
+private fun choosing(): HttpConfig {
+    val config = HttpConfig {
+        tls = TlsOptions {
+            identityChooser = TlsIdentityChooser { request ->
+                TlsIdentity.files("/keys/me.p12", password = "…").takeIf { "CN=Our CA" in request.issuers }
+            }
+        }
+    }
+    return config
+}
+
+private fun sharing(): List<HttpClient> {
+    val shared = TlsOptions { cafile = "/etc/ssl/our-own.pem" }
+    val clients = List(2) { HttpClient { tls = TlsOptions { model = shared } } }
+    return clients
 }
 
 private fun trusting(): HttpConfig {

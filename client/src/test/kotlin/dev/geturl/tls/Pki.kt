@@ -62,22 +62,27 @@ internal object Pki {
     }
 }
 
-/** Shows [held], and counts how often its key was needed: a session that is resumed needs none. */
-internal class CountingKeys(private val held: HeldCertificate) : X509ExtendedKeyManager() {
+/** Shows [chain], and counts how often its [key] was needed: a session that is resumed needs none. */
+internal class CountingKeys(private val key: PrivateKey, private val chain: List<X509Certificate>) :
+    X509ExtendedKeyManager() {
+    /** Shows [held], with [along] behind it. */
+    constructor(held: HeldCertificate, vararg along: HeldCertificate) :
+        this(held.keyPair.private, (listOf(held) + along).map { it.certificate })
+
     val used = AtomicInteger()
 
     override fun chooseServerAlias(type: String, issuers: Array<Principal>?, socket: Socket?) = alias(type)
 
     override fun chooseEngineServerAlias(type: String, issuers: Array<Principal>?, engine: SSLEngine?) = alias(type)
 
-    private fun alias(type: String) = "held".takeIf { type.startsWith(held.keyPair.private.algorithm) }
+    private fun alias(type: String) = "held".takeIf { type.startsWith(key.algorithm) }
 
     override fun getPrivateKey(alias: String): PrivateKey {
         used.incrementAndGet()
-        return held.keyPair.private
+        return key
     }
 
-    override fun getCertificateChain(alias: String): Array<X509Certificate> = arrayOf(held.certificate)
+    override fun getCertificateChain(alias: String): Array<X509Certificate> = chain.toTypedArray()
 
     override fun getClientAliases(type: String, issuers: Array<Principal>?): Array<String>? = null
 

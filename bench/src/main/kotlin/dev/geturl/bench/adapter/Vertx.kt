@@ -25,6 +25,7 @@ class Vertx(private val setting: Setting) : Client {
         HttpClientOptions()
             .setDefaultHost("127.0.0.1")
             .setDefaultPort(setting.port)
+            .setSsl(setting.isTls)
             .setDecompressionSupported(setting.decode)
             .setPipelining(setting.pipelined)
             .setPipeliningLimit(setting.concurrency),

@@ -29,6 +29,12 @@ internal class Content(textLength: Int) {
     /** The answers to [count] small GETs, [MOST_SMALL] at most. */
     fun small(count: Int): Reply = Reply(small.duplicate().limit(count * (small.capacity() / MOST_SMALL)))
 
+    /** The answer to a small GET that is the last of its connection. */
+    fun smallAndClose(): Reply {
+        val head = head("text/plain", "Connection: close\r\nContent-Length: ${Payload.SMALL_SIZE}")
+        return Reply(ByteBuffer.wrap(head + Payload.small()))
+    }
+
     /** The answer to an upload of which [count] bytes came and whose first bytes were [right]. */
     fun received(count: Long, right: Boolean): Reply {
         if (!right) return error("400 Bad Request")

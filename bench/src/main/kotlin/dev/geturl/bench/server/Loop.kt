@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.function.Consumer
 
 /** A thread that turns one selector (epoll on Linux) for a share of the connections. */
-internal class Loop(private val content: Content) : Thread("server-loop") {
+internal class Loop : Thread("server-loop") {
     private val selector = Selector.open()
-    private val arrivals = ConcurrentLinkedQueue<SocketChannel>()
+    private val arrivals = ConcurrentLinkedQueue<Arrival>()
 
     @Volatile
     private var closing = false
@@ -22,8 +22,8 @@ internal class Loop(private val content: Content) : Thread("server-loop") {
     }
 
     /** Hands an accepted connection to this loop; from any thread. */
-    fun adopt(channel: SocketChannel) {
-        arrivals.add(channel)
+    fun adopt(channel: SocketChannel, door: (SocketChannel) -> Peer) {
+        arrivals.add(Arrival(channel, door))
         selector.wakeup()
     }
 
@@ -42,15 +42,19 @@ internal class Loop(private val content: Content) : Thread("server-loop") {
         selector.close()
     }
 
-    private fun register(channel: SocketChannel) {
+    private fun register(arrival: Arrival) {
+        val channel = arrival.channel
         channel.configureBlocking(false)
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true)
-        channel.register(selector, SelectionKey.OP_READ, Peer(channel, content))
+        channel.register(selector, SelectionKey.OP_READ, arrival.door(channel))
     }
+
+    private class Arrival(val channel: SocketChannel, val door: (SocketChannel) -> Peer)
 
     private fun handle(key: SelectionKey) {
         try {
-            if (!(key.attachment() as Peer).ready(key)) key.channel().close()
+            val peer = key.attachment() as Peer
+            if (!peer.ready(key)) peer.close()
         } catch (e: IOException) {
             // A client that goes away amid an exchange is its own affair, and its harness reports what it missed.
             System.err.println("server: ${e.message}")

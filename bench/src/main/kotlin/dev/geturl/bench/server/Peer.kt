@@ -4,28 +4,36 @@ import dev.geturl.bench.Client
 import dev.geturl.bench.Payload
 import java.nio.ByteBuffer
 import java.nio.channels.SelectionKey
-import java.nio.channels.SocketChannel
 
 /** One connection of the server: answers requests in order, and the small GETs that one read brings in one write. */
-internal class Peer(private val channel: SocketChannel, private val content: Content) {
+internal class Peer(
+    private val channel: PeerChannel,
+    private val content: Content,
+    private val isOnce: Boolean = false,
+) {
     private val input = ByteBuffer.allocateDirect(INPUT_SIZE).limit(0)
     private val reader = RequestReader(input)
     private var reply: Reply? = null
     private var bodyLeft = 0L
     private var bodyRead = 0L
     private var bodyRight = true
+    private var isAnswered = false
+
+    /** Ends the connection, as its kind wants it ended. */
+    fun close() = channel.close()
 
     /** Does what [key] is ready for; false when the connection is at its end. */
     fun ready(key: SelectionKey): Boolean {
-        if (key.isWritable && !finishReply()) return true
-        if (key.isReadable && reply == null) {
+        if (key.isWritable && !(channel.flush() && finishReply())) return true
+        if ((key.isReadable || channel.hasMore) && reply == null) {
             input.compact()
             val read = channel.read(input)
             input.flip()
             if (read < 0) return false
         }
         advance()
-        val interest = if (reply == null) SelectionKey.OP_READ else SelectionKey.OP_WRITE
+        if (isOnce && isAnswered && channel.flush()) return false
+        val interest = if (reply == null && channel.flush()) SelectionKey.OP_READ else SelectionKey.OP_WRITE
         if (key.interestOps() != interest) key.interestOps(interest)
         return true
     }
@@ -45,6 +53,7 @@ internal class Peer(private val channel: SocketChannel, private val content: Con
         val current = reply ?: return true
         if (!current.writeTo(channel)) return false
         reply = null
+        isAnswered = true
         return true
     }
 
@@ -55,7 +64,7 @@ internal class Peer(private val channel: SocketChannel, private val content: Con
             return false
         }
         if (reader.startsWith(SMALL_GET)) {
-            reply = content.small(takeSmall(length))
+            reply = if (isOnce) content.smallAndClose().also { takeSmall(length) } else content.small(takeSmall(length))
             return true
         }
         val head = reader.take(length)
