@@ -54,11 +54,8 @@ public class HttpClient internal constructor(
 
     /** For what may block in others' code: look-ups, sources, sinks. Nobody waits for it when a call is cancelled. */
     private val background = CoroutineScope(SupervisorJob())
-    private val transports = TransportRegistry(
-        platform.transport,
-        platform.tls(config.tls),
-        platform.tls(config.proxy.tls),
-    )
+    private val transports =
+        TransportRegistry(platform.transport, platform.tls(config.tls), platform.tls(config.proxy.tls))
     private val resolver = config.resolver ?: platform.resolver(background, config)
     private val sessions = ProxySessions(config.proxy.authScheme)
     private val services = ExchangeServices(
@@ -218,9 +215,7 @@ public class HttpClient internal constructor(
 
     /**
      * As the other [registerForProxies] for any [kind] but [ProxyKind.HTTPS]. For that one [transport] speaks TLS to
-     * the proxy, also for what it forwards.
-     *
-     * @return the transport that did so before; to begin with, for HTTPS, the one of [ProxyOptions.tls].
+     * the proxy, also for what it forwards; to begin with it is the one of [ProxyOptions.tls].
      */
     public fun registerForProxies(kind: ProxyKind, transport: Transport): Transport =
         transports.registerForProxies(kind, transport)

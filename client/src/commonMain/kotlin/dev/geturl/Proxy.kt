@@ -13,7 +13,7 @@ public enum class ProxyKind {
     /** HTTP: whole requests for `http`, tunnels by `CONNECT` for everything else. */
     HTTP,
 
-    /** HTTP within TLS to the proxy itself, as [ProxyOptions.tls] says: the same as [HTTP], and nobody in between reads it. */
+    /** As [HTTP], within TLS to the proxy itself, which [ProxyOptions.tls] is about. */
     HTTPS,
 
     /** SOCKS 4. The host is resolved here, to an IPv4 address. */

@@ -39,7 +39,7 @@ public class TlsServerOptions private constructor(builder: Builder) {
 
     /**
      * The protocols that are spoken, for ALPN (RFC 7301): of those that the client offers, the first that stands here
-     * is chosen. A client that offers others only is refused, one without ALPN is not. Default empty: nothing is chosen.
+     * is chosen. A client that offers others only is refused, one without ALPN is not. Default empty: no choice.
      */
     public val alpn: List<String> = builder.alpn.toList()
 
@@ -63,6 +63,9 @@ public class TlsServerOptions private constructor(builder: Builder) {
      * `-validatecommand`. Default null: what is proposed is done.
      */
     public val validatecommand: TlsValidation? = builder.validatecommand
+
+    /** Is told what happens in TLS, step by step, as [TlsOptions.command]. Default null. */
+    public val command: TlsCommand? = builder.command
 
     /** How long a handshake may take, callbacks included; above zero. Default 10 s. */
     public val handshakeTime: Duration = builder.handshakeTime
@@ -129,6 +132,9 @@ public class TlsServerOptions private constructor(builder: Builder) {
         /** See [TlsServerOptions.validatecommand]. */
         public var validatecommand: TlsValidation? = null
 
+        /** See [TlsServerOptions.command]. */
+        public var command: TlsCommand? = null
+
         /** See [TlsServerOptions.handshakeTime]. */
         public var handshakeTime: Duration = 10.seconds
 
@@ -150,7 +156,7 @@ public class TlsServerOptions private constructor(builder: Builder) {
                 "alpn and protocolchoice are given, of which one would not be heeded: give one of them"
             }
             require(request || require || (cafile == null && cadir == null && castore == null)) {
-                "cafile, cadir and castore are for certificates of clients, which are not asked for: give request or require"
+                "cafile, cadir and castore are for clients' certificates, which nobody asks for: give request or require"
             }
             require(handshakeTime.isPositive()) { "handshakeTime is $handshakeTime: give more than zero" }
             require(maxHelloBytes in MIN_HELLO..MOST_HELLO) {

@@ -11,8 +11,9 @@ internal class ProxyFlags : OptionGroup("Proxy") {
         "--proxy",
         metavar = "PROXY",
         help =
-            "Use this proxy: [KIND://][USER:PASSWORD@]HOST[:PORT], KIND being http (the default), https, socks4, " +
-                "socks4a, socks5 or socks5h, PORT 1080 by default, 443 for https. Empty for none, whatever http_proxy and all_proxy say",
+            "Use this proxy: [KIND://][USER:PASSWORD@]HOST[:PORT], KIND being http (the default), https, " +
+                "socks4, socks4a, socks5 or socks5h, PORT 1080 by default, 443 for https. Empty for none, " +
+                "whatever http_proxy and all_proxy say",
     )
     val proxy10 by option("--proxy1_0", metavar = "PROXY", help = "As -x, with CONNECT in HTTP/1.0")
     val socks4 by option("--socks4", metavar = "PROXY", help = "Use a SOCKS 4 proxy")

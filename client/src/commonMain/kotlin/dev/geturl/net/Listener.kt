@@ -31,7 +31,7 @@ public interface Listener : AutoCloseable {
 /**
  * How a [Listener] is set up.
  *
- * @property backlog how many connections may wait to be accepted, 1 to 65,535; the system may allow fewer. Default 1024.
+ * @property backlog how many connections may wait, 1 to 65,535; the system may allow fewer. Default 1024.
  * @property socket how the sockets of the connections are set up.
  */
 public data class ListenOptions(

@@ -84,6 +84,8 @@ internal class RouteDialer(
             failure.hint.replace("TlsOptions.", "ProxyOptions.tls: TlsOptions."),
             failure,
             failure.kind,
+            failure.verifyResult,
+            failure.chain,
             isProxy = true,
         )
     }

@@ -22,8 +22,8 @@ import java.nio.file.Path
 import kotlin.coroutines.resume
 
 /**
- * A server socket on a loop, whose connections go to all loops by turns. It is looked at only while somebody waits for a
- * connection: who comes too soon stays in the system's backlog.
+ * A server socket on a loop, whose connections go to all loops by turns. It is looked at only while somebody waits for
+ * a connection: who comes too soon stays in the system's backlog.
  */
 internal class NioListener private constructor(
     private val loops: LoopGroup,

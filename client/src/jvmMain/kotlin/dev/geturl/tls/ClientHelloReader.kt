@@ -8,8 +8,8 @@ import okio.EOFException
 internal class BadHello(message: String, val alert: Int, val isTooLarge: Boolean = false) : Exception(message)
 
 /**
- * Reads a client's hello (RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2) out of its records, sans I/O. It looks only:
- * the bytes stay where they are, for the engine.
+ * Reads a client's hello (RFC 8446 section 4.1.2, RFC 5246 section 7.4.1.2) out of its records, sans I/O. It looks
+ * only: the bytes stay where they are, for the engine.
  *
  * @param limit how large the message may be.
  */

@@ -8,8 +8,9 @@ import javax.net.ssl.SSLEngine
 import javax.net.ssl.X509ExtendedKeyManager
 
 /**
- * The one certificate that is shown to whoever asks for one, with its key, by a client or a server. As OpenSSL does, it is shown also where the
- * server's list of issuers does not have its own: servers' lists are often incomplete, and the server decides.
+ * The one certificate that is shown to whoever asks for one, with its key, by a client or a server. As OpenSSL does, it
+ * is shown also where the server's list of issuers does not have its own: servers' lists are often incomplete, and the
+ * server decides.
  */
 internal class OwnCertificate(private val own: OwnKey) : X509ExtendedKeyManager() {
     override fun chooseEngineClientAlias(types: Array<String>, issuers: Array<Principal>?, engine: SSLEngine?) =

@@ -11,6 +11,15 @@ import kotlinx.coroutines.CancellationException
 /** A callback does not want the client, which is told by [alert]. */
 internal class Rejected(message: String, val alert: Int, cause: Exception? = null) : Exception(message, cause)
 
+/**
+ * What a server and its callbacks make of a hello.
+ *
+ * @property servername the name that was asked for.
+ * @property identity what is shown; null for the options' own.
+ * @property protocol what is spoken; null when ALPN has no say.
+ */
+internal class Agreed(val servername: String?, val identity: TlsIdentity?, val protocol: String?)
+
 /** Asks a server's callbacks what comes of a hello, in TclTLS's order: hello, sni, alpn. */
 internal class ServerCallbacks(private val options: TlsServerOptions, private val channel: TlsChannel) {
     /** Whether there is any that may take its time. */

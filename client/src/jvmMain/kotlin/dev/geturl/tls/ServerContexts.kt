@@ -12,7 +12,7 @@ import javax.net.ssl.TrustManager
 
 /**
  * The contexts of a server, one for each certificate that it shows, made when first needed. There sessions are kept, so
- * a session of one name is never resumed for another. Of more than [MANY] the one that was longest not needed is dropped.
+ * a session of one name is never resumed for another. Of more than [MANY] the one that was needed longest ago goes.
  */
 internal class ServerContexts(private val options: TlsServerOptions, private val blocking: CoroutineDispatcher) {
     private val known = LinkedHashMap<TlsIdentity, SSLContext>(MANY, LOAD_FACTOR, true)

@@ -1,8 +1,6 @@
 package dev.geturl.tls
 
-import dev.geturl.TlsChannel
 import dev.geturl.TlsOptions
-import java.util.concurrent.atomic.AtomicLong
 
 /**
  * Whom a connection speaks TLS with, and how: what failures tell.
@@ -20,12 +18,5 @@ internal class TlsPeer(
     val hasCertificate: Boolean
         get() = with(options.model ?: options) { certfile != null || cert != null || identityChooser != null }
 
-    /** A new connection with it, as callbacks are told of it. */
-    fun channel(): TlsChannel = TlsChannel(CHANNELS.incrementAndGet(), "$this", isServer = isClient)
-
     override fun toString(): String = if (':' in name) "[$name]:$port" else "$name:$port"
-
-    private companion object {
-        val CHANNELS = AtomicLong()
-    }
 }

@@ -2,8 +2,6 @@ package dev.geturl.tls
 
 import dev.geturl.HttpException
 import dev.geturl.TimeoutKind
-import dev.geturl.TlsChannel
-import dev.geturl.TlsIdentity
 import dev.geturl.TlsServerOptions
 import dev.geturl.TlsVerifyMode
 import dev.geturl.net.Connection
@@ -45,22 +43,23 @@ internal class TlsServerSide(
 
     private suspend fun accepted(connection: Connection): LayeredConnection {
         val peer = peerOf(connection)
-        val notes = HandshakeNotes(TlsCallbacks(peer.channel(), command = null, options.validatecommand))
-        val reception = HelloReception(connection, peer, options, notes.callbacks.channel, blocking)
+        val notes = HandshakeNotes(TlsCallbacks(TlsChannels.next(peer), options.command, options.validatecommand))
+        val callbacks = ServerCallbacks(options, notes.callbacks.channel)
+        val reception = HelloReception(connection, peer, options, callbacks, blocking)
         val agreed = reception.receive()
         val context = contexts.of(agreed.identity ?: options.identity)
         val codec = RecordCodec(context.createSSLEngine().also { configure(it, agreed.protocol) })
+        if (notes.callbacks.isTold) codec.tap = RecordTap(notes.callbacks, codec.engine)
         codec.input.write(reception.input, reception.input.size)
         Handshake(codec, connection, peer, blocking, notes).run()
-        val facts = TlsFacts(codec.engine, notes, agreed.servername, peername = null, verifyMode)
+        val facts = TlsFacts(codec.engine, notes, agreed.servername, null, verifyMode)
         return TlsConnection(connection, codec, peer, facts, notes.callbacks)
     }
 
-    private val verifyMode
-        get() = setOfNotNull(
-            TlsVerifyMode.PEER.takeIf { options.request },
-            TlsVerifyMode.FAIL_IF_NO_PEER_CERT.takeIf { options.require },
-        )
+    private val verifyMode = setOfNotNull(
+        TlsVerifyMode.PEER.takeIf { options.request },
+        TlsVerifyMode.FAIL_IF_NO_PEER_CERT.takeIf { options.require },
+    )
 
     private fun peerOf(connection: Connection) = when (val address = connection.peerAddress) {
         is SocketAddress.Inet -> TlsPeer("${address.address}", address.port, options.common, isClient = true)
@@ -79,21 +78,12 @@ internal class TlsServerSide(
     }
 }
 
-/**
- * What a server and its callbacks make of a hello.
- *
- * @property servername the name that was asked for; null for none.
- * @property identity what is shown; null for the options' own.
- * @property protocol what is spoken; null when ALPN has no say.
- */
-internal class Agreed(val servername: String?, val identity: TlsIdentity?, val protocol: String?)
-
 /** Receives a client's hello into [input], where it stays, and has the callbacks say what comes of it. */
 internal class HelloReception(
     private val connection: Connection,
     private val peer: TlsPeer,
     private val options: TlsServerOptions,
-    private val channel: TlsChannel,
+    private val callbacks: ServerCallbacks,
     private val blocking: CoroutineDispatcher,
 ) {
     private val reader = ClientHelloReader(options.maxHelloBytes)
@@ -104,7 +94,6 @@ internal class HelloReception(
     /** @throws HttpException.TlsFailed when there is none, or it is refused; the client has been told. */
     suspend fun receive(): Agreed = try {
         val hello = hello()
-        val callbacks = ServerCallbacks(options, channel)
         if (callbacks.isAnybodyAsked) withContext(blocking) { callbacks.agreedOn(hello) } else callbacks.agreedOn(hello)
     } catch (bad: BadHello) {
         connection.tell(bad.alert)

@@ -41,7 +41,8 @@ internal class TlsTransport(
     override suspend fun over(tunnel: Connection, target: ConnectTarget): Connection {
         val name = (options.servername ?: target.host).removeSurrounding("[", "]").removeSuffix(".")
         val peer = TlsPeer(name, target.port, options)
-        val notes = HandshakeNotes(TlsCallbacks(peer.channel(), options.command, shared.validatecommand))
+        val channel = TlsChannels.next(peer)
+        val notes = HandshakeNotes(TlsCallbacks(channel, options.command, shared.validatecommand))
         val codec = RecordCodec(engine(keeper.context(blocking), peer, target.port))
         if (notes.callbacks.isTold) codec.tap = RecordTap(notes.callbacks, codec.engine)
         Handshake(codec, tunnel, peer, blocking, notes).run()

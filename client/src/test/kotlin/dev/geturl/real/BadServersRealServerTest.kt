@@ -1,13 +1,13 @@
 package dev.geturl.real
 
 import dev.geturl.get
-import dev.geturl.testing.freePort
 import dev.geturl.tls.badssl.BadCase
 import dev.geturl.tls.badssl.BadSsl
 import dev.geturl.tls.badssl.Verdict
 import dev.geturl.tls.badssl.badClient
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
+import java.net.ServerSocket
 
 /** Those that are made of certificates alone. */
 private val cases = BadSsl.cases
@@ -15,7 +15,10 @@ private val cases = BadSsl.cases
 /** OpenSSL itself does not show a certificate whose signature the client has not offered to take. */
 private fun verdictOf(case: BadCase) = Verdict.of(if (case.name == "SHA-1") "SHA-1, by OpenSSL" else case.name)
 
-private val byName = cases.associateWith { freePort() }
+/** A port for each; all are held at a time, or else one might be given twice. */
+private val byName = cases.map { it to ServerSocket(0) }.onEach { it.second.close() }.associate { (case, socket) ->
+    case to socket.localPort
+}
 
 /** An nginx with a server for each case. */
 private class BadNginx : WeakServer("nginx-bad") {

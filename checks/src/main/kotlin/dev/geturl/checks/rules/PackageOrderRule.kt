@@ -56,6 +56,7 @@ internal object PackageOrderRule : Rule {
         "client/src/commonMain/kotlin/dev/geturl/HttpClient.kt",
         "client/src/commonMain/kotlin/dev/geturl/Shortcuts.kt",
         "client/src/commonMain/kotlin/dev/geturl/Upgrade.kt",
+        "client/src/commonMain/kotlin/dev/geturl/Listening.kt",
         "client/src/commonMain/kotlin/dev/geturl/OwnedConnection.kt",
         "client/src/commonMain/kotlin/dev/geturl/Platform.kt",
         "client/src/commonMain/kotlin/dev/geturl/BorrowedPlatform.kt",
