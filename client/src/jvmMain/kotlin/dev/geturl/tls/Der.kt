@@ -5,8 +5,8 @@ import okio.ByteString.Companion.toByteString
 import java.nio.ByteBuffer
 
 /**
- * One element of DER (X.690), for the few fields of certificates that the JDK hands out unread. What is malformed has no
- * elements: the JDK has read the certificate, and these fields only tell.
+ * One element of DER (X.690), for the few fields of certificates that the JDK hands out unread. What is malformed has
+ * no elements: the JDK has read the certificate, and these fields only tell.
  */
 internal class Der private constructor(val tag: Int, private val content: ByteBuffer) {
     val value: ByteString get() = content.duplicate().toByteString()

@@ -21,8 +21,8 @@ import javax.net.ssl.TrustManagerFactory
 import javax.net.ssl.X509ExtendedTrustManager
 
 /**
- * All that is wrong with a chain that [platform] is against. The JDK stops at the first: whoever accepts that it is over
- * must still learn that it is for somebody else, too.
+ * All that is wrong with a chain that [platform] is against. The JDK stops at the first: whoever accepts that it is
+ * over must still learn that it is for somebody else, too.
  */
 internal class Findings(
     private val chain: List<X509Certificate>,
