@@ -5,8 +5,8 @@ import okio.ByteString
 /**
  * A certificate to show, those of its issuers, and its private key: from files or given as they are.
  *
- * Either may be PEM as OpenSSL writes it or DER; a certificate's file may also be PKCS#12 or JKS, which hold the key, too.
- * Keys are PKCS#8, also encrypted; PKCS#1; or EC keys of RFC 5915.
+ * Either may be PEM as OpenSSL writes it or DER; a certificate's file may also be PKCS#12 or JKS, which hold the key,
+ * too. Keys are PKCS#8, also encrypted; PKCS#1; or EC keys of RFC 5915.
  */
 public class TlsIdentity internal constructor(
     internal val certfile: String?,

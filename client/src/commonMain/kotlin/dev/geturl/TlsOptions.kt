@@ -7,8 +7,8 @@ import okio.ByteString
  *
  * Files are named as the system names them and read off the loop when the client first speaks TLS. One that cannot be
  * used makes every call that needs TLS throw [HttpException.TlsFailed], whose kind says which it was. Files that change
- * are read again for new connections, within a second or so; when they can then not be used, what was read before goes on
- * and the log says so.
+ * are read again for new connections, within a second or so; when they can then not be used, what was read before goes
+ * on and the log says so.
  *
  * ```
  * val config = HttpConfig { tls = TlsOptions { cafile = "/etc/ssl/our-own.pem" } }
@@ -97,7 +97,7 @@ public class TlsOptions private constructor(builder: Builder) {
     /** Is asked for the password of an encrypted key, where [password] is not given. Default null. */
     public val passwordcommand: TlsPasswordCommand? = builder.passwordcommand
 
-    /** Public keys of which servers have to have one. Default none. Where several are for a host, one of any will do. */
+    /** Public keys of which servers have to have one, of any pin for their host. Default none. */
     public val pins: List<TlsPin> = builder.pins.toList()
 
     /** How certificates are looked up that were taken back. Default null: they are not. */
@@ -113,8 +113,9 @@ public class TlsOptions private constructor(builder: Builder) {
     public val provider: String? = builder.provider
 
     /**
-     * Whose trust, certificates, pins, revocation, level, provider and sessions are used. Clients whose options name the
-     * same object share them: one resumes the sessions of another, and servers can tell. Default null: none is shared.
+     * Whose trust, certificates, pins, revocation, level, provider and sessions are used. Clients whose options name
+     * the same object share them: one resumes the sessions of another, and servers can tell. Default null: none is
+     * shared.
      */
     public val model: TlsOptions? = builder.model
 
@@ -268,7 +269,7 @@ public class TlsOptions private constructor(builder: Builder) {
         /** See [TlsOptions.model]. */
         public var model: TlsOptions? = null
 
-        /** `SSLKEYLOGFILE` of browsers. It is refused: the platform's TLS gives secrets to nobody, see `docs/tls.md`. */
+        /** `SSLKEYLOGFILE` of browsers. It is refused, as nobody is given the secrets: see `docs/tls.md`. */
         public var keylogfile: String? = null
 
         /**

@@ -4,8 +4,8 @@ package dev.geturl
  * Whether certificates are looked up that were taken back before their time is over, and where.
  *
  * A server's own answer (a stapled one, RFC 6066 section 8) is taken first where it gives one; then OCSP (RFC 6960) or
- * lists (RFC 5280) are asked for at the addresses in the certificates, by the JDK and past the client's `HostPolicy`, proxies
- * and connections, 15 s each at most by default. Answers are not kept, except within sessions that are resumed.
+ * lists (RFC 5280) are asked for at the addresses in the certificates, by the JDK and past the client's `HostPolicy`,
+ * proxies and connections, 15 s each at most by default. Answers are not kept, except within sessions that are resumed.
  */
 public class TlsRevocation private constructor(builder: Builder) {
     /** Everything is asked, nothing is required. */

@@ -117,6 +117,3 @@ internal class ServerProcess(textLength: Int, tls: TlsFiles, log: File) : AutoCl
         const val START_SECONDS = 120L
     }
 }
-
-/** Something that a run of the benchmark could not go on with, said in a line. */
-internal class BenchException(message: String) : Exception(message)

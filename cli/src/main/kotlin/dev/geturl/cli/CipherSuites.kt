@@ -26,8 +26,8 @@ internal class CipherSuites(
     }
 
     /**
-     * The suites of TLS 1.2 in [list]: OpenSSL's names, IANA's, and of OpenSSL's words those for kinds of suites, with `+`
-     * between for what is all of them, `-` or `!` in front for what is not wanted, and `@SECLEVEL=`.
+     * The suites of TLS 1.2 in [list]: OpenSSL's names, IANA's, and of OpenSSL's words those for kinds of suites, with
+     * `+` between for what is all of them, `-` or `!` in front for what is not wanted, and `@SECLEVEL=`.
      *
      * @throws CommandFailure when one is not there, or none is left.
      */

@@ -21,9 +21,8 @@ internal class Help(private val terminal: TerminalFacts) {
         append(
             "22 HTTP error, 28 timeout, 35 TLS failed, 52 empty reply, 56 tunnel refused, 60 certificate refused,\n",
         )
-        append(
-            "90 another key than the pinned one, 91 no proof against revocation, 97 SOCKS failed … Of several URLs the last decides, with -Z the first that fails.\n",
-        )
+        append("90 another key than the pinned one, 91 no proof against revocation,\n")
+        append("97 SOCKS failed … Of several URLs the last decides, with -Z the first that fails.\n")
     }
 
     private fun entry(option: HelpFormatter.ParameterHelp.Option): String {

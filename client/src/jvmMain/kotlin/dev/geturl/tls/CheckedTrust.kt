@@ -49,7 +49,7 @@ internal class CheckedTrust(
         val revoked = causes.firstNotNullOfOrNull { it as? CertificateRevokedException }
         return when {
             revoked != null -> revoked(name, peer, revoked)
-            path != null && RevocationChecks.isUndetermined(path) -> undetermined(name, peer, path)
+            path != null && isUndetermined(path) -> undetermined(name, peer, path)
             path?.reason == BasicReason.ALGORITHM_CONSTRAINED -> weak(chain, engine) ?: refused
             else -> refused
         }

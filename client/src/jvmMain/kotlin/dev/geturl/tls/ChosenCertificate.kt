@@ -53,7 +53,7 @@ internal class ChosenCertificate(private val chooser: TlsIdentityChooser) : X509
 
     @Suppress("TooGenericExceptionCaught")
     private fun choice(request: TlsIdentityRequest): OwnKey? = try {
-        runBlocking { chooser.choose(request) }?.let(OwnKey::read)
+        runBlocking { chooser.choose(request) }?.let(OwnKeys::read)
     } catch (unusable: HttpException.TlsFailed) {
         throw ChoiceFailed(unusable)
     } catch (thrown: Exception) {

@@ -39,16 +39,20 @@ internal class Findings(
     fun all(): List<Finding> {
         val ofTime = ofTime()
         val ofName = listOfNotNull(ofName())
-        val ofChain = when {
-            isOfTime && ofTime.isNotEmpty() -> listOfNotNull(chainProblem(whenAllWereValid())?.let(::ofChain))
-            isOfName && ofName.isNotEmpty() -> emptyList()
-            else -> listOf(ofChain(platform))
+        if (isOfTime && ofTime.isNotEmpty()) {
+            val apartFromTime = chainProblem(whenAllWereValid()) ?: return ofTime + ofName
+            val ofChain = listOf(ofChain(apartFromTime))
+            // Certificates that were never valid together leave nothing to find out but that.
+            return if (isOfTime(apartFromTime)) ofTime + ofChain + ofName else ofChain + ofTime + ofName
         }
+        val ofChain = if (isOfName && ofName.isNotEmpty()) emptyList() else listOf(ofChain(platform))
         return ofChain + ofTime + ofName
     }
 
-    private val isOfTime: Boolean
-        get() = causes.any { it is CertificateExpiredException || it is CertificateNotYetValidException }
+    private val isOfTime: Boolean get() = isOfTime(platform)
+
+    private fun isOfTime(problem: CertificateException): Boolean = generateSequence<Throwable>(problem) { it.cause }
+        .any { it is CertificateExpiredException || it is CertificateNotYetValidException }
 
     private val isOfName: Boolean get() = causes.any { it is CertificateException && it.isBare }
 

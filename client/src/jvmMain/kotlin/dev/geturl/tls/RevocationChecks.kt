@@ -11,7 +11,6 @@ import java.security.GeneralSecurityException
 import java.security.cert.CRL
 import java.security.cert.CertPathBuilder
 import java.security.cert.CertPathValidatorException
-import java.security.cert.CertPathValidatorException.BasicReason
 import java.security.cert.CertStore
 import java.security.cert.CertificateException
 import java.security.cert.CertificateFactory
@@ -41,12 +40,6 @@ internal object RevocationChecks {
         if (revocation.isRequired) return whole
         return SoftTrust(listOf(whole, asking(platform.acceptedIssuers, revocation, true, lists), platform))
     }
-
-    /** For a certificate that has no address to ask at, the JDK gives no reason but words. */
-    fun isUndetermined(path: CertPathValidatorException): Boolean =
-        path.reason == BasicReason.UNDETERMINED_REVOCATION_STATUS || path.message.orEmpty().endsWith(NOBODY_TO_ASK)
-
-    private const val NOBODY_TO_ASK = "does not specify OCSP responder"
 
     private fun asking(
         authorities: Array<X509Certificate>,
@@ -110,7 +103,7 @@ private class SoftTrust(private val trusts: List<X509ExtendedTrustManager>) : Se
             } catch (refused: CertificateException) {
                 val path = generateSequence<Throwable>(refused) { it.cause }
                     .firstNotNullOfOrNull { it as? CertPathValidatorException }
-                if (path == null || !RevocationChecks.isUndetermined(path)) throw refused
+                if (path == null || !isUndetermined(path)) throw refused
                 TlsLog.revocationUnknown(chain.first().subjectX500Principal.name, refused)
             }
         }

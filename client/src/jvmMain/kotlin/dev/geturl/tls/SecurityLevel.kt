@@ -9,8 +9,8 @@ import java.security.spec.PSSParameterSpec
 import javax.crypto.interfaces.DHKey
 
 /**
- * How strong everything has to be: OpenSSL's levels (`SSL_CTX_set_security_level(3)`), as far as the JDK lets one choose.
- * What the JDK's own security properties forbid stays forbidden.
+ * How strong everything has to be: OpenSSL's levels (`SSL_CTX_set_security_level(3)`), as far as the JDK lets one
+ * choose. What the JDK's own security properties forbid stays forbidden.
  *
  * @property level 0 to 5.
  */

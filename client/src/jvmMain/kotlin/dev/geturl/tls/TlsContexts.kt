@@ -42,7 +42,7 @@ internal object TlsContexts {
 
     private fun keysOf(options: TlsOptions): X509ExtendedKeyManager? {
         options.identityChooser?.let { return ChosenCertificate(it) }
-        return options.identity?.let { OwnCertificate(OwnKey.read(it)) }
+        return options.identity?.let { OwnCertificate(OwnKeys.read(it)) }
     }
 
     /** The JDK's own check of chains and names, against the platform's authorities or those that were named. */
