@@ -1,4 +1,4 @@
 package dev.geturl.bench
 
 /** Something that a run of the benchmark could not go on with, said in a line. */
-class BenchException(message: String) : Exception(message)
+internal class BenchException(message: String) : Exception(message)

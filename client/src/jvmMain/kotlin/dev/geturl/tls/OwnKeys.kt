@@ -44,13 +44,8 @@ internal object OwnKeys {
             }
 
             else -> {
-                CertificateFactory
-                    .getInstance(
-                        "X.509",
-                    ).generateCertificates(ByteArrayInputStream(content))
-                    .map {
-                        it as X509Certificate
-                    }
+                val factory = CertificateFactory.getInstance("X.509")
+                factory.generateCertificates(ByteArrayInputStream(content)).map { it as X509Certificate }
             }
         }
         return found.ifEmpty { throw IOException("it holds no certificate") }

@@ -27,7 +27,7 @@ internal class ServerContexts(private val options: TlsServerOptions, private val
     }
 
     private fun made(identity: TlsIdentity): SSLContext {
-        val shown = OwnCertificate(OwnKey.read(identity))
+        val shown = OwnCertificate(OwnKeys.read(identity))
         return SSLContext.getInstance("TLS").apply { init(arrayOf<KeyManager>(shown), clients(), null) }
     }
 
