@@ -40,15 +40,24 @@ internal class Findings(
         val ofTime = ofTime()
         val ofName = listOfNotNull(ofName())
         val ofChain = when {
-            isOfTime && ofTime.isNotEmpty() -> listOfNotNull(chainProblem(whenAllWereValid())?.let(::ofChain))
+            isOfTime && ofTime.isNotEmpty() -> chainProblemsButTime()
             isOfName && ofName.isNotEmpty() -> emptyList()
             else -> listOf(ofChain(platform))
         }
         return ofChain + ofTime + ofName
     }
 
-    private val isOfTime: Boolean
-        get() = causes.any { it is CertificateExpiredException || it is CertificateNotYetValidException }
+    private val isOfTime: Boolean get() = causes.any(::isTime)
+
+    private fun isTime(cause: Throwable) =
+        cause is CertificateExpiredException || cause is CertificateNotYetValidException
+
+    /** Where an issuer was over before the certificate began, there was no moment to ask about: time is all then. */
+    private fun chainProblemsButTime(): List<Finding> {
+        val problem = chainProblem(whenAllWereValid()) ?: return emptyList()
+        val isTimeAgain = generateSequence<Throwable>(problem) { it.cause }.any(::isTime)
+        return if (isTimeAgain) emptyList() else listOf(ofChain(problem))
+    }
 
     private val isOfName: Boolean get() = causes.any { it is CertificateException && it.isBare }
 
