@@ -156,7 +156,7 @@ public class TlsServerOptions private constructor(builder: Builder) {
                 "alpn and protocolchoice are given, of which one would not be heeded: give one of them"
             }
             require(request || require || (cafile == null && cadir == null && castore == null)) {
-                "cafile, cadir and castore are for clients' certificates, which nobody asks for: give request or require"
+                "cafile, cadir and castore are for clients' certificates, which nobody asks for: give request"
             }
             require(handshakeTime.isPositive()) { "handshakeTime is $handshakeTime: give more than zero" }
             require(maxHelloBytes in MIN_HELLO..MOST_HELLO) {

@@ -21,22 +21,6 @@ public class Transaction internal constructor(request: RequestFacts, proxyUsed: 
     internal var request: RequestFacts = request
         private set
 
-    /** A request as it is sent. */
-    internal class RequestFacts(
-        val url: Url,
-        val method: String,
-        val target: String,
-        val version: HttpVersion,
-        val headers: Headers,
-        val totalPost: Long,
-    ) {
-        /** The same with other field lines. */
-        fun withHeaders(headers: Headers) = RequestFacts(url, method, target, version, headers, totalPost)
-
-        /** The same with another target and other field lines. */
-        fun sentAs(target: String, headers: Headers) = RequestFacts(url, method, target, version, headers, totalPost)
-    }
-
     private val watched = WatchedProgress()
 
     /** Where the call that began it waits for its end; null where that call carries it out. */

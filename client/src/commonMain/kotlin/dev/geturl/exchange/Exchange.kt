@@ -89,7 +89,7 @@ internal class Exchange(
         loop = place.connection.loop
         try {
             if (!carryOut(place)) return false
-            end(Status.OK, null)
+            transaction.end(Status.OK)
         } catch (failure: Throwable) {
             endWith(failure)
             demand?.let(services.pool::withdraw)
@@ -109,7 +109,7 @@ internal class Exchange(
                 plan.cookieJar(services.config)?.let { sendAs(plan.withCookies(it)) }
                 attemptExpecting(claimed)
             }
-            end(Status.OK, null)
+            transaction.end(Status.OK)
         } catch (failure: Throwable) {
             endWith(failure)
         }
@@ -182,16 +182,11 @@ internal class Exchange(
     private suspend inline fun <T : Any> withinIf(counts: Boolean, crossinline block: suspend () -> T): T =
         if (counts) plan.within { block() } else block()
 
-    private fun demanded(): Demand = demand ?: Demand(
-        plan.route,
-        number,
-        plan.mayPipeline,
-        isAlone = !plan.keepAlive,
-        loop,
-    ).also { new ->
-        demand = new
-        callbacks.events?.let { new.onWait = it::waiting }
-    }
+    private fun demanded(): Demand = demand
+        ?: Demand(plan.route, number, plan.mayPipeline, isAlone = !plan.keepAlive, loop).also { new ->
+            demand = new
+            callbacks.events?.let { new.onWait = it::waiting }
+        }
 
     private fun grantedNow(): Grant? = services.pool.acquireNow(demanded())?.also { held = it }
 
@@ -296,19 +291,6 @@ internal class Exchange(
 
     private suspend fun endWith(failure: Throwable) {
         val isCancelled = failure is CancellationException && !coroutineContext.isActive
-        if (isCancelled || services.pool.hasEnded) {
-            val why = transaction.resetReason ?: if (isCancelled) failure.message else "the client was closed"
-            end(Status.RESET, HttpException.Reset("The transaction was reset: $why"))
-        } else if (failure is HttpException) {
-            end(transaction.statusAfter(failure), failure)
-        } else {
-            end(Status.ERROR, HttpException.Unexpected("The exchange failed: $failure", cause = failure))
-        }
-    }
-
-    private fun end(status: Status, failure: HttpException?) {
-        transaction.failure = failure?.at(transaction.stage, plan.request.url.redacted)
-        transaction.status = status
-        transaction.moveTo(Stage.COMPLETE)
+        transaction.endWith(failure, isCancelled, services.pool.hasEnded)
     }
 }

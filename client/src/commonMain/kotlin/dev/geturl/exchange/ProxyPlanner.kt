@@ -7,6 +7,7 @@ import dev.geturl.Origin
 import dev.geturl.Proxy
 import dev.geturl.ProxyKind
 import dev.geturl.ProxyOptions
+import dev.geturl.RequestFacts
 import dev.geturl.StatusCode
 import dev.geturl.Transaction
 import dev.geturl.Url
@@ -116,7 +117,7 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
         options.proxyHeaders[LOGIN] ?: options.proxyAuth.takeIf { it.isNotEmpty() && !proxy.hasCredentials }
 
     /** What is meant for a proxy never reaches a server. */
-    private fun withoutLogin(facts: Transaction.RequestFacts): Transaction.RequestFacts = if (LOGIN in facts.headers) {
+    private fun withoutLogin(facts: RequestFacts): RequestFacts = if (LOGIN in facts.headers) {
         facts.sentAs(facts.target, facts.headers.newBuilder().remove(LOGIN).build())
     } else {
         facts

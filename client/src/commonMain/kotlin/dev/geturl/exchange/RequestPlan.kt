@@ -4,6 +4,7 @@ import dev.geturl.GeturlOptions
 import dev.geturl.Headers
 import dev.geturl.HttpVersion
 import dev.geturl.RequestBody
+import dev.geturl.RequestFacts
 import dev.geturl.Timeouts
 import dev.geturl.Transaction
 import dev.geturl.net.Transport
@@ -30,7 +31,7 @@ import kotlin.time.Duration
  * @property loginsAnswered how many challenges of a proxy have been answered.
  */
 internal class RequestPlan(
-    val request: Transaction.RequestFacts,
+    val request: RequestFacts,
     val route: Route,
     val transport: Transport,
     val body: RequestBody?,
@@ -79,17 +80,17 @@ internal class RequestPlan(
     val ownProxyAuthorization: String? get() = options.ownHeader("Proxy-Authorization")
 
     /** This plan once its way is known. */
-    fun sentAs(request: Transaction.RequestFacts, route: Route): RequestPlan =
+    fun sentAs(request: RequestFacts, route: Route): RequestPlan =
         if (request === this.request && route === this.route && isProxyKnown) this else changed(request, route)
 
     /** This plan with other field lines, by the same way. */
     fun withHeaders(headers: Headers): RequestPlan = changed(request.withHeaders(headers), isProxyKnown = isProxyKnown)
 
     /** This plan with the answer to a challenge. */
-    fun loggedIn(request: Transaction.RequestFacts): RequestPlan = changed(request, loginsAnswered = loginsAnswered + 1)
+    fun loggedIn(request: RequestFacts): RequestPlan = changed(request, loginsAnswered = loginsAnswered + 1)
 
     private fun changed(
-        request: Transaction.RequestFacts,
+        request: RequestFacts,
         route: Route = this.route,
         expectsContinue: Boolean = this.expectsContinue,
         loginsAnswered: Int = this.loginsAnswered,

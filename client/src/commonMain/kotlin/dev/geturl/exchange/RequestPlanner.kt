@@ -7,6 +7,7 @@ import dev.geturl.HttpException
 import dev.geturl.HttpVersion
 import dev.geturl.Origin
 import dev.geturl.RequestBody
+import dev.geturl.RequestFacts
 import dev.geturl.Timeouts
 import dev.geturl.Transaction
 import dev.geturl.Url
@@ -57,7 +58,7 @@ internal class RequestPlanner(
         val expectsContinue = body != null && expectation.expects(body, options, own, origin)
         val headers = requestHeaders.of(bare, method, options, own, body, keepAlive, expectsContinue)
         val target = options.requestTarget ?: bare.requestTarget
-        val facts = Transaction.RequestFacts(bare, method, target, options.protocol, headers, body?.length ?: 0)
+        val facts = RequestFacts(bare, method, target, options.protocol, headers, body?.length ?: 0)
         val proxy = chooser.choose(bare, options)
         val straight = RequestPlan(
             request = facts,
