@@ -3,6 +3,7 @@ package dev.geturl.tls
 import dev.geturl.testing.closedAfterTest
 import okhttp3.tls.HeldCertificate
 import java.io.File
+import java.math.BigInteger
 import java.net.Socket
 import java.nio.file.Files
 import java.nio.file.Path
@@ -10,6 +11,7 @@ import java.security.KeyStore
 import java.security.Principal
 import java.security.PrivateKey
 import java.security.cert.X509Certificate
+import java.security.interfaces.ECPrivateKey
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
 import javax.net.ssl.SSLContext
@@ -62,7 +64,10 @@ internal object Pki {
     }
 }
 
-/** Shows [chain], and counts how often its [key] was needed: a session that is resumed needs none. */
+/**
+ * Shows [chain], and counts how often something was signed by its [key], if that is of EC: a session that is resumed
+ * needs no signature.
+ */
 internal class CountingKeys(private val key: PrivateKey, private val chain: List<X509Certificate>) :
     X509ExtendedKeyManager() {
     /** Shows [held], with [along] behind it. */
@@ -71,16 +76,16 @@ internal class CountingKeys(private val key: PrivateKey, private val chain: List
 
     val used = AtomicInteger()
 
+    /** Newer JDKs ask for the key in each handshake, but look into it only where they sign. */
+    private val counted = if (key is ECPrivateKey) CountedKey(key, used) else key
+
     override fun chooseServerAlias(type: String, issuers: Array<Principal>?, socket: Socket?) = alias(type)
 
     override fun chooseEngineServerAlias(type: String, issuers: Array<Principal>?, engine: SSLEngine?) = alias(type)
 
     private fun alias(type: String) = "held".takeIf { type.startsWith(key.algorithm) }
 
-    override fun getPrivateKey(alias: String): PrivateKey {
-        used.incrementAndGet()
-        return key
-    }
+    override fun getPrivateKey(alias: String): PrivateKey = counted
 
     override fun getCertificateChain(alias: String): Array<X509Certificate> = chain.toTypedArray()
 
@@ -101,3 +106,7 @@ internal fun Path.file(name: String, text: String): String = File(toFile(), name
 
 /** The file of the tests' root, for `TlsOptions.cafile`. */
 internal fun rootFile(root: HeldCertificate = Pki.root): String = testFolder().file("root.pem", root.certificatePem())
+
+private class CountedKey(private val key: ECPrivateKey, private val used: AtomicInteger) : ECPrivateKey by key {
+    override fun getS(): BigInteger = key.s.also { used.incrementAndGet() }
+}
