@@ -64,6 +64,12 @@ public class TlsServerOptions private constructor(builder: Builder) {
      */
     public val validatecommand: TlsValidation? = builder.validatecommand
 
+    /**
+     * Is asked for the password of an encrypted key or a key store of [identity] or [identities] that has none with
+     * it, once for each, within [handshakeTime]. Default null.
+     */
+    public val passwordcommand: TlsPasswordCommand? = builder.passwordcommand
+
     /** Is told what happens in TLS, step by step, as [TlsOptions.command]. Default null. */
     public val command: TlsCommand? = builder.command
 
@@ -131,6 +137,9 @@ public class TlsServerOptions private constructor(builder: Builder) {
 
         /** See [TlsServerOptions.validatecommand]. */
         public var validatecommand: TlsValidation? = null
+
+        /** See [TlsServerOptions.passwordcommand]. */
+        public var passwordcommand: TlsPasswordCommand? = null
 
         /** See [TlsServerOptions.command]. */
         public var command: TlsCommand? = null
