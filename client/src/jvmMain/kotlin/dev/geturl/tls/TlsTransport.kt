@@ -46,7 +46,7 @@ internal class TlsTransport(
         val codec = RecordCodec(engine(keeper.context(blocking), peer, target.port))
         if (notes.callbacks.isTold) codec.tap = RecordTap(notes.callbacks, codec.engine)
         Handshake(codec, tunnel, peer, blocking, notes).run()
-        val facts = TlsFacts(codec.engine, notes, sniOf(name)?.asciiName, name, verifyMode)
+        val facts = TlsFacts(codec.engine, notes, sniOf(name)?.asciiName, name, verifyMode, level)
         return TlsConnection(tunnel, codec, peer, facts, notes.callbacks)
     }
 
