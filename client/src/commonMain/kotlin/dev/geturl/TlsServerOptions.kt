@@ -59,8 +59,9 @@ public class TlsServerOptions private constructor(builder: Builder) {
     public val securityLevel: Int = builder.securityLevel
 
     /**
-     * Is asked about the hello, the name and the protocol, in that order, before a certificate is chosen: TclTLS's
-     * `-validatecommand`. Default null: what is proposed is done.
+     * Is asked about the hello, the name and the protocol, in that order, before a certificate is chosen, and then
+     * about each certificate of a client that shows one: TclTLS's `-validatecommand`. Default null: what is proposed
+     * is done.
      */
     public val validatecommand: TlsValidation? = builder.validatecommand
 
