@@ -55,7 +55,11 @@ public class HttpClient internal constructor(
     /** For what may block in others' code: look-ups, sources, sinks. Nobody waits for it when a call is cancelled. */
     private val background = CoroutineScope(SupervisorJob())
     private val transports =
-        TransportRegistry(platform.transport, platform.tls(config.tls), platform.tls(config.proxy.tls))
+        TransportRegistry(
+            platform.transport,
+            platform.tls(config.tls),
+            platform.tls(config.proxy.tls, isToProxies = true),
+        )
     private val resolver = config.resolver ?: platform.resolver(background, config)
     private val sessions = ProxySessions(config.proxy.authScheme)
     private val services = ExchangeServices(

@@ -17,8 +17,8 @@ internal interface Platform : AutoCloseable {
     /** Opens TCP and Unix domain sockets. */
     val transport: Transport
 
-    /** Speaks TLS over [transport] as [options] say. */
-    fun tls(options: TlsOptions): Transport
+    /** Speaks TLS over [transport] as [options] say; what fails is said to be the proxy's where it [isToProxies]. */
+    fun tls(options: TlsOptions, isToProxies: Boolean = false): Transport
 
     /** Listens at [address] on the loops. */
     suspend fun listen(address: SocketAddress, options: ListenOptions): Listener

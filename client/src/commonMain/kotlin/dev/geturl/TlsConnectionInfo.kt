@@ -12,8 +12,9 @@ import kotlin.time.Instant
  * @property servername the name that was asked for (SNI); null when none was.
  * @property protocol the version: `TLSv1.3`.
  * @property renegotiationAllowed whether a new handshake may follow the first: never.
- * @property securityLevel OpenSSL's level; null where none is set.
- * @property sessionReused whether the session of an earlier connection was resumed.
+ * @property securityLevel how strong everything had to be: [TlsOptions.securityLevel], or the server's.
+ * @property sessionReused whether the session of an earlier connection was resumed; at a server always false, as the
+ *   platform does not say.
  * @property isServer whether this end is the server.
  * @property caList the authorities of whom the peer wants a certificate, as [TlsStatus.caNames].
  * @property cipher the cipher suite by its IANA name, which is the only one that the platform has.
@@ -33,7 +34,7 @@ public class TlsConnectionInfo internal constructor(
     public val servername: String?,
     public val protocol: String,
     public val renegotiationAllowed: Boolean,
-    public val securityLevel: Int?,
+    public val securityLevel: Int,
     public val sessionReused: Boolean,
     public val isServer: Boolean,
     public val caList: List<String>,

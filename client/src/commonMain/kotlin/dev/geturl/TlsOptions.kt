@@ -94,7 +94,7 @@ public class TlsOptions private constructor(builder: Builder) {
      */
     public val validatecommand: TlsValidation? = builder.validatecommand
 
-    /** Is asked for the password of an encrypted key, where [password] is not given. Default null. */
+    /** Is asked for the password of an encrypted key or key store that comes without one. Default null. */
     public val passwordcommand: TlsPasswordCommand? = builder.passwordcommand
 
     /** Public keys of which servers have to have one, of any pin for their host. Default none. */

@@ -103,16 +103,16 @@ public fun interface TlsPasswordCommand {
 /**
  * Which password a [TlsPasswordCommand] is asked for.
  *
- * @property file the file that is to be opened.
+ * @property file the file that is to be opened; null where the key or store was given as bytes.
  * @property isWriting TclTLS's `rwflag`: false for reading; nothing is written so far.
  * @property size how many bytes a password has at most.
  */
 public class TlsPasswordRequest internal constructor(
-    public val file: String,
+    public val file: String?,
     public val isWriting: Boolean = false,
     public val size: Int = MAX_BYTES,
 ) {
-    override fun toString(): String = "the password of $file, $size bytes at most"
+    override fun toString(): String = "the password of ${file ?: "a key that was given"}, $size bytes at most"
 
     private companion object {
         /** As OpenSSL's `PEM_BUFSIZE`. */

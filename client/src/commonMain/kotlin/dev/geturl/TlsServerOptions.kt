@@ -59,10 +59,17 @@ public class TlsServerOptions private constructor(builder: Builder) {
     public val securityLevel: Int = builder.securityLevel
 
     /**
-     * Is asked about the hello, the name and the protocol, in that order, before a certificate is chosen: TclTLS's
-     * `-validatecommand`. Default null: what is proposed is done.
+     * Is asked about the hello, the name and the protocol, in that order, before a certificate is chosen, and then
+     * about each certificate of a client that shows one: TclTLS's `-validatecommand`. Default null: what is proposed
+     * is done.
      */
     public val validatecommand: TlsValidation? = builder.validatecommand
+
+    /**
+     * Is asked for the password of an encrypted key or a key store of [identity] or [identities] that has none with
+     * it, once for each, within [handshakeTime]. Default null.
+     */
+    public val passwordcommand: TlsPasswordCommand? = builder.passwordcommand
 
     /** Is told what happens in TLS, step by step, as [TlsOptions.command]. Default null. */
     public val command: TlsCommand? = builder.command
@@ -131,6 +138,9 @@ public class TlsServerOptions private constructor(builder: Builder) {
 
         /** See [TlsServerOptions.validatecommand]. */
         public var validatecommand: TlsValidation? = null
+
+        /** See [TlsServerOptions.passwordcommand]. */
+        public var passwordcommand: TlsPasswordCommand? = null
 
         /** See [TlsServerOptions.command]. */
         public var command: TlsCommand? = null

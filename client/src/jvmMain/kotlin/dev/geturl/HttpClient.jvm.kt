@@ -40,7 +40,8 @@ internal class JvmPlatform(
     val loops = LoopGroup(config.loops, "geturl-loop")
     override val transport: Transport = NioTransport(loops)
 
-    override fun tls(options: TlsOptions): Transport = TlsTransport(transport, options, blocking)
+    override fun tls(options: TlsOptions, isToProxies: Boolean): Transport =
+        TlsTransport(transport, options, blocking, isToProxies = isToProxies)
 
     override suspend fun listen(address: SocketAddress, options: ListenOptions): Listener =
         NioListener.open(loops, address, options)

@@ -4,6 +4,7 @@ import dev.geturl.HttpException
 import dev.geturl.TlsFailureKind
 import dev.geturl.TlsIdentityChooser
 import dev.geturl.TlsIdentityRequest
+import dev.geturl.TlsPasswordCommand
 import kotlinx.coroutines.runBlocking
 import java.net.Socket
 import java.security.Principal
@@ -31,7 +32,10 @@ internal class ChoiceFailed(private val failure: HttpException.TlsFailed) : Runt
  * Shows what [chooser] says. The JDK asks once for the name of a choice and then by it for chain and key, so each
  * choice has a name of its own, for as long as it is among the latest.
  */
-internal class ChosenCertificate(private val chooser: TlsIdentityChooser) : X509ExtendedKeyManager() {
+internal class ChosenCertificate(
+    private val chooser: TlsIdentityChooser,
+    private val passwords: TlsPasswordCommand?,
+) : X509ExtendedKeyManager() {
     private val numbers = AtomicLong()
     private val chosen = Collections.synchronizedMap(
         object : LinkedHashMap<String, OwnKey>() {
@@ -53,7 +57,7 @@ internal class ChosenCertificate(private val chooser: TlsIdentityChooser) : X509
 
     @Suppress("TooGenericExceptionCaught")
     private fun choice(request: TlsIdentityRequest): OwnKey? = try {
-        runBlocking { chooser.choose(request) }?.let(OwnKeys::read)
+        runBlocking { chooser.choose(request)?.let { Passwords.given(it, passwords) } }?.let(OwnKeys::read)
     } catch (unusable: HttpException.TlsFailed) {
         throw ChoiceFailed(unusable)
     } catch (thrown: Exception) {

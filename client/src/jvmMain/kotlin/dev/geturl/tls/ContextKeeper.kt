@@ -45,7 +45,7 @@ internal class ContextKeeper(private val options: TlsOptions, private val interv
     /** A failure is not kept: the file that is missing may be there when the next call needs it. */
     private suspend fun make(): Made {
         val stamps = FileStamps.of(options)
-        return Made(TlsContexts.of(Passwords.given(options)), stamps).also { made = it }
+        return Made(TlsContexts.of(options), stamps).also { made = it }
     }
 
     private suspend fun renewed(known: Made): Made {

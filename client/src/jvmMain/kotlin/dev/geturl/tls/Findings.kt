@@ -152,8 +152,12 @@ internal class Findings(
                 date = at
                 isRevocationEnabled = false
             }
-            managerOf { init(CertPathTrustManagerParameters(parameters)) }
-                .checkServerTrusted(chain.toTypedArray(), keyType)
+            val manager = managerOf { init(CertPathTrustManagerParameters(parameters)) }
+            if (engine != null && !engine.useClientMode) {
+                manager.checkClientTrusted(chain.toTypedArray(), keyType)
+            } else {
+                manager.checkServerTrusted(chain.toTypedArray(), keyType)
+            }
             null
         } catch (problem: CertificateException) {
             problem

@@ -34,6 +34,9 @@ internal object KeyStores {
         }
     }
 
+    /** Whether [content] is a key store. */
+    fun isStore(content: ByteArray): Boolean = typeOf(content) != null
+
     /**
      * The first key in [content] with its chain; null when that is no key store.
      *

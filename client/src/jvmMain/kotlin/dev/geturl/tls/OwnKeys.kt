@@ -34,6 +34,16 @@ internal object OwnKeys {
         }
     }
 
+    /** Whether a password opens what [identity] names; false where that cannot be read, of which [read] tells. */
+    fun isLocked(identity: TlsIdentity): Boolean = try {
+        KeyStores.isStore(content(identity.certfile, identity.cert)) ||
+            PrivateKeys.isEncrypted(content(identity.keyfile, identity.key))
+    } catch (_: IOException) {
+        false
+    } catch (_: InvalidPathException) {
+        false
+    }
+
     private fun content(file: String?, given: ByteString?): ByteArray =
         if (file != null) Pem.bytes(Path.of(file)) else given?.toByteArray() ?: throw IOException("it is missing")
 

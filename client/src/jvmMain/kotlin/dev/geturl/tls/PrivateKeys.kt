@@ -26,7 +26,7 @@ internal object PrivateKeys {
         if (block.headers.any { it.startsWith("DEK-Info") }) throw IOException(OLD_ENCRYPTION)
         return when (block.label) {
             "PRIVATE KEY" -> key(block.der)
-            "ENCRYPTED PRIVATE KEY" -> key(opened(block.der, password))
+            ENCRYPTED -> key(opened(block.der, password))
             "RSA PRIVATE KEY" -> key(wrapped(RSA, block.der))
             "EC PRIVATE KEY" -> key(wrapped(EC_PUBLIC_KEY + curveOf(block.der), block.der))
             else -> null
@@ -48,6 +48,17 @@ internal object PrivateKeys {
             OCTET_STRING -> key(wrapped(EC_PUBLIC_KEY + curveOf(der), der))
             else -> throw IOException("it holds no private key")
         }
+    }
+
+    /**
+     * Whether a key in [content], PEM or DER, is opened by a password alone.
+     *
+     * @throws IOException when it is neither.
+     */
+    fun isEncrypted(content: ByteArray): Boolean {
+        if (Pem.isIn(content)) return Pem.parse(String(content, Charsets.ISO_8859_1)).any { it.label == ENCRYPTED }
+        val fields = contentOf(ByteBuffer.wrap(content), SEQUENCE)
+        return fields.hasRemaining() && fields.get(fields.position()) == SEQUENCE
     }
 
     private fun key(pkcs8: ByteArray): PrivateKey {
@@ -124,6 +135,7 @@ internal object PrivateKeys {
         return byteArrayOf(tag) + length + content
     }
 
+    private const val ENCRYPTED = "ENCRYPTED PRIVATE KEY"
     private const val OLD_ENCRYPTION = "its key is encrypted as OpenSSL did it before 1.0, which is weak and not " +
         "read here: convert it with openssl pkcs8 -topk8"
     private val ALGORITHMS = listOf("RSA", "EC", "EdDSA", "RSASSA-PSS")

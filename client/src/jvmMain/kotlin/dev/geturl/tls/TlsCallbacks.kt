@@ -15,7 +15,7 @@ import javax.net.ssl.SSLException
 
 /** A caller's callback threw: the handshake fails for that. */
 internal class CallbackFailed(option: String, val failure: Throwable) :
-    SSLException("TlsOptions.$option threw: $failure", failure)
+    SSLException("$option threw: $failure", failure)
 
 /** Calls the callbacks of one connection. Most have none, and pay for a look at null. */
 internal class TlsCallbacks(
@@ -33,6 +33,9 @@ internal class TlsCallbacks(
     @Volatile
     private var hasToldAlert = false
 
+    /** What the option is called by which this end is [asked][ask]. */
+    val validatecommand = (if (channel.isServer) "TlsServerOptions" else "TlsOptions") + ".validatecommand"
+
     val isTold: Boolean get() = command != null
     val isAsked: Boolean get() = validation != null
 
@@ -41,7 +44,7 @@ internal class TlsCallbacks(
         try {
             command?.onEvent(event)
         } catch (failure: Throwable) {
-            if (!isForgiving) throw CallbackFailed("command", failure)
+            if (!isForgiving) throw CallbackFailed("TlsOptions.command", failure)
             TlsLog.commandThrew(event, failure)
         }
     }
@@ -79,7 +82,7 @@ internal class TlsCallbacks(
         return try {
             if (job == null) runBlocking { asked.validate(question) } else runBlocking(job) { asked.validate(question) }
         } catch (failure: Throwable) {
-            throw CallbackFailed("validatecommand", failure)
+            throw CallbackFailed(validatecommand, failure)
         }
     }
 }

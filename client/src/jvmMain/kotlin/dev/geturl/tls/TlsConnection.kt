@@ -95,7 +95,7 @@ internal class TlsConnection(
         try {
             if (!opener.open(byteCount) && under.read(codec.input, READ_BYTES) == -1L) isTruncated = true
         } catch (fatal: HttpException.TlsFailed) {
-            failure = fatal
+            failure = TlsFailures.blamed(fatal, peer)
             callbacks.failed(fatal.cause ?: fatal, fatal.message.orEmpty())
             close()
         }
@@ -113,7 +113,7 @@ internal class TlsConnection(
         val result = try {
             codec.seal(source, byteCount, sealed)
         } catch (failure: SSLException) {
-            throw TlsFailures.ofContent(failure, peer)
+            throw TlsFailures.blamed(TlsFailures.ofContent(failure, peer), peer)
         }
         opener.updatesAnswered()
         if (result.bytesConsumed() == 0 && result.bytesProduced() == 0) {
@@ -135,7 +135,7 @@ internal class TlsConnection(
                 if (codec.seal(nothing, 0, sealed).bytesProduced() == 0) break
             }
         } catch (failure: SSLException) {
-            throw TlsFailures.ofContent(failure, peer)
+            throw TlsFailures.blamed(TlsFailures.ofContent(failure, peer), peer)
         }
         callbacks.alert(TlsMinor.WRITE, "close notify", TlsInfoType.WARNING)
         under.write(sealed, sealed.size)

@@ -19,7 +19,7 @@ internal object TlsContexts {
      * @throws HttpException.TlsFailed when a file cannot be used.
      * @throws HttpException.Unsupported when the provider is not there.
      */
-    fun of(options: TlsOptions): SSLContext = newContext(options.provider).apply {
+    suspend fun of(options: TlsOptions): SSLContext = newContext(options.provider).apply {
         init(arrayOf<KeyManager>(NotingKeys(keysOf(options))), arrayOf<TrustManager>(trustOf(options)), null)
         clientSessionContext.sessionCacheSize = MAX_SESSIONS
     }
@@ -40,9 +40,9 @@ internal object TlsContexts {
         "Add it with Security.addProvider. There are ${Security.getProviders().joinToString { it.name }}.",
     )
 
-    private fun keysOf(options: TlsOptions): X509ExtendedKeyManager? {
-        options.identityChooser?.let { return ChosenCertificate(it) }
-        return options.identity?.let { OwnCertificate(OwnKeys.read(it)) }
+    private suspend fun keysOf(options: TlsOptions): X509ExtendedKeyManager? {
+        options.identityChooser?.let { return ChosenCertificate(it, options.passwordcommand) }
+        return options.identity?.let { OwnCertificate(OwnKeys.read(Passwords.given(it, options.passwordcommand))) }
     }
 
     /** The JDK's own check of chains and names, against the platform's authorities or those that were named. */

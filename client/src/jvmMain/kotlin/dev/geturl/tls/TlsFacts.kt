@@ -23,6 +23,7 @@ import kotlin.time.Instant
  * @param engine has done the handshake.
  * @property servername the name that was asked for, or was asked of this server.
  * @property peername the name that the peer's certificate was held against.
+ * @property level the level that was in force.
  */
 internal class TlsFacts(
     engine: SSLEngine,
@@ -30,6 +31,7 @@ internal class TlsFacts(
     private val servername: String?,
     private val peername: String?,
     private val verifyMode: Set<TlsVerifyMode>,
+    private val level: SecurityLevel,
 ) : TlsLayer {
     private val session: SSLSession = engine.session
     private val suite = CipherSuite(session.cipherSuite)
@@ -65,7 +67,7 @@ internal class TlsFacts(
         servername = servername,
         protocol = session.protocol,
         renegotiationAllowed = false,
-        securityLevel = null,
+        securityLevel = level.level,
         sessionReused = isResumed,
         isServer = isServer,
         caList = authorities,

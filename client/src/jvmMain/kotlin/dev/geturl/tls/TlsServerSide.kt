@@ -52,7 +52,7 @@ internal class TlsServerSide(
         if (notes.callbacks.isTold) codec.tap = RecordTap(notes.callbacks, codec.engine)
         codec.input.write(reception.input, reception.input.size)
         Handshake(codec, connection, peer, blocking, notes).run()
-        val facts = TlsFacts(codec.engine, notes, agreed.servername, null, verifyMode)
+        val facts = TlsFacts(codec.engine, notes, agreed.servername, null, verifyMode, level)
         return TlsConnection(connection, codec, peer, facts, notes.callbacks)
     }
 

@@ -22,6 +22,7 @@ internal class TlsTransport(
     private val options: TlsOptions,
     private val blocking: CoroutineDispatcher,
     private val keeper: ContextKeeper = ContextKeeper.of(options),
+    private val isToProxies: Boolean = false,
 ) : Transport {
     /** The options that belong to the context. */
     private val shared = options.model ?: options
@@ -40,13 +41,13 @@ internal class TlsTransport(
     /** The caller closes [tunnel] when this throws. */
     override suspend fun over(tunnel: Connection, target: ConnectTarget): Connection {
         val name = (options.servername ?: target.host).removeSurrounding("[", "]").removeSuffix(".")
-        val peer = TlsPeer(name, target.port, options)
+        val peer = TlsPeer(name, target.port, options, isProxy = isToProxies)
         val channel = TlsChannels.next(peer)
         val notes = HandshakeNotes(TlsCallbacks(channel, options.command, shared.validatecommand))
         val codec = RecordCodec(engine(keeper.context(blocking), peer, target.port))
         if (notes.callbacks.isTold) codec.tap = RecordTap(notes.callbacks, codec.engine)
         Handshake(codec, tunnel, peer, blocking, notes).run()
-        val facts = TlsFacts(codec.engine, notes, sniOf(name)?.asciiName, name, verifyMode)
+        val facts = TlsFacts(codec.engine, notes, sniOf(name)?.asciiName, name, verifyMode, level)
         return TlsConnection(tunnel, codec, peer, facts, notes.callbacks)
     }
 

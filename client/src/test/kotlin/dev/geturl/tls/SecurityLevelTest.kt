@@ -2,10 +2,13 @@ package dev.geturl.tls
 
 import dev.geturl.HttpClient
 import dev.geturl.HttpException
+import dev.geturl.TlsConnectionInfo
 import dev.geturl.TlsFailureKind
 import dev.geturl.TlsOptions
 import dev.geturl.TlsVersion
 import dev.geturl.get
+import dev.geturl.testing.answer
+import dev.geturl.testing.serving
 import dev.geturl.testing.testClient
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
@@ -14,6 +17,7 @@ import io.kotest.matchers.nulls.shouldBeNull
 import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import kotlinx.coroutines.CompletableDeferred
 
 private fun serverOf(held: Held): TlsServer = tlsServer(context = held.serverContext())
 
@@ -36,6 +40,20 @@ class SecurityLevelTest : FunSpec({
                 failure.kind shouldBe TlsFailureKind.CERTIFICATE
                 failure.message shouldContain "its RSA key has $bits bits"
             }
+        }
+    }
+
+    test("Both ends tell the level that was in force") {
+        val told = CompletableDeferred<TlsConnectionInfo?>()
+        val options = serverOptions { securityLevel = 1 }
+        val served = serving(options) { connection ->
+            told.complete(connection.tlsConnection())
+            connection.answer()
+        }
+        tlsClient { securityLevel = 0 }.get(served.url()).tlsConnection()?.securityLevel shouldBe 0
+        told.await()?.run {
+            isServer shouldBe true
+            securityLevel shouldBe 1
         }
     }
 

@@ -131,6 +131,16 @@ class TlsProxyTest : FunSpec({
         }.isProxy shouldBe true
     }
 
+    test("A proxy that breaks off TLS once it is open is told as the proxy, where it forwards, too") {
+        val plain = rawServer { requests { reply("ok") } }
+        val wanting =
+            tlsServer(proxyHeld, Pki.serverContext(proxyHeld), { needClientAuth = true }) { relay(plain.port) }
+        val failure = shouldThrow<HttpException.TlsFailed> { client(wanting.port).get("http://h.invalid/") }
+        failure.isProxy shouldBe true
+        failure.message shouldContain "127.0.0.1:${wanting.port} wants a certificate, and none was shown"
+        failure.hint shouldContain "ProxyOptions.tls: TlsOptions.certfile"
+    }
+
     test("The proxy's challenge is answered within TLS, also where it closes the connection with it") {
         val server = tlsServer()
         val (proxy, plain) = tlsProxy {

@@ -57,6 +57,7 @@ class TlsStatusTest : FunSpec({
             connection.cipherIsAead shouldBe true
             connection.minVersion shouldBe status.protocol
             connection.isServer shouldBe false
+            connection.securityLevel shouldBe 2
             connection.sessionReused shouldBe false
             connection.renegotiationAllowed shouldBe false
             connection.description shouldContain "Enc=AES_256_GCM(256) Mac=AEAD"
