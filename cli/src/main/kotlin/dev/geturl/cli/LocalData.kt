@@ -23,6 +23,10 @@ internal class LocalData(private val streams: Streams) {
         )
     }
 
+    /** As [read], but null where there is no such file. */
+    fun readIfThere(flag: String, name: String): ByteString? =
+        if (name == "-" || FileSystem.SYSTEM.exists(name.toPath())) read(flag, name) else null
+
     /** Its lines, without their ends and without empty ones. */
     fun lines(flag: String, name: String): List<String> =
         read(flag, name).utf8().split('\n').map { it.removeSuffix("\r") }.filter { it.isNotBlank() }
