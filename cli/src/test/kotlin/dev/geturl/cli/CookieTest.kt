@@ -37,6 +37,7 @@ class CookieTest : FunSpec({
         inFolder {
             sent("-b", "$it/none", "URL/", "URL/", replies = setting) shouldContainExactly listOf(null, "a=1; b=2")
             it.resolve("none").exists() shouldBe false
+            sent("-b", "$it", "URL/") shouldContainExactly listOf(null)
         }
     }
 
