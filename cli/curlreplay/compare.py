@@ -13,7 +13,6 @@ import sys
 # What a case needs that an issue brings, by flag or area; the first that matches.
 ISSUE_OF_FLAG = [
     (4, "TLS", {"insecure", "cacert", "cert", "key", "proxy-insecure"}),
-    (5, "cookies", {"cookie", "cookie-jar", "junk-session-cookies"}),
     (8, "redirects", {"location", "location-trusted", "max-redirs", "post301", "post302", "post303", "proto", "proto-redir"}),
     (8, "authentication", {"user", "digest", "basic", "anyauth", "oauth2-bearer"}),
     (8, "multipart", {"form", "form-string", "form-escape"}),
@@ -25,7 +24,7 @@ ISSUE_OF_FLAG = [
 ]
 ISSUE_OF_AREA = {
     "tls": (4, "TLS"),
-    "cookies": (5, "cookies"), "auth-basic": (8, "authentication"), "auth-digest": (8, "authentication"),
+    "auth-basic": (8, "authentication"), "auth-digest": (8, "authentication"),
     "redirect": (8, "redirects"), "multipart": (8, "multipart"),
 }
 LINE = re.compile(r"(\d+)\s+(\S+)\s+(pass|waits for issue \d+: .+|reason: .+)$")

@@ -15,6 +15,7 @@ import com.github.ajalt.clikt.parameters.groups.provideDelegate
 internal class CommandLine private constructor() : CoreCliktCommand("geturl") {
     val request by RequestFlags()
     val body by BodyFlags()
+    val cookies by CookieFlags()
     val response by ResponseFlags()
     val output by OutputFlags()
     val connection by ConnectionFlags()

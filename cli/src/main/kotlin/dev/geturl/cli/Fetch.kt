@@ -66,6 +66,7 @@ internal class Fetch(
         session.headers.applyTo(this)
         Uploads(session).applyTo(this, transfer)
         if (flags.isTransferCompressed) headers { add("TE", "gzip") }
+        session.cookieText?.let { headers { add("Cookie", it) } }
         flags.referer?.let { headers { add("Referer", it) } }
         session.condition?.let { headers { add(it.headerName, it.headerValue) } }
         range()?.let { headers { add("Range", "bytes=$it") } }

@@ -19,6 +19,9 @@ internal class HeaderArguments private constructor(val added: Headers, val omitt
         if (added.values("Connection").any { it.equals("close", ignoreCase = true) }) options.keepAlive = false
     }
 
+    /** Whether [name] is given or left out by them, so that no other flag has a say in it. */
+    fun speaksOf(name: String): Boolean = name in added || omitted.any { it.equals(name, ignoreCase = true) }
+
     companion object {
         /**
          * Reads [lines]: `Name: value`, `Name:` to leave it out, `Name;` to send it empty, `@file` for a file of such

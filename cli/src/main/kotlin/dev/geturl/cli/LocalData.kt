@@ -23,6 +23,12 @@ internal class LocalData(private val streams: Streams) {
         )
     }
 
+    /** As [read], but null where there is no such file, or a folder, as curl has it for cookies. */
+    fun readIfThere(flag: String, name: String): ByteString? {
+        val isThere = FileSystem.SYSTEM.metadataOrNull(name.toPath())?.isDirectory == false
+        return if (name == "-" || isThere) read(flag, name) else null
+    }
+
     /** Its lines, without their ends and without empty ones. */
     fun lines(flag: String, name: String): List<String> =
         read(flag, name).utf8().split('\n').map { it.removeSuffix("\r") }.filter { it.isNotBlank() }

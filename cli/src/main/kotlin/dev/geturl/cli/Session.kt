@@ -19,6 +19,7 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
     val files = LocalData(streams)
     val data: RequestData? = RequestData.of(line.given, files)
     val headers = HeaderArguments.of(line.request.headers, files, "TE".takeIf { line.request.isTransferCompressed })
+    val cookieText: String? = line.cookies.text()?.takeUnless { headers.speaksOf("Cookie") }
     val condition: TimeCondition? = line.response.timeCondition?.let(TimeCondition::parse)
     val localAddress: IpAddress? = line.connection.localInterface?.let(::localAddress)
     val urls = RequestUrl(line.request, queryAdditions())
@@ -27,6 +28,10 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
     private val proxies = ProxyArguments(line.proxy, line.proxyTls, line.given, files).options()
     private val tls = TlsArguments(line.tls).options()
     private val lanes = ArrayList<Lane>()
+
+    /** Null when no flag asks for it: nothing of the jar is loaded then. Last, as a database is open from here on. */
+    private val cookies: CookieSession? =
+        if (line.cookies.wantJar) CookieSession.open(line.cookies, files, streams, messages) else null
 
     /** One more lane, on the loop of those that there are. */
     fun lane(): Lane {
@@ -42,6 +47,7 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
         zip = flags.isCompressed
         urlSyntax = if (flags.pathAsIs) UrlSyntax.PATH_AS_IS else UrlSyntax.CURL
         lenient = true
+        cookieJar = cookies?.jar
         this.resolver = resolver
         events = conversation
         tls = this@Session
@@ -98,6 +104,7 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
     override fun close() {
         lanes.asReversed().forEach(Lane::close)
         heads.close()
+        cookies?.close()
     }
 
     private companion object {
