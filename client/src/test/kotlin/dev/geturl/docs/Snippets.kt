@@ -36,6 +36,7 @@ import kotlinx.coroutines.flow.takeWhile
 import kotlinx.coroutines.launch
 import okio.Buffer
 import okio.Path
+import okio.Path.Companion.toPath
 import java.util.concurrent.ConcurrentHashMap
 import kotlin.time.Duration.Companion.seconds
 
@@ -241,4 +242,17 @@ internal fun validated(known: Set<String>): HttpConfig {
         }
     }
     return config
+}
+
+internal suspend fun manualsHttps() {
+    val config = HttpConfig { tls = TlsOptions { cadir = "/etc/ssl/certs" } }
+    HttpClient(config).use { http ->
+        val page = http.geturl("https://www.tcl.tk/")
+        if (page.status == Status.OK) println(page.text()) else println("Error ${page.status}")
+        http
+            .geturl("https://wiki.tcl-lang.org/sitemap.xml") {
+                blockSize = 65_536
+                sink("sitemap.xml".toPath())
+            }.orThrow()
+    }
 }
