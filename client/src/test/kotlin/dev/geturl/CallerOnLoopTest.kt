@@ -112,7 +112,8 @@ class CallerOnLoopTest : FunSpec({
     }
 
     test("Closing the client resets what its callers wait for, whoever owns the loops") {
-        for (borrows in listOf(false, true)) {
+        // Often, as the loop may end before or after its connections are cut off.
+        for (borrows in List(40) { it % 2 == 1 }) {
             val server = rawServer {
                 request()
                 reply()

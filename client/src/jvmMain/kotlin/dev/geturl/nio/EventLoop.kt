@@ -45,9 +45,7 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     private val onReady = Consumer(::deliver)
     private val waits = ShortWaits({ selector.selectNow(onReady) > 0 || hasWork() })
 
-    /**
-     * The time until which the thread sleeps, [AWAKE] while it does not: what a newcomer compares its deadline with.
-     */
+    /** Until when the thread sleeps, [AWAKE] while it does not: what a newcomer compares its deadline with. */
     @Volatile
     private var sleepsUntil = AWAKE
     private val woken = AtomicBoolean()
@@ -67,6 +65,9 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
 
     /** Whether the caller is on this loop's thread. */
     val isCurrent: Boolean get() = Thread.currentThread() === thread
+
+    /** Whether its thread has done its last work. What was on it has failed by then. */
+    val hasEnded: Boolean get() = terminated.isCompleted
 
     /** How many channels are registered; for tests of leaks. Exact when nothing is under way. */
     val registrations: Int get() = selector.keys().count { it.isValid }
@@ -111,7 +112,7 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
             foreign.add(task)
             if (sleepsUntil != AWAKE) wakeUp()
             // After its end the loop runs nothing, but what was handed over still has to learn of that end.
-            if (terminated.isCompleted && foreign.remove(task)) Dispatchers.IO.dispatch(EmptyCoroutineContext, task)
+            if (hasEnded && foreign.remove(task)) Dispatchers.IO.dispatch(EmptyCoroutineContext, task)
         }
     }
 
@@ -125,7 +126,7 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
             foreign.add(adding)
             val until = sleepsUntil
             if (until != AWAKE && (until == FOREVER || timer.deadline - until < 0)) wakeUp()
-            if (terminated.isCompleted && foreign.remove(adding)) runElsewhere(timer)
+            if (hasEnded && foreign.remove(adding)) runElsewhere(timer)
         }
         return timer
     }

@@ -76,6 +76,8 @@ internal class NioConnection(
     /** For a coroutine that is not the loop's, or has things to be set in the thread that it goes on in. */
     private suspend fun readElsewhere(sink: Buffer, byteCount: Long): Long {
         while (true) {
+            // Then there is no thread to go on on, and no connection that has not failed.
+            if (loop.hasEnded) throw checkNotNull(failure)
             val count = if (loop.isCurrent) take(sink, byteCount) else 0
             if (count != 0L) return count
             reader.await()
