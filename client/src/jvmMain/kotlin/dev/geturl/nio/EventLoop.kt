@@ -219,13 +219,15 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
         } else if (!waits.findWork()) {
             sleep()
         }
-        // Each way of selecting takes a wake-up that was pending: left set, it would keep the next one from being made.
+        // Each way of selecting takes a wake-up that was pending: the next one has to be made again.
         if (woken.get()) woken.set(false)
     }
 
     private fun hasWork() = local.isNotEmpty() || foreign.isNotEmpty() || closing.get()
 
     private fun sleep() {
+        // Looking for work may have taken a wake-up: left set, it would keep the one from being made that ends this.
+        woken.set(false)
         val next = timers.nextDeadline()
         sleepsUntil = next ?: FOREVER
         // Whoever hands work over after this sees that the thread sleeps; what came before it is seen here.
