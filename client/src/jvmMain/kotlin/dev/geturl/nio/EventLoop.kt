@@ -91,10 +91,7 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
         }
     }
 
-    /**
-     * Goes on on the loop's thread. Always suspends to get there: a continuation that may be resumed before it has
-     * suspended would go on where it is.
-     */
+    /** Goes on on the loop's thread, and always suspends to get there: resumed before, it would stay where it is. */
     suspend fun enter() {
         if (isCurrent) return
         suspendCoroutineUninterceptedOrReturn<Unit> { here ->
