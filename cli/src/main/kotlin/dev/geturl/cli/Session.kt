@@ -6,6 +6,7 @@ import dev.geturl.HttpConfig
 import dev.geturl.IpAddress
 import dev.geturl.Limits
 import dev.geturl.ProxyKind
+import dev.geturl.RedirectOptions
 import dev.geturl.SocketOptions
 import dev.geturl.Timeouts
 import dev.geturl.TlsCommand
@@ -47,6 +48,7 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
         zip = flags.isCompressed
         urlSyntax = if (flags.pathAsIs) UrlSyntax.PATH_AS_IS else UrlSyntax.CURL
         lenient = true
+        redirects = RedirectOptions.NONE
         cookieJar = cookies?.jar
         this.resolver = resolver
         events = conversation

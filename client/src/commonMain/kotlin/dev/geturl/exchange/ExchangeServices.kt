@@ -1,5 +1,6 @@
 package dev.geturl.exchange
 
+import dev.geturl.HstsStore
 import dev.geturl.HttpConfig
 import dev.geturl.Log
 import dev.geturl.body.ContentCodings
@@ -7,7 +8,9 @@ import dev.geturl.body.TextCodec
 import dev.geturl.pool.ConnectionPool
 import dev.geturl.pool.RouteDialer
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.launch
 import okio.FileSystem
+import okio.IOException
 import kotlin.coroutines.ContinuationInterceptor
 
 /**
@@ -16,6 +19,8 @@ import kotlin.coroutines.ContinuationInterceptor
  * @property blocking where the caller's sources and sinks run, which may block. An exchange that is cancelled does not
  *   wait for what runs there.
  * @property unexpecting the servers that are not asked whether they want a body.
+ * @property sequels what is sent after a response that is not the caller's.
+ * @property budgets how many retries each host may still get.
  * @property errors what transports have said of their connections.
  */
 internal class ExchangeServices(
@@ -32,9 +37,24 @@ internal class ExchangeServices(
     val log: Log,
     val unexpecting: UnexpectingOrigins,
     val errors: TransportErrors,
+    val planner: RequestPlanner,
+    val sequels: Sequels,
+    val retries: RetryRule,
+    val budgets: RetryBudgets,
 ) {
     /** Where something may block that an exchange does wait for. */
     val dispatcher: ContinuationInterceptor get() = checkNotNull(blocking.coroutineContext[ContinuationInterceptor])
+
+    /** Writes the file of [store], where that may block; nobody waits for it. */
+    fun save(store: HstsStore) {
+        blocking.launch {
+            try {
+                store.save()
+            } catch (failure: IOException) {
+                log.warn("$store could not be saved", failure)
+            }
+        }
+    }
 
     /** The way that the body of a response to [plan] goes. */
     fun deliveryFor(plan: RequestPlan, callbacks: Callbacks): Delivery {
