@@ -227,6 +227,62 @@ class InterceptorTest : FunSpec({
         server.connections shouldBe 1
     }
 
+    test("a proxy that refuses a tunnel, and a switch of protocols, pass interceptors as all else") {
+        val seen = ArrayList<String>()
+        val both = Interceptors(listOf(noting("c", seen)), listOf(noting("a", seen)))
+        val proxy = answering(Peer.response("no way", status = "403 Forbidden"))
+        val page = testClient {
+            interceptors = both
+            this.proxy = ProxyOptions(proxy = Proxy("127.0.0.1", proxy.port), tunnel = true)
+        }.geturl("http://h.test/x")
+        page.text() shouldBe "no way"
+        val server = rawServer {
+            request()
+            send("HTTP/1.1 101 Switching\r\nConnection: Upgrade\r\nUpgrade: p\r\n\r\n")
+            awaitClose()
+        }
+        testClient { interceptors = both }.upgrade(server.url("/x"), "p").let {
+            it.shouldBeInstanceOf<UpgradeResult.Switched>().close()
+        }
+        val way = "c>GET /x a>GET /x"
+        seen.joinToString(" ") shouldBe "$way a<403 c<403 $way a<101 c<101"
+    }
+
+    test("what fails for good around the call is not tried again by a policy") {
+        val server = answering(Peer.response("x"))
+        val broken = Interceptor { chain ->
+            chain.proceed()
+            throw HttpException.ConnectFailed("as if")
+        }
+        shouldThrow<HttpException.ConnectFailed> {
+            testClient {
+                interceptors = Interceptors.call(broken)
+                retries = RetryPolicy(firstDelay = 1.milliseconds)
+            }.geturl(server.url())
+        }
+        server.seen.size shouldBe 1
+    }
+
+    test("a policy tries each attempt again through those around attempts, and those around the call see the end") {
+        val tries = ArrayList<String>()
+        val server = rawServer {
+            requests {
+                if (tries.count { it == "a>GET /x" } <
+                    2
+                ) {
+                    reply("", status = "503 Busy")
+                } else {
+                    reply("in the end")
+                }
+            }
+        }
+        testClient {
+            interceptors = Interceptors(listOf(noting("c", tries)), listOf(noting("a", tries)))
+            retries = RetryPolicy(firstDelay = 1.milliseconds)
+        }.geturl(server.url("/x")).text() shouldBe "in the end"
+        tries.joinToString(" ") shouldBe "c>GET /x a>GET /x a<503 a>GET /x a<200 c<200"
+    }
+
     test("the time for the whole call counts in interceptors, too") {
         val stuck = Interceptor { awaitCancellation() }
         val call = testClient { interceptors = Interceptors.call(stuck) }.geturl("http://127.0.0.1:1/") {

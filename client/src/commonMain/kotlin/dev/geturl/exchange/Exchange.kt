@@ -13,14 +13,13 @@ import dev.geturl.pool.Permit
 import dev.geturl.pool.Place
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
-import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.cancelChildren
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.isActive
 import kotlinx.coroutines.job
 import kotlinx.coroutines.withContext
-import okio.IOException
 import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.coroutineContext
@@ -102,35 +101,27 @@ internal class Exchange(
         loop = coroutineContext[ContinuationInterceptor]
         callbacks.events?.started(plan)
         try {
-            withinIf(plan.timeouts.countsWaiting) { surrounded(claimed) }
+            withinIf(plan.timeouts.countsWaiting) { if (hasSurroundings) surrounded(claimed) else attempts(claimed) }
             transaction.end(Status.OK)
         } catch (failure: Throwable) {
             endWith(failure)
         }
         held?.let(services.pool::giveBack)
         if (transaction.status == Status.OK) withdrawIfWaited() else withdraw()
-        (body as? RequestBody.FromSource)?.let { if (!it.isTaken) close(it) }
+        (body as? RequestBody.FromSource)?.let { if (!it.isTaken) services.close(it, plan) }
         callbacks.events?.ended()
         if (callbacks.wantsCompletion) callbacks.onComplete(transaction)
     }
 
-    /** The caller's source is closed whatever came of the call, also when it was never read. */
-    private suspend fun close(body: RequestBody.FromSource) = withContext(NonCancellable + services.dispatcher) {
-        try {
-            body.source.close()
-        } catch (failure: IOException) {
-            services.log.warn("The request body of $plan could not be closed", failure)
-        }
-    }
-
     /** As [attempts], with those around that the call has. */
     private suspend fun surrounded(claimed: Grant?) {
-        if (!hasSurroundings) return attempts(claimed)
         coroutineScope {
             val all = Surroundings.of(plan, transaction, callbacks, services, this)
             around = all
             sequel = all.begin(plan)
             attempts(claimed)
+            // Whoever still waits for the network gets nothing more.
+            coroutineContext.cancelChildren()
         }
     }
 
@@ -254,9 +245,9 @@ internal class Exchange(
         var again: Demand? = null
         try {
             val attempt = Attempt(plan, transaction, place, services, callbacks, delivery, this)
-            isReusable = refusal?.let { attempt.receiveRefusal(it) } ?: attempt.run()
+            isReusable = refusal?.let { refused(attempt, it) } ?: attempt.run()
             isHandedOver = attempt.isUpgraded && handOver(place)
-            sequel = attempt.sequel
+            sequel = sequel ?: attempt.sequel
             return sequel == null
         } catch (closed: HttpException.ConnectionClosed) {
             again = demandAfter(place)
@@ -280,6 +271,13 @@ internal class Exchange(
                 callbacks.events?.released(isReusable)
             }
         }
+    }
+
+    /** What a proxy has answered to `CONNECT` is the response, unless those around the call want something else. */
+    private suspend fun refused(attempt: Attempt, head: ResponseHead): Boolean {
+        refusal = null
+        sequel = around?.answered(plan, head)
+        return sequel == null && attempt.receiveRefusal(head)
     }
 
     /** False when the connection cannot be used by its new protocol, as the server did not wait for the whole body. */

@@ -3,12 +3,15 @@ package dev.geturl.exchange
 import dev.geturl.HstsStore
 import dev.geturl.HttpConfig
 import dev.geturl.Log
+import dev.geturl.RequestBody
 import dev.geturl.body.ContentCodings
 import dev.geturl.body.TextCodec
 import dev.geturl.pool.ConnectionPool
 import dev.geturl.pool.RouteDialer
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 import okio.FileSystem
 import okio.IOException
 import kotlin.coroutines.ContinuationInterceptor
@@ -44,6 +47,15 @@ internal class ExchangeServices(
 ) {
     /** Where something may block that an exchange does wait for. */
     val dispatcher: ContinuationInterceptor get() = checkNotNull(blocking.coroutineContext[ContinuationInterceptor])
+
+    /** Closes the caller's source that was the [body] of [plan] and never read; also when the call was cancelled. */
+    suspend fun close(body: RequestBody.FromSource, plan: RequestPlan) = withContext(NonCancellable + dispatcher) {
+        try {
+            body.source.close()
+        } catch (failure: IOException) {
+            log.warn("The request body of $plan could not be closed", failure)
+        }
+    }
 
     /** Writes the file of [store], where that may block; nobody waits for it. */
     fun save(store: HstsStore) {

@@ -54,10 +54,13 @@ internal class Reception(
         expectation?.let { answered(it, head) }
         noteKeeping(head)
         plan.cookieJar(config)?.let { plan.keepCookies(it, head) }
-        if (plan.isUpgradedBy(head)) return switch(head)
         services.config.around.hsts?.let { if (plan.request.url.scheme == "https") noteSecurity(it, head) }
         if (head.code >= Sequels.FIRST || judge.judgesAll) sequel = judge.sequelTo(head)
-        return if (sequel == null) deliver(head, plan.request.method) else passOver(head)
+        return when {
+            sequel != null -> passOver(head)
+            plan.isUpgradedBy(head) -> switch(head)
+            else -> deliver(head, plan.request.method)
+        }
     }
 
     /** RFC 6797 section 8.1: the first field counts. What a proxy says to let somebody in is not the server's. */

@@ -18,6 +18,7 @@ import kotlin.time.TimeSource
 /**
  * Who stands around one call: its interceptors and its retries. There is one only for calls that have any. The exchange
  * asks here before it sends something, and before it delivers a response or fails; null goes on as it would by itself.
+ * What an interceptor throws is thrown here, and comes back by [failed] as any other failure.
  */
 internal class Surroundings(
     private val interceptors: Interceptors,
@@ -32,6 +33,9 @@ internal class Surroundings(
 
     /** The plan that the call begins with, as its interceptors want it. */
     private var first: RequestPlan? = null
+
+    /** Whether those around the call have had their say, and it fails. */
+    private var isOver = false
 
     /** The call begins with [plan]. */
     suspend fun begin(plan: RequestPlan): Sequel? {
@@ -60,6 +64,7 @@ internal class Surroundings(
 
     /** What was to be done for [plan] has failed before there was a response to deliver. */
     suspend fun failed(plan: RequestPlan, failure: HttpException): Sequel? {
+        if (isOver) return null
         val chain = aroundAttempt ?: return retried(plan, failure)
         return ofAttempt(chain.failed(failure), plan, plan.hop(failure, RepeatReason.INTERCEPTOR)) { madeUp(plan, it) }
     }
@@ -122,7 +127,7 @@ internal class Surroundings(
 
         is Turn.Fail -> {
             aroundAttempt = null
-            retried(plan, turn.failure) ?: throw turn.failure
+            throw turn.failure
         }
     }
 
@@ -146,6 +151,7 @@ internal class Surroundings(
 
         is Turn.Fail -> {
             aroundCall = null
+            isOver = true
             throw turn.failure
         }
     }
