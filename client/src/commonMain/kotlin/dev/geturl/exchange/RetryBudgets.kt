@@ -1,36 +1,31 @@
 package dev.geturl.exchange
 
+import dev.geturl.Newest
 import dev.geturl.RetryBudget
-import kotlin.concurrent.atomics.AtomicReference
-import kotlin.concurrent.atomics.ExperimentalAtomicApi
 
 /**
  * What each host has left of its [RetryBudget], over all calls of a client. A host that is not among the last [MANY] to
  * have needed it has all of it.
  */
-@OptIn(ExperimentalAtomicApi::class)
 internal class RetryBudgets {
-    private val left = AtomicReference<Map<String, Double>>(emptyMap())
+    private val left = Newest<String, Double>(MANY)
 
-    /** A call to [host] has begun. */
+    /** A call to [host] has begun. Who has all of it earns nothing. */
     fun earn(host: String, budget: RetryBudget) {
-        change(host, budget) { minOf(it + budget.ratio, budget.reserve.toDouble()) }
+        val most = budget.reserve.toDouble()
+        if (host in left) left.change(host) { has -> ((has ?: most) + budget.ratio).takeIf { it < most } }
     }
 
     /** Takes a retry for [host]; false when there is none left. */
-    fun spend(host: String, budget: RetryBudget): Boolean =
-        budget == RetryBudget.UNLIMITED || change(host, budget) { if (it < 1) null else it - 1 }
-
-    private inline fun change(host: String, budget: RetryBudget, next: (Double) -> Double?): Boolean {
-        while (true) {
-            val before = left.load()
-            val has = before[host]
-            // Who has never spent any has nothing to earn.
-            val after = next(has ?: budget.reserve.toDouble()) ?: return false
-            if (after == has || (has == null && after >= budget.reserve)) return true
-            val kept = if (has != null || before.size < MANY) before else before - before.keys.first()
-            if (left.compareAndSet(before, kept + (host to after))) return true
+    fun spend(host: String, budget: RetryBudget): Boolean {
+        if (budget == RetryBudget.UNLIMITED) return true
+        var isThere = false
+        left.change(host) { has ->
+            val there = has ?: budget.reserve.toDouble()
+            isThere = there >= 1
+            if (isThere) there - 1 else there
         }
+        return isThere
     }
 
     private companion object {
