@@ -129,8 +129,8 @@ public class HttpClient internal constructor(
     }
 
     /**
-     * What [geturl] would do with [url] and [options], decided and not done: it prints what would be sent, where to, and
-     * under which rules. Nothing is sent, looked up or opened, and the [options] are not used up.
+     * What [geturl] would do with [url] and [options], decided and not done: it prints what would be sent, where to,
+     * and under which rules. Nothing is sent, looked up or opened, and the [options] are not used up.
      *
      * @throws HttpException for an invalid URL, or options that contradict each other.
      * @throws IllegalArgumentException for an option that cannot be.

@@ -78,8 +78,8 @@ internal class RequestPlanner(
     }
 
     /**
-     * The plan for the request of [plan] once its server has asked for a login: with [answer] as its `Authorization`, or
-     * null where it has turned out to want none, and with the body that was kept back until that was known.
+     * The plan for the request of [plan] once its server has asked for a login: with [answer] as its `Authorization`,
+     * or null where it has turned out to want none, and with the body that was kept back until that was known.
      */
     fun loggedIn(plan: RequestPlan, answer: String?): RequestPlan =
         anew(plan, plan.trail.copy(logins = plan.trail.logins + 1), answer)
@@ -162,10 +162,9 @@ internal class RequestPlanner(
         val expectsContinue = body != null && expectation.expects(body, options, own, origin)
         val headers = requestHeaders.of(url, method, options, own, body, keepAlive, expectsContinue, authorization)
         val shown = target ?: url.requestTarget
-        val facts = RequestFacts(url, method, shown, options.protocol, headers, body?.length ?: 0)
         val proxy = chooser.choose(url, options)
         val straight = RequestPlan(
-            request = facts,
+            request = RequestFacts(url, method, shown, options.protocol, headers, body?.length ?: 0),
             route = Route(origin, options.unixSocket, options.myAddr),
             transport = registered.transport,
             body = body,
