@@ -81,7 +81,7 @@ internal class Closing(private val duplex: Duplex, private val timeout: Duration
 
     /** Nothing can be sent any more, but what the peer has sent before may say why. */
     fun outputBroke(why: HttpException) {
-        failure.compareAndSet(null, lostBy(why))
+        lost(why)
         boundTime()
     }
 
@@ -146,7 +146,8 @@ internal class Closing(private val duplex: Duplex, private val timeout: Duration
         val reason = reasonNow()
         this.reason = reason
         ended.complete(reason)
-        val why = failure.load()
+        // A peer that has closed need not wait for the answer.
+        val why = failure.load()?.takeIf { duplex.reading.closed == null || it !is WebSocketException.ConnectionLost }
         duplex.inbox.add(WebSocketEvent.Disconnect(reason, why), 0)
         duplex.inbox.end(why)
         duplex.scope.cancel()

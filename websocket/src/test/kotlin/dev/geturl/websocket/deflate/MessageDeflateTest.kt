@@ -166,7 +166,8 @@ class MessageDeflateTest : FunSpec({
         noText.lines.single() shouldContain "violation 1007"
         noText.decoder.close()
         val late = Heard(isCompressed = true)
-        late.hear(frame(Opcode.TEXT, packed, final = false, rsv = COMPRESSED) + frame(0, packed, rsv = COMPRESSED))
+        val good = "f248cdc9c90700".decodeHex()
+        late.hear(frame(Opcode.TEXT, good, final = false, rsv = COMPRESSED) + frame(0, good, rsv = COMPRESSED))
         late.violation.shouldNotBeNull().code shouldBe 1002
         late.decoder.close()
     }

@@ -47,7 +47,7 @@ class MessageDecoderTest : FunSpec({
         val small = text("Hel", final = false) + ping("p") + more("lo".encodeUtf8()) + pong("q") + close(1001, "off")
         Heard.of(small).shouldContainExactly("ping p", "text \"Hello\"", "pong q", "close 1001 off")
         CORPUS_LINES.size shouldBe 8
-        CORPUS_LINES[4] shouldBe "text \"fragmente\u00e4\u20ac\ud83d\ude00\""
+        CORPUS_LINES[5] shouldBe "text \"fragmente\u00e4\u20ac\ud83d\ude00\""
         CORPUS_LINES.last() shouldBe "close 1000 bye \u2713"
     }
 
