@@ -123,8 +123,8 @@ internal class Closing(private val duplex: Duplex, private val timeout: Duration
     )
 
     /**
-     * Waits for the peer to end the connection, as what it still sends would otherwise be answered with a reset, which may
-     * overtake the Close frame.
+     * Waits for the peer to end the connection, as what it still sends would otherwise be answered with a reset, which
+     * may overtake the Close frame.
      *
      * @param isFirst whether this end ends its side first, as the server has to: RFC 6455 section 7.1.1.
      */

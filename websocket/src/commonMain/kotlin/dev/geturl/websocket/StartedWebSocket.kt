@@ -49,7 +49,10 @@ internal class StartedWebSocket(
     private var ping: ByteString? = null
 
     private val opened: Session?
-        get() = if (opening.isCompleted && opening.getCompletionExceptionOrNull() == null) opening.getCompleted() else null
+        get() {
+            val isOpened = opening.isCompleted && opening.getCompletionExceptionOrNull() == null
+            return if (isOpened) opening.getCompleted() else null
+        }
 
     override val role: WebSocketRole get() = WebSocketRole.CLIENT
     override val protocol: String get() = opened?.protocol.orEmpty()

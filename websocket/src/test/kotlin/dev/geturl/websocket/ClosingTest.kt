@@ -163,18 +163,19 @@ class ClosingTest : FunSpec({
         )
         val http = testHttp()
         for ((bytes, code) in cases) {
-            val told = ConcurrentLinkedQueue<Int>()
+            val codes = ConcurrentLinkedQueue<Int>()
             val server = socketServer {
                 send(text("before") + bytes)
-                told += Buffer().write(frame().payload).readShort().toInt()
+                codes += Buffer().write(frame().payload).readShort().toInt()
             }
             withClue(bytes.hex()) {
                 val socket = http.openWebSocket(server.ws(), options = PLAIN)
                 socket.receive() shouldBe Message.Text("before")
-                shouldThrow<WebSocketException.Violation> { promptly { checkNotNull(socket.receive()) } }.code shouldBe code
+                val told = shouldThrow<WebSocketException.Violation> { promptly { checkNotNull(socket.receive()) } }
+                told.code shouldBe code
                 promptly { socket.awaitClosed() } shouldBe
                     CloseReason(code, socket.closeReason?.reason.orEmpty(), isClean = false)
-                told.single() shouldBe code
+                codes.single() shouldBe code
             }
         }
     }
@@ -214,7 +215,8 @@ class ClosingTest : FunSpec({
 
     test("a peer that does not answer pings is found dead, and one that does is not") {
         val silent = socketServer { awaitClose() }
-        val options = WebSocketOptions(keepAlive = 20.milliseconds, pingTimeout = 60.milliseconds, ping = "tick".encodeUtf8())
+        val tick = "tick".encodeUtf8()
+        val options = WebSocketOptions(keepAlive = 20.milliseconds, pingTimeout = 60.milliseconds, ping = tick)
         val http = testHttp()
         val socket = http.openWebSocket(silent.ws(), options = options)
         shouldThrow<WebSocketException.PeerSilent> { promptly { checkNotNull(socket.receive()) } }

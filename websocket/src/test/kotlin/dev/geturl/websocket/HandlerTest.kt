@@ -90,7 +90,8 @@ class HandlerTest : FunSpec({
     test("a handler is told why it could not be opened") {
         val refusing = rawServer { requests { reply("no", status = "404 Not Found") } }
         val http = testHttp()
-        for ((url, kind) in listOf(refusing.ws() to "Refused", "ws://127.0.0.1:1/" to "ConnectFailed", "ws://[" to "InvalidUrl")) {
+        val kinds = mapOf(refusing.ws() to "Refused", "ws://127.0.0.1:1/" to "ConnectFailed", "ws://[" to "InvalidUrl")
+        for ((url, kind) in kinds) {
             val handler = Noting()
             val socket = http.startWebSocket(url, handler = handler)
             promptly { socket.awaitClosed() }.code shouldBe 1006
@@ -133,7 +134,8 @@ class HandlerTest : FunSpec({
         until("the server to be asked") { server.connections == 1 }
         http.close()
         promptly { socket.awaitClosed() }
-        handler.events.single().shouldBeInstanceOf<WebSocketEvent.Disconnect>().cause.shouldBeInstanceOf<HttpException>()
+        handler.events.single().shouldBeInstanceOf<WebSocketEvent.Disconnect>()
+            .cause.shouldBeInstanceOf<HttpException>()
     }
 
     test("a handler may send from within, and is called by one event after the other") {
@@ -152,7 +154,8 @@ class HandlerTest : FunSpec({
 
     test("a server that closes at once is told as well") {
         val handler = Noting()
-        val socket = testHttp().startWebSocket(socketServer { send(close(1001)).also { frame() } }.ws(), handler = handler)
+        val server = socketServer { send(close(1001)).also { frame() } }
+        val socket = testHttp().startWebSocket(server.ws(), handler = handler)
         promptly { socket.awaitClosed() }.code shouldBe 1001
         handler.events.map { it.javaClass.simpleName } shouldBe listOf("Connect", "Close", "Disconnect")
     }

@@ -72,7 +72,8 @@ class ReconnectingTest : FunSpec({
 
     test("pauses double up to the longest, each by chance between its half and its whole") {
         val policy = ReconnectPolicy(first = 1.seconds, max = 10.seconds)
-        for ((failed, whole) in listOf(1 to 1.seconds, 2 to 2.seconds, 3 to 4.seconds, 5 to 10.seconds, 99 to 10.seconds)) {
+        val wholes = mapOf(1 to 1.seconds, 2 to 2.seconds, 3 to 4.seconds, 5 to 10.seconds, 99 to 10.seconds)
+        for ((failed, whole) in wholes) {
             val pauses = List(50) { policy.pause(failed, Random(it)) }
             pauses.min() shouldBeGreaterThanOrEqualTo whole / 2
             pauses.max() shouldBeLessThanOrEqualTo whole
