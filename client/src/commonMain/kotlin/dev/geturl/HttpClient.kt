@@ -75,7 +75,7 @@ public class HttpClient internal constructor(
         ),
         chooser = ProxyChooser(config.proxy, platform.environment, platform.log),
         proxies = ProxyPlanner(config, sessions),
-        gate = ProxiedTargets(config.hostPolicy, resolver),
+        gate = ProxiedTargets(config.hostPolicy, resolver, config.dial),
         codings = platform.codings,
         text = platform.text,
         files = platform.files,

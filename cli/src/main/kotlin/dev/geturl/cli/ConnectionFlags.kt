@@ -2,6 +2,7 @@ package dev.geturl.cli
 
 import com.github.ajalt.clikt.parameters.groups.OptionGroup
 import com.github.ajalt.clikt.parameters.options.convert
+import com.github.ajalt.clikt.parameters.options.flag
 import com.github.ajalt.clikt.parameters.options.multiple
 import com.github.ajalt.clikt.parameters.options.option
 
@@ -20,6 +21,16 @@ internal class ConnectionFlags : OptionGroup("Connection") {
     val resolve by option("--resolve", metavar = "HOST:PORT:ADDR", help = "Take ADDR as the address of HOST")
         .convert { valueBy { ResolveEntry.parse(it) } }
         .multiple()
+    val connectTo by option(
+        "--connect-to",
+        metavar = "HOST:PORT:HOST2:PORT2",
+        help = "Connect to HOST2 and PORT2 for HOST and PORT; any of them may be empty",
+    ).convert { valueBy { ConnectTo.parse(it) } }.multiple()
+    val schemes by option(
+        "--proto",
+        metavar = "SCHEMES",
+        help = "Which schemes may be used: =https allows it alone, -http takes it out (default http and https)",
+    ).convert { SchemeSet.parse(it) }
     val localInterface by option(
         "--interface",
         metavar = "NAME",
@@ -58,6 +69,8 @@ internal class TransferFlags : OptionGroup("Several URLs") {
         help = "How many at a time, 1 to 300 (default 50)",
     ).convert { valueBy { Amounts.whole("--parallel-max", it, 1..300, "a number of transfers") } }
     val failEarly by toggle("--fail-early", help = "Stop at the first URL that fails")
+    val next by option("--next", help = "The flags before hold for the URLs before, those behind for those behind")
+        .flag()
 }
 
 /** What is said besides the response. */

@@ -9,7 +9,6 @@ internal object Contradictions {
         refuse(response.range != null && line.body.upload.isNotEmpty(), "-r and -T", "Use -C to go on with an upload.")
         refuse(response.resume != null && !line.output.clobber, "-C and --no-clobber", "Leave one of them out.")
         refuse(line.output.remoteHeaderName && response.resume != null, "-J and -C", "Name the file with -o.")
-        if (line.request.http09) throw badUsage("--http0.9: HTTP/0.9 is not spoken here", "Leave the flag out.")
         refuseScheme(line.request.defaultScheme)
         refuseConnections(line)
         if (response.fail && response.failWithBody) {

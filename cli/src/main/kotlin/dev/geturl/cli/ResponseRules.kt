@@ -104,6 +104,13 @@ internal class ResponseRules(
             if (code == MUST_LOG_IN) "Log in with -U user:password." else "The proxy says why with -i or -v.",
         )
 
+        /** What comes of asking for a head and getting none. */
+        fun headless() = CommandFailure(
+            ExitCode.WEIRD_REPLY,
+            "The server answered in HTTP/0.9, which has no heads",
+            "Leave -I out to see what it has.",
+        )
+
         /** What `-f` makes of [code]. */
         fun httpError(code: Int) = CommandFailure(ExitCode.HTTP_ERROR, "The requested URL returned error: $code")
     }

@@ -1,5 +1,6 @@
 package dev.geturl.cli
 
+import dev.geturl.Headers
 import dev.geturl.HttpException
 import dev.geturl.TlsCertificate
 import dev.geturl.TlsVerifyResult
@@ -8,7 +9,10 @@ import dev.geturl.Url
 
 /** What is known of a transfer when it has ended: what `-w` prints. */
 internal class TransferReport(val transfer: Transfer, val wire: WireRecord) {
-    /** The URL that was fetched; null when what was typed is none. */
+    /** The URL that was asked for; null when what was typed is none. */
+    var asked: Url? = null
+
+    /** The URL that was fetched in the end. */
     var url: Url? = null
     var method: String = "GET"
     var transaction: Transaction? = null
@@ -20,6 +24,12 @@ internal class TransferReport(val transfer: Transfer, val wire: WireRecord) {
     var delivered = 0L
     var uploaded = 0L
     var totalTime = 0.0
+
+    /** How often it was tried again. */
+    var retries = 0
+
+    /** The fields of all responses, in their order. */
+    val allHeaders: List<Headers> get() = listOfNotNull(transaction?.responseHeaders)
 
     /** Whether a proxy answered `CONNECT` with something else than a tunnel: the response is its, not the server's. */
     val isTunnelRefused: Boolean get() = transaction?.responseInfo?.proxyUsed == "SecureProxyFailed"
@@ -40,7 +50,7 @@ internal class TransferReport(val transfer: Transfer, val wire: WireRecord) {
     val responseCode: Int
         get() = when {
             simulatedCode != 0 -> simulatedCode
-            isTunnelRefused -> 0
+            isTunnelRefused || wire.isHeadless -> 0
             else -> transaction?.responseCode ?: codeOnWire()
         }
 

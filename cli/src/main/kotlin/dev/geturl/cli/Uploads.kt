@@ -13,10 +13,11 @@ import okio.source
 internal class Uploads(private val session: Session) {
     private val resumeFrom: Long get() = session.line.response.resume?.toLongOrNull() ?: 0
 
-    fun applyTo(options: GeturlOptions, transfer: Transfer) {
+    /** A body of the file [upload], or of what else the flags ask for. */
+    fun applyTo(options: GeturlOptions, upload: String?) {
         val data = session.data
         when {
-            transfer.upload != null -> upload(options, transfer.upload)
+            upload != null -> upload(options, upload)
             data != null && !session.line.body.isGet -> post(options, data)
         }
     }
