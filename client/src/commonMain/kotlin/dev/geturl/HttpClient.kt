@@ -1,6 +1,7 @@
 package dev.geturl
 
 import dev.geturl.auth.ProxySessions
+import dev.geturl.exchange.BodyPlanner
 import dev.geturl.exchange.Calls
 import dev.geturl.exchange.ExchangeServices
 import dev.geturl.exchange.ExpectationRule
@@ -9,6 +10,7 @@ import dev.geturl.exchange.ProxiedTargets
 import dev.geturl.exchange.ProxyChooser
 import dev.geturl.exchange.ProxyPlanner
 import dev.geturl.exchange.RequestPlanner
+import dev.geturl.exchange.StreamedText
 import dev.geturl.exchange.TransportErrors
 import dev.geturl.exchange.TransportRegistry
 import dev.geturl.exchange.UnexpectingOrigins
@@ -86,7 +88,7 @@ public class HttpClient internal constructor(
     )
     private val planner = RequestPlanner(
         config,
-        platform.files,
+        BodyPlanner(platform.files, platform.codings),
         acceptEncoding = { platform.codings.offered(config.zip, toTheLetter = !config.allCodings) },
         chooser = services.chooser,
         proxies = services.proxies,
@@ -165,7 +167,7 @@ public class HttpClient internal constructor(
         }
         var result: Result<R>? = null
         val transaction = start(parse(url, chosen), chosen, coroutineContext) { body, transaction ->
-            val outcome = runCatching { block(StreamedResponse(transaction, body)) }
+            val outcome = runCatching { block(StreamedResponse(transaction, body, StreamedText(transaction, config, platform.text))) }
             result = outcome
             outcome.getOrThrow()
         }

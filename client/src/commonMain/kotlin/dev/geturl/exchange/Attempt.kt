@@ -106,7 +106,7 @@ internal class Attempt(
     }
 
     private fun goesWithHead(body: RequestBody): Boolean = body is RequestBody.Bytes && !plan.isChunked &&
-        body.length <= if (callbacks.wantsQueryProgress) plan.options.queryBlockSize.toLong() else SMALL_BODY_BYTES
+        services.uploadPace(plan) == null && body.length <= if (callbacks.wantsQueryProgress) plan.options.queryBlockSize.toLong() else SMALL_BODY_BYTES
 
     /** A small body goes out with the head, in one write. */
     private suspend fun sendWithHead(body: RequestBody) {
@@ -124,7 +124,7 @@ internal class Attempt(
     private suspend fun sendWhileReceiving(body: RequestBody): Boolean = coroutineScope {
         http.flush(stalls)
         callbacks.events?.headSent(plan)
-        val uploader = Uploader(plan, transaction, http, callbacks, services.files, services.blocking, stalls)
+        val uploader = Uploader(plan, transaction, http, callbacks, services, stalls)
         val upload = launch {
             if (expectation?.isBodyWanted() != false) {
                 notingPostError {

@@ -2,7 +2,6 @@ package dev.geturl.exchange
 
 import dev.geturl.HttpException
 import dev.geturl.RepeatReason
-import dev.geturl.RequestBody
 import dev.geturl.Stage
 import dev.geturl.Status
 import dev.geturl.TimeoutKind
@@ -15,6 +14,7 @@ import dev.geturl.pool.Grant
 import dev.geturl.pool.Permit
 import dev.geturl.pool.Place
 import dev.geturl.pool.TunnelRefused
+import dev.geturl.untaken
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.NonCancellable
@@ -24,6 +24,7 @@ import kotlinx.coroutines.job
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeoutOrNull
 import okio.IOException
+import okio.Source
 import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.coroutineContext
@@ -115,15 +116,15 @@ internal class Exchange(
         }
         held?.let(services.pool::giveBack)
         if (hasWaited || transaction.status != Status.OK) demand?.let(services.pool::withdraw)
-        (plan.body as? RequestBody.FromSource)?.let { if (!it.isTaken) close(it) }
+        plan.body?.untaken()?.forEach { close(it) }
         callbacks.events?.ended()
         if (callbacks.wantsCompletion) callbacks.onComplete(transaction)
     }
 
     /** The caller's source is closed whatever came of the call, also when it was never read. */
-    private suspend fun close(body: RequestBody.FromSource) = withContext(NonCancellable + services.dispatcher) {
+    private suspend fun close(source: Source) = withContext(NonCancellable + services.dispatcher) {
         try {
-            body.source.close()
+            source.close()
         } catch (failure: IOException) {
             services.log.warn("The request body of $plan could not be closed", failure)
         }

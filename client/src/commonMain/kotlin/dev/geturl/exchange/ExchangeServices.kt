@@ -2,6 +2,7 @@ package dev.geturl.exchange
 
 import dev.geturl.HttpConfig
 import dev.geturl.Log
+import dev.geturl.Pace
 import dev.geturl.body.ContentCodings
 import dev.geturl.body.TextCodec
 import dev.geturl.pool.ConnectionPool
@@ -35,6 +36,12 @@ internal class ExchangeServices(
 ) {
     /** Where something may block that an exchange does wait for. */
     val dispatcher: ContinuationInterceptor get() = checkNotNull(blocking.coroutineContext[ContinuationInterceptor])
+
+    /** How fast the request's body of [plan] may go; null for as fast as it can. */
+    fun uploadPace(plan: RequestPlan): Pace? = Pace.of(config.limits.uploadRate, plan.options.transfer.uploadRate)
+
+    /** How fast the body of its response may come. */
+    fun downloadPace(plan: RequestPlan): Pace? = Pace.of(config.limits.downloadRate, plan.options.transfer.downloadRate)
 
     /** The way that the body of a response to [plan] goes. */
     fun deliveryFor(plan: RequestPlan, callbacks: Callbacks): Delivery {

@@ -14,14 +14,11 @@ import dev.geturl.Url
 import dev.geturl.UrlSyntax
 import dev.geturl.net.RegisteredTransport
 import dev.geturl.pool.Route
-import okio.FileSystem
-import okio.IOException
-import okio.Path
 
 /** Turns what a caller asks for into a [RequestPlan], or says why it cannot be. Touches nothing outside. */
 internal class RequestPlanner(
     private val config: HttpConfig,
-    private val files: FileSystem,
+    private val bodies: BodyPlanner,
     acceptEncoding: () -> String,
     private val chooser: ProxyChooser,
     private val proxies: ProxyPlanner,
@@ -43,12 +40,17 @@ internal class RequestPlanner(
      * The plan for a request to [url].
      *
      * @throws HttpException.Unsupported when its scheme has no transport, or options contradict each other.
+     * @throws IllegalArgumentException for options that contradict the caller's own fields.
      */
     fun plan(url: Url, options: GeturlOptions): RequestPlan {
         val registered = transportFor(url.scheme) ?: throw unsupportedScheme(url)
         val own = options.ownHeaders()
+        val coding = options.transfer.coding
+        require(coding == null || "Content-Encoding" !in own) {
+            "a Content-Encoding was given beside TransferOptions.coding: leave the field to that, or compress by yourself"
+        }
         val framing = OwnFraming(own)
-        val body = options.body?.let { measured(it, framing.length) }
+        val body = options.body?.let { bodies.plan(it, framing.length, coding) }
         framing.check(body?.length, options.protocol)
         val method = method(options, body)
         val isChunked = body != null && (body.length < 0 || framing.isChunked)
@@ -58,7 +60,7 @@ internal class RequestPlanner(
         val expectsContinue = body != null && expectation.expects(body, options, own, origin)
         val headers = requestHeaders.of(bare, method, options, own, body, keepAlive, expectsContinue)
         val target = options.requestTarget ?: bare.requestTarget
-        val facts = RequestFacts(bare, method, target, options.protocol, headers, body?.length ?: 0)
+        val facts = RequestFacts(bare, method, target, options.protocol, headers, body?.length ?: 0, body)
         val proxy = chooser.choose(bare, options)
         val straight = RequestPlan(
             request = facts,
@@ -88,27 +90,6 @@ internal class RequestPlanner(
             firstByte = options.firstByteTimeout ?: usual.firstByte,
             idle = options.idleTimeout ?: usual.idle,
         )
-    }
-
-    /** A file is as long as it is when the call begins; of what else has no known length the caller may say it. */
-    private fun measured(body: RequestBody, announced: Long?): RequestBody = when {
-        body is RequestBody.FromFile -> body.withLength(lengthOf(body.path))
-        body.length < 0 && announced != null -> body.withLength(announced)
-        else -> body
-    }
-
-    private fun lengthOf(path: Path): Long {
-        val metadata = try {
-            files.metadata(path)
-        } catch (missing: IOException) {
-            throw HttpException.SourceFailed(
-                "The file $path cannot be read: ${missing.message}",
-                "Check its name.",
-                missing,
-            )
-        }
-        return metadata.size
-            ?: throw HttpException.SourceFailed("$path is no regular file", "Give it as a source instead.")
     }
 
     private fun method(options: GeturlOptions, body: RequestBody?): String = options.method ?: when {

@@ -11,6 +11,7 @@ import dev.geturl.ProxyKind
 import dev.geturl.ProxyOptions
 import dev.geturl.Url
 import dev.geturl.auth.ProxySessions
+import dev.geturl.body.jvmContentCodings
 import dev.geturl.net.RegisteredTransport
 import dev.geturl.net.Transport
 import dev.geturl.pool.Way
@@ -40,7 +41,8 @@ class ProxyPlannerTest : FunSpec({
         val chooser = ProxyChooser(options, TestEnvironment(), silent)
         val proxies = ProxyPlanner(config, ProxySessions(options.authScheme))
         val expectation = ExpectationRule(-1, UnexpectingOrigins())
-        val planner = RequestPlanner(config, FileSystem.SYSTEM, { "" }, chooser, proxies, expectation) {
+        val bodies = BodyPlanner(FileSystem.SYSTEM, jvmContentCodings)
+        val planner = RequestPlanner(config, bodies, { "" }, chooser, proxies, expectation) {
             RegisteredTransport(it, if (it == "http") 80 else 443, nowhere, endToEnd)
         }
         return planner.plan(Url.parse(url), GeturlOptions().apply(call))
