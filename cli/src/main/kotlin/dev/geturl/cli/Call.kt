@@ -66,13 +66,26 @@ private class Call(
         return CookieSession.open(lines.map { it.cookies }, files, streams, messages).use { cookies ->
             Sessions(sessions(cookies)).use { sessions ->
                 val operations = sessions.all.map(::Operation)
+                check(operations)
                 if (flags.parallel) allAtOnce(operations) else operations.oneByOne()
             }
         }
     }
 
     private fun sessions(cookies: CookieSession?): List<Session> =
-        lines.fold(emptyList()) { all, line -> all + Session(line, streams, messages, cookies, all.firstOrNull()) }
+        lines.fold(emptyList()) { all, line ->
+            all + Session(line, streams, messages, cookies, if (flags.parallel) all.firstOrNull() else null)
+        }
+
+    private fun check(operations: List<Operation>) {
+        for (operation in operations) {
+            val conditions = operation.session.line.conditions
+            val hasTags = conditions.etagSave != null || conditions.etagCompare != null
+            if (hasTags && operation.transfers.size > 1) {
+                throw badUsage("--etag-save and --etag-compare are for one URL", "Use --next between several.")
+            }
+        }
+    }
 
     /** On the clients' own loop: nothing is faster for one, and several are told apart there without locks. */
     @OptIn(DelicateGeturlApi::class)
@@ -84,7 +97,8 @@ private class Call(
     private fun List<Operation>.oneByOne(): Int {
         var exit = 0
         for (operation in this) {
-            exit = oneByOne(operation)
+            // What an operation leaves open would keep servers waiting that serve one connection at a time.
+            exit = operation.session.use { oneByOne(operation) }
             if (exit != 0 && flags.failEarly) break
         }
         return exit

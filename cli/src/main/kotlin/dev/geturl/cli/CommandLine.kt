@@ -15,8 +15,10 @@ import com.github.ajalt.clikt.parameters.groups.provideDelegate
 internal class CommandLine : CoreCliktCommand("geturl") {
     val request by RequestFlags()
     val body by BodyFlags()
+    val form by FormFlags()
     val cookies by CookieFlags()
     val response by ResponseFlags()
+    val conditions by ConditionFlags()
     val output by OutputFlags()
     val connection by ConnectionFlags()
     val proxy by ProxyFlags()

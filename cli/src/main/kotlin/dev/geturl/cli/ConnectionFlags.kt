@@ -52,6 +52,11 @@ internal class ConnectionFlags : OptionGroup("Connection") {
         metavar = "SECONDS",
         help = "How long it is silent before, and between, probes (default the system's)",
     ).convert { valueBy { Amounts.whole("--keepalive-time", it, 1..32_767, "a number of seconds") } }
+    val rate by option(
+        "--limit-rate",
+        metavar = "BYTES",
+        help = "Transfer no more than so many bytes a second, either way; k, M, G, T may follow",
+    ).convert { valueBy { Amounts.bytes("--limit-rate", it) } }
     val ipv4 by toggle("-4", "--ipv4", help = "Use IPv4 addresses only")
     val ipv6 by toggle("-6", "--ipv6", help = "Use IPv6 addresses only")
 }
@@ -84,5 +89,11 @@ internal class MessageFlags : OptionGroup("Messages") {
         default = true,
         help = "Show the progress of long transfers on a terminal; or --no-progress-meter",
     )
+    val har by option(
+        "--har",
+        metavar = "FILE",
+        help = "Write what was sent and what came into FILE, as an HTTP Archive for developer tools",
+    )
+    val curl by toggle("--curl", help = "Say the curl command that does the same, with its secrets")
     val progressBar by toggle("--progress-bar", help = "Also -#: show it from the start, as a plain bar")
 }

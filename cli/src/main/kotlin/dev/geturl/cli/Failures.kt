@@ -106,6 +106,8 @@ internal object Failures {
 
         is HttpException.SinkFailed -> ExitCode.WRITE_ERROR
 
+        is HttpException.BadResponse -> ExitCode.HTTP_ERROR
+
         else -> ExitCode.BAD_USAGE
     }
 

@@ -1,12 +1,18 @@
 package dev.geturl.cli
 
+import dev.geturl.EventStreamOptions
+import dev.geturl.GeturlOptions
 import dev.geturl.HttpException
 import dev.geturl.StreamedResponse
 import dev.geturl.Url
+import dev.geturl.serverSentEvents
+import dev.geturl.show.toCurl
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.withTimeoutOrNull
 import okio.Buffer
 import java.io.File
 import java.io.IOException
+import kotlin.time.Duration
 
 /**
  * Carries out one transfer and reports how it went.
@@ -37,28 +43,50 @@ internal class Fetch(
             val url = session.urls.of(transfer.url, transfer.upload)
             report.asked = url
             report.url = url
-            exchange(url, output ?: outputFor(url, null))
+            val output = output ?: outputFor(url, null)
+            if (line.response.isEvents) events(url, output) else exchange(url, output)
         } catch (cancelled: CancellationException) {
             throw cancelled
         } catch (failure: Exception) {
             report.failure = described(failure)
         }
         progress.end()
+        if (line.messageFlags.curl) report.transaction?.let { session.messages.say(it.toCurl(secrets = true) + "\n") }
         report.totalTime = wire.elapsed()
         report.uploaded = report.transaction?.currentPost ?: 0
         return report
     }
 
-    private suspend fun exchange(url: Url, output: OutputFile) {
+    /** Lines of JSON: what is in an event may hold line ends. */
+    private suspend fun events(url: Url, output: OutputFile) {
+        begin(url, output)
+        val setup: GeturlOptions.() -> Unit = {
+            RequestSetup(lane).applyTo(this, url.authority, this@Fetch.transfer.upload, resumeFrom)
+            // The time is for all of it, however often it is asked for.
+            timeout = null
+        }
+        val stream = lane.client.serverSentEvents(url.toString(), EventStreamOptions(), setup)
+        val limit = line.connection.maxTime?.takeIf { it.isPositive() } ?: Duration.INFINITE
+        withTimeoutOrNull(limit) {
+            stream.collect { output.write(Buffer().writeUtf8(EventText.line(it))) }
+            true
+        } ?: throw CommandFailure(ExitCode.TIMEOUT, "The time of $limit is over", "Give more time with -m, or none.")
+    }
+
+    private fun begin(url: Url, output: OutputFile) {
         this.output = output
         lane.record = wire
         lane.resolver.url = url
         lane.resolver.onResolved = wire::resolved
+    }
+
+    private suspend fun exchange(url: Url, output: OutputFile) {
+        begin(url, output)
         try {
             lane.client.stream(
                 url.toString(),
                 {
-                    RequestSetup(lane).applyTo(this, url.authority, transfer.upload, resumeFrom)
+                    RequestSetup(lane).applyTo(this, url.authority, this@Fetch.transfer.upload, resumeFrom)
                     onQueryProgress { _, total, current -> progress.uploaded(current, total) }
                     report.method = method ?: "GET"
                 },
@@ -93,6 +121,7 @@ internal class Fetch(
             output = outputFor(url, RemoteName.ofDisposition(response.responseHeaders["Content-Disposition"]))
         }
         display.show(here())
+        session.tags.save(response.responseHeaders["ETag"])
         when (val verdict = rules().of(response.responseCode, response.responseHeaders)) {
             is ResponseRules.Verdict.Fail -> throw verdict.failure
             is ResponseRules.Verdict.Leave -> report.simulatedCode = verdict.code
@@ -110,6 +139,7 @@ internal class Fetch(
         resumeFrom,
         transfer.upload == null,
         line.request.isTransferCompressed,
+        session.tags.known != null,
     )
 
     /** A server that answers in a version we did not ask for and do not know may mean something else by it. */

@@ -16,4 +16,9 @@ internal class FormFlags : OptionGroup("Form with files") {
     val strings by option("--form-string", metavar = "NAME=TEXT", help = "Send a field with this text as it is")
         .multiple()
     val escape by toggle("--form-escape", help = "Write quotes in names with a backslash, not as %22")
+
+    companion object {
+        /** The flags that give fields. */
+        val NAMES = setOf("-F", "--form-string")
+    }
 }

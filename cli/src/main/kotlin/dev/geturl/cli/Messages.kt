@@ -12,7 +12,8 @@ internal class Messages(private val streams: Streams, private val isSilent: Bool
         if (!isSilent) say("geturl: warning: $text\n")
     }
 
-    private fun say(text: String) = try {
+    /** Says [text], which was asked for. */
+    fun say(text: String) = try {
         streams.err.writeText(text)
     } catch (_: IOException) {
         // There is nobody left to be told, and what was to be fetched is not worse for it.

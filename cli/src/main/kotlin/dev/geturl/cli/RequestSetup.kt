@@ -3,6 +3,8 @@ package dev.geturl.cli
 import dev.geturl.CookieOptions
 import dev.geturl.GeturlOptions
 import dev.geturl.HttpVersion
+import dev.geturl.RateLimit
+import dev.geturl.TransferOptions
 
 /** Gives a call what the flags ask for. */
 internal class RequestSetup(private val lane: Lane) {
@@ -27,6 +29,7 @@ internal class RequestSetup(private val lane: Lane) {
         session.cookieText?.let { headers { add("Cookie", it) } }
         flags.referer?.let { headers { add("Referer", it) } }
         session.condition?.let { headers { add(it.headerName, it.headerValue) } }
+        session.tags.known?.let { headers { set("If-None-Match", it) } }
         range(upload, resumeFrom)?.let { headers { add("Range", "bytes=$it") } }
         requestTarget = flags.requestTarget
         raw = line.response.raw || !flags.isCompressed
@@ -38,6 +41,7 @@ internal class RequestSetup(private val lane: Lane) {
     private fun GeturlOptions.reach() {
         timeout = line.connection.maxTime
         connectTimeout = line.connection.connectTimeout
+        line.connection.rate?.takeIf { it > 0 }?.let { transfer = TransferOptions(null, RateLimit(it), RateLimit(it)) }
         myAddr = session.localAddress
         unixSocket = line.connection.unixSocket
     }

@@ -1,6 +1,7 @@
 package dev.geturl.cli
 
 import dev.geturl.DialOptions
+import dev.geturl.EventListener
 import dev.geturl.HttpClient
 import dev.geturl.HttpConfig
 import dev.geturl.IpAddress
@@ -29,9 +30,15 @@ internal class Session(
 ) : AutoCloseable {
     val files = LocalData(streams)
     val data: RequestData? = RequestData.of(line.given, files)
+    val form: List<FormField>? = line.given
+        .filter { it.flag in FormFlags.NAMES }
+        .ifEmpty { null }
+        ?.let { FormSyntax(files, messages).fields(it) }
+    val tags = EntityTags(line.conditions, files, streams)
+    private val archive = line.messageFlags.har?.let { Archive(it, messages) }
     val headers = HeaderArguments.of(line.request.headers, files, "TE".takeIf { line.request.isTransferCompressed })
     val cookieText: String? = line.cookies.text()?.takeUnless { headers.speaksOf("Cookie") }
-    val condition: TimeCondition? = line.response.timeCondition?.let(TimeCondition::parse)
+    val condition: TimeCondition? = line.conditions.time?.let(TimeCondition::parse)
     val localAddress: IpAddress? = line.connection.localInterface?.let(::localAddress)
     val urls = RequestUrl(line.request, queryAdditions(), line.connection.schemes ?: SchemeSet.DEFAULT)
     val heads = HeadOutput(line.response.dumpHeader, streams, line.output.createDirs)
@@ -39,6 +46,7 @@ internal class Session(
     private val proxies = ProxyArguments(line.proxy, line.proxyTls, line.given, files).options()
     private val tls = TlsArguments(line.tls).options()
     private val lanes = ArrayList<Lane>()
+    private var isClosed = false
 
     /** The lane of transfers that run one after another. */
     val firstLane: Lane by lazy(LazyThreadSafetyMode.NONE) { lane() }
@@ -59,7 +67,7 @@ internal class Session(
         lenient = true
         cookieJar = if (line.cookies.wantJar) cookies?.jar else null
         this.resolver = resolver
-        events = conversation
+        events = listeners()
         tls = this@Session
             .tls
             .newBuilder()
@@ -77,6 +85,17 @@ internal class Session(
             keepAliveTime = (line.connection.keepAliveTime ?: 0).seconds,
         )
         limits = Limits(headBytes = HEAD_BYTES, bodyBytes = line.response.maxSize ?: -1)
+    }
+
+    private fun listeners(): EventListener? = when {
+        archive == null -> conversation
+
+        conversation == null -> archive.har
+
+        else -> EventListener { transaction, event ->
+            conversation.onEvent(transaction, event)
+            archive.har.onEvent(transaction, event)
+        }
     }
 
     /** None at all is for curl what the library takes for no limit. */
@@ -113,8 +132,11 @@ internal class Session(
     }
 
     override fun close() {
+        if (isClosed) return
+        isClosed = true
         lanes.asReversed().forEach(Lane::close)
         heads.close()
+        archive?.close()
     }
 
     private companion object {

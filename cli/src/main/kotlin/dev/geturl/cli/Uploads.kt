@@ -18,6 +18,9 @@ internal class Uploads(private val session: Session) {
         val data = session.data
         when {
             upload != null -> upload(options, upload)
+
+            session.form != null -> form(options, session.form)
+
             data != null && !session.line.body.isGet -> post(options, data)
         }
     }
@@ -30,6 +33,16 @@ internal class Uploads(private val session: Session) {
         }
         // An empty query would be none: -d '' posts an empty form.
         if (data.bytes.size == 0) options.queryChannel(Buffer(), 0) else options.query(data.bytes)
+    }
+
+    private fun form(options: GeturlOptions, fields: List<FormField>) {
+        options.method = options.method ?: "POST"
+        val form = FormBody(session.line.form, session.files).of(fields)
+        options.body(form.toBody())
+        // Whatever type the caller gives, the server needs to know what parts the parts.
+        session.headers.added["Content-Type"]?.let { type ->
+            options.headers { set("Content-Type", "$type; boundary=${form.boundary}") }
+        }
     }
 
     private fun upload(options: GeturlOptions, name: String) {

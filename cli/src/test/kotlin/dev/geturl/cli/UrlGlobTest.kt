@@ -90,7 +90,7 @@ class UrlGlobTest : FunSpec({
         inFolder { folder ->
             ScriptServer(reply("one")).use { server ->
                 CommandRun.of("-gs", "-o", "$folder/#1", "${server.url}/{a,b}").exit shouldBe 0
-                server.requests.single().lines().first() shouldBe "GET /{a,b} HTTP/1.1"
+                server.requests.single().lines().first() shouldBe "GET /%7Ba,b%7D HTTP/1.1"
             }
             folder.resolve("#1").readText() shouldBe "one"
         }
