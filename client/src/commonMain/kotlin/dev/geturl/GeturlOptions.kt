@@ -14,7 +14,7 @@ import kotlin.time.Duration
  * Where an option is not given the client's [HttpConfig] decides. One that cannot be honoured throws
  * [IllegalArgumentException] from the call, before anything is sent.
  */
-public class GeturlOptions internal constructor() {
+public class GeturlOptions internal constructor() : AroundCall() {
     /** Takes the body as bytes, whatever its type says: `-binary`. Default false. */
     public var binary: Boolean = false
 

@@ -22,6 +22,7 @@ import okio.IOException
  * ├── SourceFailed        the caller's request body could not be read
  * ├── SinkFailed          the caller's sink, handler or file could not take the response body
  * ├── Reset               the transaction was reset or its client closed
+ * ├── RedirectFailed      a redirect could not, or must not, be followed
  * ├── BadResponse         the caller wanted a status code that the server did not send
  * └── Unexpected          a part that was plugged in threw, or this library has a fault
  * ```
@@ -201,6 +202,14 @@ public sealed class HttpException(
      * @property responseCode the status code that the server sent.
      */
     public class BadResponse(public val responseCode: Int, message: String, hint: String = "") :
+        HttpException(message, hint)
+
+    /**
+     * A redirect could not, or must not, be followed. The response is the last of [Transaction.hops].
+     *
+     * @property kind why.
+     */
+    public class RedirectFailed(public val kind: RedirectFailureKind, message: String, hint: String = "") :
         HttpException(message, hint)
 
     /** A part that was plugged in, such as a resolver or a transport, threw; or this library has a fault. */

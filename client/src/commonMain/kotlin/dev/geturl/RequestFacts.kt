@@ -14,6 +14,13 @@ internal class RequestFacts(
     val totalPost: Long,
     val body: RequestBody? = null,
 ) {
+    /** Its first line. */
+    val line: String get() = "$method $target HTTP/${version.text}"
+
+    /** The same with another method. */
+    fun withMethod(method: String) =
+        if (method == this.method) this else RequestFacts(url, method, target, version, headers, totalPost)
+
     /** The same with other field lines. */
     fun withHeaders(headers: Headers) = RequestFacts(url, method, target, version, headers, totalPost, body)
 

@@ -7,6 +7,7 @@ import dev.geturl.HttpConfig
 import dev.geturl.IpAddress
 import dev.geturl.Limits
 import dev.geturl.ProxyKind
+import dev.geturl.RedirectOptions
 import dev.geturl.SocketOptions
 import dev.geturl.Timeouts
 import dev.geturl.TlsCommand
@@ -65,6 +66,7 @@ internal class Session(
         zip = flags.isCompressed
         urlSyntax = if (flags.pathAsIs) UrlSyntax.PATH_AS_IS else UrlSyntax.CURL
         lenient = true
+        redirects = RedirectOptions.NONE
         cookieJar = if (line.cookies.wantJar) cookies?.jar else null
         this.resolver = resolver
         events = listeners()

@@ -1,6 +1,7 @@
 package dev.geturl.exchange
 
 import dev.geturl.BodySource
+import dev.geturl.CallPlan
 import dev.geturl.GeturlOptions
 import dev.geturl.HttpConfig
 import dev.geturl.Status
@@ -40,6 +41,9 @@ internal class Calls(
         begin(exchange, loop)
         return exchange.transaction.awaitAsOwner(throwsErrors = true)
     }
+
+    /** What would be done for one. */
+    fun report(url: Url, options: GeturlOptions): CallPlan = planner.plan(url, options).report(config)
 
     /** Starts one whose body goes to [reader] if there is one, and else where [options] say. */
     fun start(

@@ -70,7 +70,7 @@ internal fun withCookieField(headers: Headers, cookies: List<Cookie>): Headers {
     val pairs = cookies.filter { it.key !in ownKeys }.map(::pair) + own
     val field = pairs.joinToString("; ")
     val place = headers.indexOf(COOKIE, from = 0).takeIf { it >= 0 } ?: headers.indexOf("Connection", from = 0)
-    val lines = Headers.Builder()
+    val lines = headers.emptyBuilder()
     headers.forEachIndexed { index, line ->
         if (!line.name.equals(COOKIE, ignoreCase = true)) lines.addChecked(line.name, line.value)
         if (index == place) lines.addChecked(COOKIE, field)

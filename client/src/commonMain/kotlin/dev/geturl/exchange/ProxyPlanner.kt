@@ -38,9 +38,15 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
         val isForwarded = proxy.kind.isHttp && facts.url.scheme == "http" &&
             !plan.endToEndProxy && !options.tunnel && !plan.options.wantsUpgrade && !isElsewhere(plan)
         return when {
-            proxy.isNone && plan.options.requestTarget != null -> plan.sentAs(facts, plan.route)
+            proxy.isNone && plan.options.requestTarget != null && plan.trail.first == null -> plan.sentAs(
+                facts,
+                plan.route,
+            )
+
             proxy.isNone -> plan.sentAs(withoutLogin(facts), plan.route)
+
             isForwarded -> forwarded(proxy, plan)
+
             else -> plan.sentAs(withoutLogin(facts), plan.route.by(way(proxy, plan)))
         }
     }
@@ -90,7 +96,7 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
 
     /** The manual's place for `Proxy-Authorization`: behind `User-Agent`. */
     private fun withProxyFields(headers: Headers, login: String?): Headers {
-        val lines = Headers.Builder()
+        val lines = headers.emptyBuilder()
         val last = maxOf(headers.indexOf("Host", from = 0), headers.indexOf("User-Agent", from = 0))
         headers.forEachIndexed { index, field ->
             val isReplaced = field.name in options.proxyHeaders || field.name.equals(LOGIN, ignoreCase = true)
@@ -142,9 +148,10 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
         val challenges = head.headers.values(CHALLENGE)
         val value = sessions
             .of(way.proxy)
-            ?.answer(challenges, facts.method, facts.target, facts.headers[LOGIN], plan.loginsAnswered)
+            ?.answer(challenges, facts.method, facts.target, facts.headers[LOGIN], plan.trail.proxyLogins)
             ?: return null
-        return plan.loggedIn(facts.sentAs(facts.target, withLogin(facts.headers, value)))
+        val answered = plan.trail.copy(proxyLogins = plan.trail.proxyLogins + 1)
+        return plan.changed(facts.sentAs(facts.target, withLogin(facts.headers, value)), answered)
     }
 
     private fun withLogin(headers: Headers, value: String): Headers =

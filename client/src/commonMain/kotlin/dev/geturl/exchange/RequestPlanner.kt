@@ -6,14 +6,17 @@ import dev.geturl.HttpConfig
 import dev.geturl.HttpException
 import dev.geturl.HttpVersion
 import dev.geturl.Origin
+import dev.geturl.OutgoingRequest
 import dev.geturl.RequestBody
 import dev.geturl.RequestFacts
 import dev.geturl.Timeouts
 import dev.geturl.Transaction
 import dev.geturl.Url
 import dev.geturl.UrlSyntax
+import dev.geturl.auth.AuthSession
 import dev.geturl.net.RegisteredTransport
 import dev.geturl.pool.Route
+import okio.ByteString
 
 /** Turns what a caller asks for into a [RequestPlan], or says why it cannot be. Touches nothing outside. */
 internal class RequestPlanner(
@@ -23,6 +26,7 @@ internal class RequestPlanner(
     private val chooser: ProxyChooser,
     private val proxies: ProxyPlanner,
     private val expectation: ExpectationRule,
+    private val logins: ServerLogins,
     private val transportFor: (String) -> RegisteredTransport?,
 ) {
     private val requestHeaders = RequestHeaders(config, acceptEncoding)
@@ -43,31 +47,132 @@ internal class RequestPlanner(
      * @throws IllegalArgumentException for options that contradict the caller's own fields.
      */
     fun plan(url: Url, options: GeturlOptions): RequestPlan {
+        val fragment = url.fragment
+        val trail = if (fragment == null) Trail.START else Trail(fragment = fragment)
+        val target = options.requestTarget
+        return planned(url, options, options.ownHeaders(), options.body, method(options), target, trail)
+    }
+
+    /**
+     * The plan for where [redirect] leads from [plan]: made anew of the caller's options, less what the redirect has
+     * taken from them.
+     *
+     * @throws HttpException.Unsupported when its scheme has no transport.
+     */
+    fun next(plan: RequestPlan, redirect: RedirectPlan.Follow): RequestPlan {
+        val proxy = chooser.choose(redirect.url, plan.options)
+        // What the caller wrote for one proxy is not for another, nor for one that is not known yet.
+        val isSame = proxy != null && plan.route.way.isBy(proxy)
+        val own = if (isSame) redirect.own else redirect.own.newBuilder().remove("Proxy-Authorization").build()
+        return planned(
+            redirect.url,
+            plan.options,
+            own,
+            redirect.body,
+            redirect.method,
+            target = null,
+            redirect.trail.copy(own = own),
+        )
+    }
+
+    /**
+     * The plan for the request of [plan] once its server has asked for a login: with [answer] as its `Authorization`, or
+     * null where it has turned out to want none, and with the body that was kept back until that was known.
+     */
+    fun loggedIn(plan: RequestPlan, answer: String?): RequestPlan =
+        anew(plan, plan.trail.copy(logins = plan.trail.logins + 1), answer)
+
+    /** The request of [plan] planned anew, after what [trail] tells of. */
+    fun anew(plan: RequestPlan, trail: Trail, answer: String? = null): RequestPlan {
+        val body = trail.withheld ?: plan.body
+        val next = trail.copy(withheld = null)
+        return planned(
+            plan.request.url,
+            plan.options,
+            plan.own,
+            body,
+            plan.request.method,
+            targetOf(plan),
+            next,
+            answer,
+        )
+    }
+
+    /** The plan for what an interceptor around the call wants in place of [plan]. */
+    fun asked(plan: RequestPlan, request: OutgoingRequest): RequestPlan {
+        val trail = Trail(own = request.headers, fragment = request.url.fragment, retries = plan.trail.retries)
+        val target = plan.options.requestTarget.takeIf { request.url == plan.request.url }
+        val body = plan.trail.withheld ?: plan.body
+        return planned(request.url, plan.options, request.headers, body, request.method, target, trail)
+    }
+
+    /** The request target of [plan] as its server gets it, whatever a proxy does. */
+    fun targetOf(plan: RequestPlan): String =
+        plan.options.requestTarget.takeIf { plan.trail.first == null } ?: plan.request.url.requestTarget
+
+    private fun planned(
+        url: Url,
+        options: GeturlOptions,
+        own: Headers,
+        body: RequestBody?,
+        method: String,
+        target: String?,
+        trail: Trail,
+        answer: String? = null,
+    ): RequestPlan {
+        val bare = secured(url).withoutFragment()
+        val session = logins.session(bare, options, own, trail)
+        // Whoever has been asked already is not asked again.
+        if (session != null && trail.logins == 0 && logins.asksEmpty(session, options, body)) {
+            val asking = trail.copy(own = own, withheld = body)
+            val bodyless = own
+                .newBuilder()
+                .remove(
+                    "Content-Length",
+                ).remove("Transfer-Encoding")
+                .remove("Expect")
+                .build()
+            return whole(bare, options, bodyless, NOTHING, method, target, asking, session, null)
+        }
+        val shown = target ?: bare.requestTarget
+        val authorization = answer
+            ?: if (session == null) logins.ofUserInfo(bare, trail) else session.upfront(method, shown, body.inMemory)
+        return whole(bare, options, own, body, method, shown, trail, session, authorization)
+    }
+
+    private fun whole(
+        url: Url,
+        options: GeturlOptions,
+        own: Headers,
+        content: RequestBody?,
+        method: String,
+        target: String?,
+        trail: Trail,
+        session: AuthSession?,
+        authorization: String?,
+    ): RequestPlan {
         val registered = transportFor(url.scheme) ?: throw unsupportedScheme(url)
-        val own = options.ownHeaders()
         val coding = options.transfer.coding
         require(coding == null || "Content-Encoding" !in own) {
             "a Content-Encoding was given beside TransferOptions.coding: leave the field to that, or compress by yourself"
         }
         val framing = OwnFraming(own)
-        val body = options.body?.let { bodies.plan(it, framing.length, coding) }
+        // What has been planned before is coded already.
+        val body = content?.let { bodies.plan(it, framing.length, coding.takeIf { content === options.body }) }
         framing.check(body?.length, options.protocol)
-        val method = method(options, body)
-        val isChunked = body != null && (body.length < 0 || framing.isChunked)
         val keepAlive = keepAlive(options, own, method)
-        val bare = url.withoutFragment()
-        val origin = origin(bare, registered)
+        val origin = origin(url, registered)
         val expectsContinue = body != null && expectation.expects(body, options, own, origin)
-        val headers = requestHeaders.of(bare, method, options, own, body, keepAlive, expectsContinue)
-        val target = options.requestTarget ?: bare.requestTarget
-        val facts = RequestFacts(bare, method, target, options.protocol, headers, body?.length ?: 0, body)
-        val proxy = chooser.choose(bare, options)
+        val headers = requestHeaders.of(url, method, options, own, body, keepAlive, expectsContinue, authorization)
+        val shown = target ?: url.requestTarget
+        val facts = RequestFacts(url, method, shown, options.protocol, headers, body?.length ?: 0, body)
+        val proxy = chooser.choose(url, options)
         val straight = RequestPlan(
             request = facts,
             route = Route(origin, options.unixSocket, options.myAddr),
             transport = registered.transport,
             body = body,
-            isChunked = isChunked,
+            isChunked = body != null && (body.length < 0 || framing.isChunked),
             keepAlive = keepAlive,
             timeouts = timeouts(options),
             repost = options.repost ?: config.pool.repost,
@@ -75,10 +180,14 @@ internal class RequestPlanner(
             options = options,
             endToEndProxy = registered.endToEndProxy,
             isProxyKnown = proxy != null,
+            trail = trail,
+            session = session,
         )
         val isPlain = proxy == null || (proxy.isNone && own.size == 0)
         return if (isPlain) straight else proxies.by(proxy, straight)
     }
+
+    private fun secured(url: Url): Url = config.around.hsts?.upgraded(url) ?: url
 
     private fun timeouts(options: GeturlOptions): Timeouts {
         val usual = config.timeouts
@@ -92,8 +201,8 @@ internal class RequestPlanner(
         )
     }
 
-    private fun method(options: GeturlOptions, body: RequestBody?): String = options.method ?: when {
-        body != null -> "POST"
+    private fun method(options: GeturlOptions): String = options.method ?: when {
+        options.body != null -> "POST"
         options.validate -> "HEAD"
         else -> "GET"
     }
@@ -113,4 +222,8 @@ internal class RequestPlanner(
         "Unsupported URL type \"${url.scheme}\"",
         "Register a transport for it with HttpClient.register, or use http.",
     )
+
+    private companion object {
+        val NOTHING = RequestBody.Bytes(ByteString.EMPTY)
+    }
 }

@@ -5,6 +5,7 @@ import dev.geturl.Headers
 import dev.geturl.RequestBody
 import dev.geturl.Transaction
 import dev.geturl.isSecret
+import dev.geturl.isSecretByNature
 import dev.geturl.redacted
 import dev.geturl.url.percentDecode
 import kotlin.time.Duration
@@ -100,11 +101,13 @@ internal class HarEntry(private val record: ExchangeRecord, private val options:
         )
     }
 
-    private fun headers(headers: Headers) = headers.map { named(it.name, shown(it.name, it.value)) }
+    private fun headers(headers: Headers) = headers.map {
+        named(it.name, if (!options.secrets && headers.isSecret(it.name)) HIDDEN else shown(it.name, it.value))
+    }
 
     private fun shown(name: String, value: String): String = when {
         options.secrets -> value
-        isSecret(name) -> HIDDEN
+        isSecretByNature(name) -> HIDDEN
         else -> redacted(value)
     }
 

@@ -64,6 +64,7 @@ internal object PackageOrderRule : Rule {
         "client/src/commonMain/kotlin/dev/geturl/ServerSentEvents.kt",
         "client/src/commonMain/kotlin/dev/geturl/StreamedBodies.kt",
         "client/src/commonMain/kotlin/dev/geturl/BorrowedPlatform.kt",
+        "client/src/commonMain/kotlin/dev/geturl/Wiring.kt",
         "client/src/jvmMain/kotlin/dev/geturl/HttpClient.jvm.kt",
     )
 
