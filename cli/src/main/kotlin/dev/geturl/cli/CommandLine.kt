@@ -16,6 +16,8 @@ internal class CommandLine : CoreCliktCommand("geturl") {
     val request by RequestFlags()
     val body by BodyFlags()
     val form by FormFlags()
+    val login by LoginFlags()
+    val redirects by RedirectFlags()
     val cookies by CookieFlags()
     val response by ResponseFlags()
     val conditions by ConditionFlags()

@@ -31,6 +31,11 @@ internal class ConnectionFlags : OptionGroup("Connection") {
         metavar = "SCHEMES",
         help = "Which schemes may be used: =https allows it alone, -http takes it out (default http and https)",
     ).convert { SchemeSet.parse(it) }
+    val hsts by option(
+        "--hsts",
+        metavar = "FILE",
+        help = "Keep the hosts that want https alone in FILE, and ask those by https",
+    )
     val localInterface by option(
         "--interface",
         metavar = "NAME",

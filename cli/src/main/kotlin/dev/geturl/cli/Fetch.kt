@@ -2,6 +2,7 @@ package dev.geturl.cli
 
 import dev.geturl.EventStreamOptions
 import dev.geturl.GeturlOptions
+import dev.geturl.Hop
 import dev.geturl.HttpException
 import dev.geturl.StreamedResponse
 import dev.geturl.Url
@@ -31,6 +32,9 @@ internal class Fetch(
     private val wire = WireRecord(keepsBody = line.response.raw)
     private val report = TransferReport(transfer, wire)
     private val display = HeadDisplay(session, wire, standard)
+
+    /** Why a head that was passed over could not be shown. */
+    private var unshown: CommandFailure? = null
     private val resumeFrom: Long by lazy(LazyThreadSafetyMode.NONE) { resumeOffset() }
 
     /** Where it writes to; null while that is not known, as what was typed is no URL. */
@@ -87,6 +91,7 @@ internal class Fetch(
                 url.toString(),
                 {
                     RequestSetup(lane).applyTo(this, url.authority, this@Fetch.transfer.upload, resumeFrom)
+                    onHop { _, hop -> passedOver(hop) }
                     onQueryProgress { _, total, current -> progress.uploaded(current, total) }
                     report.method = method ?: "GET"
                 },
@@ -96,6 +101,21 @@ internal class Fetch(
             if (report.transaction == null) display.showUnfinished(here()) { HeadText.upToFault(it, failure) }
             throw failure
         }
+    }
+
+    /** A response has come and the call goes on: its head is shown as all heads are. */
+    private suspend fun passedOver(hop: Hop) {
+        report.hops += hop
+        try {
+            display.show(here())
+        } catch (failure: CommandFailure) {
+            unshown = unshown ?: failure
+        }
+        wire.nextExchange()
+        val location = hop.location ?: return
+        report.redirectTime = wire.elapsed()
+        report.url = location
+        lane.resolver.url = location
     }
 
     /** The output, which is known while there is an exchange. */
@@ -110,6 +130,7 @@ internal class Fetch(
 
     private suspend fun receive(url: Url, response: StreamedResponse) {
         report.transaction = response.transaction
+        unshown?.let { throw it }
         if (report.isTunnelRefused) {
             display.show(here())
             throw ResponseRules.tunnelRefused(response.responseCode)

@@ -27,7 +27,8 @@ internal class RequestSetup(private val lane: Lane) {
         Uploads(session).applyTo(this, upload)
         if (flags.isTransferCompressed) headers { add("TE", "gzip") }
         session.cookieText?.let { headers { add("Cookie", it) } }
-        flags.referer?.let { headers { add("Referer", it) } }
+        session.redirects.referer?.let { headers { add("Referer", it) } }
+        line.login.bearer?.let { if (!session.headers.speaksOf("Authorization")) headers { add("Authorization", "Bearer $it") } }
         session.condition?.let { headers { add(it.headerName, it.headerValue) } }
         session.tags.known?.let { headers { set("If-None-Match", it) } }
         range(upload, resumeFrom)?.let { headers { add("Range", "bytes=$it") } }

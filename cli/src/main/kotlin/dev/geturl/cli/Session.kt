@@ -2,16 +2,18 @@ package dev.geturl.cli
 
 import dev.geturl.DialOptions
 import dev.geturl.EventListener
+import dev.geturl.HstsStore
 import dev.geturl.HttpClient
 import dev.geturl.HttpConfig
 import dev.geturl.IpAddress
 import dev.geturl.Limits
 import dev.geturl.ProxyKind
-import dev.geturl.RedirectOptions
 import dev.geturl.SocketOptions
 import dev.geturl.Timeouts
 import dev.geturl.TlsCommand
 import dev.geturl.UrlSyntax
+import okio.IOException
+import okio.Path.Companion.toPath
 import java.net.NetworkInterface
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
@@ -46,6 +48,10 @@ internal class Session(
     val conversation: Conversation? = if (line.messageFlags.verbose) Conversation(streams) else null
     private val proxies = ProxyArguments(line.proxy, line.proxyTls, line.given, files).options()
     private val tls = TlsArguments(line.tls).options()
+    private val login = LoginArguments(line.login, line.given).options()
+
+    /** What is done about responses that lead elsewhere. */
+    val redirects = RedirectArguments(line.redirects, line.request)
     private val lanes = ArrayList<Lane>()
     private var isClosed = false
 
@@ -66,7 +72,9 @@ internal class Session(
         zip = flags.isCompressed
         urlSyntax = if (flags.pathAsIs) UrlSyntax.PATH_AS_IS else UrlSyntax.CURL
         lenient = true
-        redirects = RedirectOptions.NONE
+        redirects = this@Session.redirects.options()
+        auth = login
+        hsts = line.connection.hsts?.let(::hostsOf)
         cookieJar = if (line.cookies.wantJar) cookies?.jar else null
         this.resolver = resolver
         events = listeners()
@@ -87,6 +95,16 @@ internal class Session(
             keepAliveTime = (line.connection.keepAliveTime ?: 0).seconds,
         )
         limits = Limits(headBytes = HEAD_BYTES, bodyBytes = line.response.maxSize ?: -1)
+    }
+
+    private fun hostsOf(name: String): HstsStore = try {
+        HstsStore(name.ifEmpty { null }?.toPath())
+    } catch (failure: IOException) {
+        throw CommandFailure(
+            ExitCode.READ_ERROR,
+            "--hsts: $name cannot be read: ${Failures.reason(failure)}",
+            "Check the name of the file.",
+        )
     }
 
     private fun listeners(): EventListener? = when {

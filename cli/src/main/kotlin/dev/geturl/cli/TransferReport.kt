@@ -1,6 +1,7 @@
 package dev.geturl.cli
 
 import dev.geturl.Headers
+import dev.geturl.Hop
 import dev.geturl.HttpException
 import dev.geturl.TlsCertificate
 import dev.geturl.TlsVerifyResult
@@ -25,11 +26,21 @@ internal class TransferReport(val transfer: Transfer, val wire: WireRecord) {
     var uploaded = 0L
     var totalTime = 0.0
 
+    /** Responses that were passed over, as they led elsewhere or asked for a login. */
+    val hops = ArrayList<Hop>()
+
+    /** How often it was led elsewhere. */
+    val redirects: Int
+        get() = hops.count { it.location != null } - if (failure?.cause is HttpException.RedirectFailed) 1 else 0
+
+    /** Seconds until the last redirect was dealt with. */
+    var redirectTime = 0.0
+
     /** How often it was tried again. */
     var retries = 0
 
     /** The fields of all responses, in their order. */
-    val allHeaders: List<Headers> get() = listOfNotNull(transaction?.responseHeaders)
+    val allHeaders: List<Headers> get() = hops.map { it.responseHeaders } + listOfNotNull(transaction?.responseHeaders)
 
     /** Whether a proxy answered `CONNECT` with something else than a tunnel: the response is its, not the server's. */
     val isTunnelRefused: Boolean get() = transaction?.responseInfo?.proxyUsed == "SecureProxyFailed"
@@ -51,7 +62,7 @@ internal class TransferReport(val transfer: Transfer, val wire: WireRecord) {
         get() = when {
             simulatedCode != 0 -> simulatedCode
             isTunnelRefused || wire.isHeadless -> 0
-            else -> transaction?.responseCode ?: codeOnWire()
+            else -> transaction?.responseCode ?: hops.lastOrNull()?.responseCode ?: codeOnWire()
         }
 
     private fun codeOnWire(): Int =
