@@ -47,7 +47,7 @@ internal class RequestPlanner(
         val own = options.ownHeaders()
         val coding = options.transfer.coding
         require(coding == null || "Content-Encoding" !in own) {
-            "a Content-Encoding was given beside TransferOptions.coding: leave the field to that, or compress by yourself"
+            "a Content-Encoding was given beside TransferOptions.coding: leave one of them out"
         }
         val framing = OwnFraming(own)
         val body = options.body?.let { bodies.plan(it, framing.length, coding) }

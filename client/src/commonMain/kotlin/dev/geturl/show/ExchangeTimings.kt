@@ -33,7 +33,9 @@ public data class ExchangeTimings(
     internal val parts: List<Duration?> get() = listOf(blocked, resolve, connect, tls, send, wait, receive)
 
     internal companion object {
-        /** The steps that end a part each, in their order; an exchange that fails has no more than the first of them. */
+        /**
+         * The steps that end a part each, in their order; an exchange that fails has no more than the first of them.
+         */
         fun of(events: List<ExchangeEvent>): ExchangeTimings {
             val again = events.indexOfLast { it is ExchangeEvent.SentAgain }
             val last = events.drop(maxOf(again, 0))
@@ -61,6 +63,7 @@ public data class ExchangeTimings(
         }
 
         /** A response that comes before its request has been sent in full was waited for in no time. */
-        private fun between(from: Duration?, to: Duration): Duration? = from?.let { (to - it).coerceAtLeast(Duration.ZERO) }
+        private fun between(from: Duration?, to: Duration): Duration? =
+            from?.let { (to - it).coerceAtLeast(Duration.ZERO) }
     }
 }
