@@ -71,7 +71,7 @@ private class CurlCommand(private val transaction: Transaction, private val secr
 
     private fun header(field: Headers.Field): String = when {
         field.value.isEmpty() -> "${field.name};"
-        !secrets && isSecret(field.name) -> "${field.name}: ***"
+        !secrets && headers.isSecret(field.name) -> "${field.name}: ***"
         else -> "${field.name}: ${field.value}"
     }
 

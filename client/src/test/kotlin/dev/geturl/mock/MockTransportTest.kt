@@ -121,7 +121,7 @@ class MockTransportTest : FunSpec({
     test("A server may be silent, close, or break off: the client's limits and exceptions are tested") {
         val faults = mapOf(
             MockFault.NoAnswer to Status.EOF,
-            MockFault.CutShort(2) to Status.ERROR,
+            MockFault.CutShort(2) to Status.EOF,
             MockFault.CloseAfter to Status.OK,
         )
         for ((fault, status) in faults) {

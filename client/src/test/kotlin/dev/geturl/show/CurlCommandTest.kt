@@ -32,11 +32,13 @@ class CurlCommandTest : FunSpec({
         options: GeturlOptions.() -> Unit = {},
     ): String {
         val server = rawServer { requests { reply() } }
-        return testClient(plain).geturl(server.url(path)) {
-            expectContinue = false
-            omitHeaders("Accept-Encoding")
-            options()
-        }.toCurl(secrets, isMultiline).replace("127.0.0.1:${server.port}", "host")
+        return testClient(plain)
+            .geturl(server.url(path)) {
+                expectContinue = false
+                omitHeaders("Accept-Encoding")
+                options()
+            }.toCurl(secrets, isMultiline)
+            .replace("127.0.0.1:${server.port}", "host")
     }
 
     test("A plain GET has little to say") {

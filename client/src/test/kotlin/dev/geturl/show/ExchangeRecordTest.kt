@@ -15,10 +15,10 @@ import io.kotest.matchers.string.shouldStartWith
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
+import org.slf4j.Marker
 import org.slf4j.event.Level
 import org.slf4j.helpers.LegacyAbstractLogger
 import org.slf4j.helpers.MessageFormatter
-import org.slf4j.Marker
 import java.util.concurrent.CopyOnWriteArrayList
 import kotlin.time.Duration
 

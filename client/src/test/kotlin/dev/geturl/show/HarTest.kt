@@ -1,5 +1,8 @@
 package dev.geturl.show
 
+import dev.geturl.AuthScheme
+import dev.geturl.ProxyOptions
+import dev.geturl.asProxy
 import dev.geturl.get
 import dev.geturl.testing.Peer
 import dev.geturl.testing.freePort
@@ -9,6 +12,7 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldNotBeEmpty
+import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.doubles.shouldBeGreaterThanOrEqual
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
@@ -22,6 +26,8 @@ import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 import okio.Buffer
 import okio.ByteString.Companion.encodeUtf8
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Instant
 
 class HarTest : FunSpec({
     fun JsonElement.at(vararg path: String): JsonElement = path.fold(this) { element, step ->
@@ -120,6 +126,29 @@ class HarTest : FunSpec({
             if (!secrets) json shouldNotContain "ada:geheim".encodeUtf8().base64()
             HarSchema.complaints(json).shouldBeEmpty()
         }
+    }
+
+    test("A request that is sent again after an answer has an entry for each, one behind the other") {
+        val har = Har()
+        val gate = rawServer {
+            requests {
+                val isIn = "Proxy-Authorization" in it.head
+                if (isIn) reply("in") else reply("", "Proxy-Authenticate: Basic realm=x", status = "407 Log in")
+            }
+        }
+        testClient {
+            events = har
+            proxy = ProxyOptions(gate.asProxy(user = "ada", password = "geheim"), authScheme = AuthScheme.ANY)
+        }.get("http://h.invalid/a?b=1")
+        val (refused, let) = entries(har)
+        listOf(refused, let).map { it.text("response", "status") } shouldBe listOf("407", "200")
+        listOf(refused, let).map { it.text("request", "url") }.toSet() shouldBe setOf("http://h.invalid/a?b=1")
+        refused.text("response", "statusText") shouldBe "Log in"
+        let.text("response", "content", "text") shouldBe "aW4="
+        val (first, second) = listOf(refused, let).map { Instant.parse(it.text("startedDateTime")) }
+        val took = refused.at("time").jsonPrimitive.double.milliseconds
+        (second - (first + took)).absoluteValue shouldBeLessThan 1.milliseconds
+        HarSchema.complaints(har.toJson()).shouldBeEmpty()
     }
 
     test("Pages part what belongs together") {

@@ -1,15 +1,15 @@
 package dev.geturl.docs.telemetry
 
 import dev.geturl.get
-import dev.geturl.testing.answering
 import dev.geturl.testing.Peer
+import dev.geturl.testing.answering
 import dev.geturl.testing.testClient
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry
 import io.opentelemetry.api.OpenTelemetry
-import kotlinx.coroutines.withContext
 import io.opentelemetry.context.Context
+import kotlinx.coroutines.withContext
 
 /** What docs/recipes.md shows of meters and traces works. */
 class TelemetryTest : FunSpec({
