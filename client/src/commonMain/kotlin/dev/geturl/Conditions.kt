@@ -45,9 +45,9 @@ private fun GeturlOptions.condition(name: String, tags: Array<out EntityTag>) {
 }
 
 /**
- * What [headers] of a response say by which a part of the same bytes can be asked for, as `If-Range` wants it; null when
- * nothing does. A date does where it is a minute older than the response: another change in the same second would not
- * show in it (RFC 9110 section 8.8.2.2).
+ * What [headers] of a response say by which a part of the same bytes can be asked for, as `If-Range` wants it; null
+ * when nothing does. A date does where it is a minute older than the response: another change in the same second would
+ * not show in it (RFC 9110 section 8.8.2.2).
  */
 internal fun strongValidator(headers: Headers): String? {
     val tag = headers["ETag"]?.let(EntityTag::parse)

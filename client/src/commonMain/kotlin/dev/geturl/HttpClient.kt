@@ -116,7 +116,12 @@ public class HttpClient internal constructor(
         }
         var result: Result<R>? = null
         val transaction = start(parse(url, chosen), chosen, coroutineContext) { body, transaction ->
-            val outcome = runCatching { block(StreamedResponse(transaction, body, StreamedText(transaction, config, platform.text))) }
+            val outcome =
+                runCatching {
+                    block(
+                        StreamedResponse(transaction, body, StreamedText(transaction, config, platform.text)),
+                    )
+                }
             result = outcome
             outcome.getOrThrow()
         }

@@ -40,8 +40,12 @@ public object HttpDate {
 
     /** As the other, in the year [thisYear]. */
     internal fun parse(text: String, thisYear: Int): Instant? {
-        FIXED.matchEntire(text)?.destructured?.let { (day, month, year, h, m, s) -> return at(year, month, day, h, m, s) }
-        ASCTIME.matchEntire(text)?.destructured?.let { (month, day, h, m, s, year) -> return at(year, month, day, h, m, s) }
+        FIXED.matchEntire(text)?.destructured?.let { (day, month, year, h, m, s) ->
+            return at(year, month, day, h, m, s)
+        }
+        ASCTIME.matchEntire(text)?.destructured?.let { (month, day, h, m, s, year) ->
+            return at(year, month, day, h, m, s)
+        }
         return RFC_850.matchEntire(text)?.destructured?.let { (day, month, year, h, m, s) ->
             at("${fullYear(year.toInt(), thisYear)}", month, day, h, m, s)
         }

@@ -7,8 +7,8 @@ import kotlin.uuid.ExperimentalUuidApi
 import kotlin.uuid.Uuid
 
 /**
- * A body of several parts: `multipart/form-data` (RFC 7578) as forms with files send it, or any other of RFC 2046. It is
- * sent as it is read, never put together in memory; its length is known where that of each part is.
+ * A body of several parts: `multipart/form-data` (RFC 7578) as forms with files send it, or any other of RFC 2046. It
+ * is sent as it is read, never put together in memory; its length is known where that of each part is.
  *
  * ```
  * http.geturl(url) {
@@ -138,8 +138,8 @@ public class Multipart private constructor(
             return Multipart(subtype, boundary ?: randomBoundary(), parts.toList())
         }
 
-        private fun formData(name: String, fileName: String?): String =
-            "form-data; name=\"${names.escape(name)}\"" + fileName?.let { "; filename=\"${names.escape(it)}\"" }.orEmpty()
+        private fun formData(name: String, fileName: String?): String = "form-data; name=\"${names.escape(name)}\"" +
+            fileName?.let { "; filename=\"${names.escape(it)}\"" }.orEmpty()
 
         private fun add(disposition: String?, type: String?, headers: Headers, body: RequestBody): Builder = apply {
             val lines = Headers.Builder()

@@ -6,9 +6,6 @@ private val PASSWORD = Regex("(//[^/?#@\\s]*?):[^/?#\\s]*@")
 /** [text] without the password of a URL in it: a request line in the absolute form may have one. */
 internal fun redacted(text: String): String = if ('@' in text) PASSWORD.replace(text, "$1:***@") else text
 
-/** Whether a field called [name] lets somebody in. */
-internal fun isSecretByNature(name: String): Boolean = name.lowercase() in SECRET
-
 /** The field lines behind a first line, each after a comma, with the values of those left out that let somebody in. */
 internal fun redacted(headers: Headers): String = buildString {
     for (field in headers) append(", ").append(redacted(headers, field))
@@ -19,4 +16,4 @@ internal fun redacted(headers: Headers, field: Headers.Field): String =
     field.name + ": " + if (headers.isSecret(field.name)) "***" else redacted(field.value)
 
 /** Whether the field [name] lets somebody in: by its nature, or because whoever added it said so. */
-internal fun Headers.isSecret(name: String): Boolean = isSecretByNature(name) || name.lowercase() in secrets
+internal fun Headers.isSecret(name: String): Boolean = name.lowercase().let { it in SECRET || it in secrets }

@@ -7,8 +7,8 @@ import okio.Path
 import okio.Source
 
 /**
- * What a request carries, for [GeturlOptions.body] or as a part of a [Multipart]. Made by the functions of the companion
- * and by [Multipart.toBody].
+ * What a request carries, for [GeturlOptions.body] or as a part of a [Multipart]. Made by the functions of the
+ * companion and by [Multipart.toBody].
  */
 public sealed class RequestBody {
     /** Bytes in all; -1 when they end when they end, and of a file, whose size is looked up when a call begins. */
@@ -55,7 +55,11 @@ public sealed class RequestBody {
     }
 
     /** Several bodies, one behind the other: as long as they are together, where no other length was announced. */
-    internal class Sequence(val pieces: List<RequestBody>, override val type: String?, private val announced: Long = -1) :
+    internal class Sequence(
+        val pieces: List<RequestBody>,
+        override val type: String?,
+        private val announced: Long = -1,
+    ) :
         RequestBody() {
         override val length: Long
             get() = if (announced < 0 && pieces.all { it.length >= 0 }) pieces.sumOf { it.length } else announced
@@ -89,8 +93,8 @@ public sealed class RequestBody {
         public fun file(path: Path, type: String = guessType(path.name)): RequestBody = FromFile(path, -1, type)
 
         /**
-         * What [source] holds. It is read off the loop and may block; it is closed at the end of the call, whatever came
-         * of it.
+         * What [source] holds. It is read off the loop and may block; it is closed at the end of the call, whatever
+         * came of it.
          *
          * @param length bytes in all; -1, the default, when it is unknown: the body is sent in chunks then.
          */

@@ -22,8 +22,9 @@ public data class ServerSentEvent(
  * @property reconnects whether the server is asked again when the stream ends or breaks, or cannot be had at first.
  *   Default null: for GET, not for any other method, as another request may do its work twice.
  * @property delay the time until then where the server's `retry` says none. Default 3 s.
- * @property maxDelay the most that it grows to: it doubles with each attempt that gives no event. Default 60 s. A longer
- *   `retry` of the server's holds all the same. Up to half of it is added by chance, lest all clients come at once.
+ * @property maxDelay the most that it grows to: it doubles with each attempt that gives no event. Default 60 s. A
+ *   longer `retry` of the server's holds all the same. Up to half of it is added by chance, lest all clients come at
+ *   once.
  * @property maxFailures how many attempts in a row may fail before the flow does; -1, the default, for any number.
  * @property reconnectOn the status codes that are taken for a failure that passes; any other but 200 and 204 ends the
  *   flow with [HttpException.BadResponse]. `Retry-After` is heeded. Default 429, 502, 503 and 504.

@@ -36,23 +36,21 @@ public fun StreamedResponse.lines(lineBytes: Long = 1L shl 20): Flow<String> = f
 }
 
 /**
- * The events of the body, by the rules of the WHATWG's server-sent events, until it ends. Whoever wants the server to be
- * asked again then takes the client's function of this name. It can be collected once.
+ * The events of the body, by the rules of the WHATWG's server-sent events, until it ends. Whoever wants the server to
+ * be asked again then takes the client's function of this name. It can be collected once.
  *
  * @param options its bounds hold here, and its last event ID.
  * @throws HttpException.LimitExceeded from the flow when a line or an event is too long.
  */
-public fun StreamedResponse.serverSentEvents(options: EventStreamOptions = EventStreamOptions()): Flow<ServerSentEvent> {
+public fun StreamedResponse.serverSentEvents(
+    options: EventStreamOptions = EventStreamOptions(),
+): Flow<ServerSentEvent> {
     val parser = EventStreamParser(options)
     return flow { readEvents(this@serverSentEvents, parser) { emit(it) } }
 }
 
 /** Gives what [parser] makes of [body] to [take], to the end of the body. */
-internal suspend fun readEvents(
-    body: BodySource,
-    parser: EventStreamParser,
-    take: suspend (ServerSentEvent) -> Unit,
-) {
+internal suspend fun readEvents(body: BodySource, parser: EventStreamParser, take: suspend (ServerSentEvent) -> Unit) {
     val input = Buffer()
     while (body.read(input, BLOCK_BYTES) != -1L) {
         while (true) take(parser.next(input) ?: break)
@@ -60,8 +58,8 @@ internal suspend fun readEvents(
 }
 
 /**
- * The parts of a multipart body (RFC 2046), one after the other while they arrive. What the collector does not read of a
- * part is passed over when it returns; nothing is kept. It can be collected once.
+ * The parts of a multipart body (RFC 2046), one after the other while they arrive. What the collector does not read of
+ * a part is passed over when it returns; nothing is kept. It can be collected once.
  *
  * ```
  * http.stream(url) { response ->

@@ -29,10 +29,11 @@ class MultipartTest : FunSpec({
                 reply()
             }
         }
-        testClient().geturl(server.url()) {
-            expectContinue = false
-            options()
-        }.orThrow()
+        testClient()
+            .geturl(server.url()) {
+                expectContinue = false
+                options()
+            }.orThrow()
         return server.seen.single().substringBefore("\r\n\r\n") to bodies.single()
     }
 
@@ -46,7 +47,8 @@ class MultipartTest : FunSpec({
                 file("upload", path)
             }
         }
-        body shouldBe """
+        body shouldBe
+            """
             --xyz
             Content-Disposition: form-data; name="name"
 
@@ -61,7 +63,7 @@ class MultipartTest : FunSpec({
             Content-Type: text/plain
 
             written down
-        """.trimIndent().replace("\n", "\r\n") + "\n\r\n--xyz--\r\n"
+            """.trimIndent().replace("\n", "\r\n") + "\n\r\n--xyz--\r\n"
         head shouldContain "\r\nContent-Type: multipart/form-data; boundary=xyz\r\n"
         head shouldContain "\r\nContent-Length: ${body.length}"
         head.substringBefore(' ') shouldBe "POST"
@@ -92,7 +94,10 @@ class MultipartTest : FunSpec({
         }.message.orEmpty() shouldContain "boundary"
     }
 
-    for ((names, written) in mapOf(PartNames.BROWSER to "a%22b\\c%0D%0Ad", PartNames.BACKSLASH to "a\\\"b\\\\c%0D%0Ad")) {
+    for ((names, written) in mapOf(
+        PartNames.BROWSER to "a%22b\\c%0D%0Ad",
+        PartNames.BACKSLASH to "a\\\"b\\\\c%0D%0Ad",
+    )) {
         test("Names with quotation marks and line breaks are written as $names does, and inject no line") {
             val form = Multipart {
                 this.names = names

@@ -1,5 +1,6 @@
 package dev.geturl
 
+import com.github.luben.zstd.ZstdInputStream
 import dev.geturl.testing.rawServer
 import dev.geturl.testing.tempFile
 import dev.geturl.testing.testClient
@@ -10,15 +11,14 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 import kotlinx.coroutines.flow.flowOf
-import okio.Buffer
-import okio.ByteString
-import okio.ByteString.Companion.encodeUtf8
-import okio.buffer
-import okio.GzipSource
-import com.github.luben.zstd.ZstdInputStream
 import kotlinx.serialization.builtins.ListSerializer
 import kotlinx.serialization.builtins.serializer
 import kotlinx.serialization.json.Json
+import okio.Buffer
+import okio.ByteString
+import okio.ByteString.Companion.encodeUtf8
+import okio.GzipSource
+import okio.buffer
 import okio.source
 
 class RequestBodyTest : FunSpec({
@@ -33,10 +33,11 @@ class RequestBodyTest : FunSpec({
                 reply()
             }
         }
-        testClient().geturl(server.url()) {
-            expectContinue = false
-            options()
-        }.orThrow()
+        testClient()
+            .geturl(server.url()) {
+                expectContinue = false
+                options()
+            }.orThrow()
         return Seen(server.seen.single().substringBefore("\r\n\r\n"), bodies.single())
     }
 

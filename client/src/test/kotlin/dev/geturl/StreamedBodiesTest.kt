@@ -55,11 +55,14 @@ class StreamedBodiesTest : FunSpec({
     }
 
     val form = "--cut\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n" +
-        "--cut\r\nContent-Disposition: form-data; name=\"b\"; filename=\"dir/../b.txt\"\r\nContent-Type: text/x-b\r\n\r\n" +
-        "two\r\nlines\r\n--cut\r\nContent-Disposition: attachment; filename=\"x\"; filename*=UTF-8''%e2%82%ac.txt\r\n\r\n" +
+        "--cut\r\nContent-Disposition: form-data; name=\"b\"; filename=\"dir/../b.txt\"\r\n" +
+        "Content-Type: text/x-b\r\n\r\n" +
+        "two\r\nlines\r\n" +
+        "--cut\r\nContent-Disposition: attachment; filename=\"x\"; filename*=UTF-8''%e2%82%ac.txt\r\n\r\n" +
         "\r\n--cut--\r\n"
 
-    fun multipart(body: String = form) = answering(Peer.response(body, "Content-Type: multipart/form-data; boundary=cut"))
+    fun multipart(body: String = form) =
+        answering(Peer.response(body, "Content-Type: multipart/form-data; boundary=cut"))
 
     test("A multipart response is read part by part, and its connection is kept") {
         val server = multipart()
@@ -92,7 +95,8 @@ class StreamedBodiesTest : FunSpec({
         val go = Gate()
         val server = rawServer {
             request()
-            send("HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace;boundary=cut\r\n\r\n--cut\r\n\r\nframe one")
+            send("HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace;boundary=cut\r\n\r\n")
+            send("--cut\r\n\r\nframe one")
             go.pass()
             send("\r\n--cut--")
         }

@@ -73,8 +73,18 @@ internal class ContentCodings(private val inflaters: InflaterFactory, optional: 
      * @throws HttpException.Unsupported when its library is not there.
      */
     fun encoder(coding: RequestCoding): ContentEncoder = when (coding) {
-        RequestCoding.GZIP -> GzipEncoder()
-        RequestCoding.ZSTD -> optional.firstNotNullOfOrNull { it.encode.takeIf { _ -> it.name == coding.text } }?.invoke()
+        RequestCoding.GZIP -> {
+            GzipEncoder()
+        }
+
+        RequestCoding.ZSTD -> {
+            optional
+                .firstNotNullOfOrNull {
+                    it.encode.takeIf { _ ->
+                        it.name == coding.text
+                    }
+                }?.invoke()
+        }
     } ?: throw HttpException.Unsupported(
         "The request body cannot be compressed with ${coding.text}: its library is not on the class path",
         "Add zstd-jni, or use RequestCoding.GZIP.",

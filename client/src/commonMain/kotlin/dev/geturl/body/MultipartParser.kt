@@ -8,8 +8,8 @@ import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
 
 /**
- * Parts a multipart body as it comes: RFC 2046 section 5.1.1. It holds no more than a head, or what may be the beginning
- * of a delimiter.
+ * Parts a multipart body as it comes: RFC 2046 section 5.1.1. It holds no more than a head, or what may be the
+ * beginning of a delimiter.
  *
  * | input | what happens |
  * | --- | --- |

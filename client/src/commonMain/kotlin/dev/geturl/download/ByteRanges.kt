@@ -11,8 +11,12 @@ internal class ByteRanges private constructor(val ranges: List<LongRange>) {
     operator fun plus(range: LongRange): ByteRanges {
         if (range.isEmpty()) return this
         val (touching, apart) = ranges.partition { it.first <= range.last + 1 && range.first <= it.last + 1 }
-        val joined = minOf(range.first, touching.minOfOrNull { it.first } ?: range.first)..
-            maxOf(range.last, touching.maxOfOrNull { it.last } ?: range.last)
+        val joined = minOf(
+            range.first,
+            touching.minOfOrNull {
+                it.first
+            } ?: range.first,
+        )..maxOf(range.last, touching.maxOfOrNull { it.last } ?: range.last)
         return ByteRanges((apart + listOf(joined)).sortedBy { it.first })
     }
 

@@ -29,8 +29,8 @@ public class Download internal constructor(
  * download writes to a path at a time.
  *
  * What breaks is taken up again, from where it stood: with `Range`, and with `If-Range`, so that the parts are of one
- * state of the resource; if that has changed it begins anew. A download that failed, was cancelled, or whose process was
- * killed is taken up by the next call for the same [url] and [path]. A full disk, as any failure of the file, is an
+ * state of the resource; if that has changed it begins anew. A download that failed, was cancelled, or whose process
+ * was killed is taken up by the next call for the same [url] and [path]. A full disk, as any failure of the file, is an
  * [dev.geturl.HttpException.SinkFailed]; what has come is kept.
  *
  * ```

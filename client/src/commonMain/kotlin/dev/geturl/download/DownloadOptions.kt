@@ -8,11 +8,11 @@ import kotlin.time.Duration.Companion.seconds
  * How a file is downloaded.
  *
  * @property resumes whether a download that was broken off, in this process or in one that was killed, goes on where it
- *   stood. Default true. It does where the server knows ranges and names the state of the resource with a strong `ETag`,
- *   or a `Last-Modified` that is strong; else it begins anew.
+ *   stood. Default true. It does where the server knows ranges and names the state of the resource with a strong
+ *   `ETag`, or a `Last-Modified` that is strong; else it begins anew.
  * @property checksum what the file is to have; another file is thrown away. Default null: it is not checked.
- * @property connections how many parts are fetched at a time, 1 to 16, where the server knows ranges and names the state
- *   of the resource. Default 1. [dev.geturl.PoolOptions.maxConnectionsPerHost] bounds it as well.
+ * @property connections how many parts are fetched at a time, 1 to 16, where the server knows ranges and names the
+ *   state of the resource. Default 1. [dev.geturl.PoolOptions.maxConnectionsPerHost] bounds it as well.
  * @property pieceBytes how large a part is at least where there are several connections. Default 4 MiB.
  * @property rate how fast it may be, all connections together. Default null: no bound but that of the client.
  * @property attempts how often in a row a transfer that breaks is taken up again without having brought a byte. Default

@@ -3,8 +3,8 @@ package dev.geturl.download
 import okio.ByteString.Companion.encodeUtf8
 
 /**
- * How far the download of one resource has come: what is kept beside the unfinished file, so that another process can go
- * on.
+ * How far the download of one resource has come: what is kept beside the unfinished file, so that another process can
+ * go on.
  *
  * @property key stands for the URL, whose secrets have no place in a file.
  * @property validator names the state of the resource that the bytes are of; null when the server named none, and so
@@ -27,7 +27,8 @@ internal class DownloadState(
     fun ofTotal(total: Long): DownloadState = DownloadState(key, validator, total, done)
 
     /** A few lines of text. */
-    fun write(): String = listOf(HEAD, key, validator.orEmpty(), "$total", "$done", END).joinToString("\n", postfix = "\n")
+    fun write(): String =
+        listOf(HEAD, key, validator.orEmpty(), "$total", "$done", END).joinToString("\n", postfix = "\n")
 
     companion object {
         private const val HEAD = "geturl download 1"

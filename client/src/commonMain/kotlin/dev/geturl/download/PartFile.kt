@@ -123,7 +123,7 @@ internal class PartFile(
     }
 
     private fun save(state: DownloadState) {
-        opened().flush()
+        if (state.done.ranges.isNotEmpty()) opened().flush()
         files.write(newState) { writeUtf8(state.write()) }
         files.atomicMove(newState, stateFile)
         savedAt = clock.markNow()

@@ -34,8 +34,8 @@ internal class RangeRequests(
     }
 
     /**
-     * Asks for [range], null for all of it, where the resource is still what [validator] names; null for whatever it is.
-     * Hands the answer to [take] while its body arrives.
+     * Asks for [range], null for all of it, where the resource is still what [validator] names; null for whatever it
+     * is. Hands the answer to [take] while its body arrives.
      *
      * @throws HttpException.BadResponse for any other status code.
      */

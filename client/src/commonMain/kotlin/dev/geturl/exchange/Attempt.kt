@@ -108,7 +108,8 @@ internal class Attempt(
     }
 
     private fun goesWithHead(body: RequestBody): Boolean = body is RequestBody.Bytes && !plan.isChunked &&
-        services.uploadPace(plan) == null && body.length <= if (callbacks.wantsQueryProgress) plan.options.queryBlockSize.toLong() else SMALL_BODY_BYTES
+        services.uploadPace(plan) == null &&
+        body.length <= if (callbacks.wantsQueryProgress) plan.options.queryBlockSize.toLong() else SMALL_BODY_BYTES
 
     /** A small body goes out with the head, in one write. */
     private suspend fun sendWithHead(body: RequestBody) {

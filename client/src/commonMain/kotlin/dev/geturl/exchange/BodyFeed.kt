@@ -45,7 +45,9 @@ internal class BodyFeed(
         }
     }
 
-    /** @param isPatient whether a block is filled before it is sent, as a source wants that is never waited for long. */
+    /**
+     * @param isPatient whether a block is filled before it is sent, as a source wants that is never waited for long.
+     */
     private suspend fun feedSource(source: Source, isPatient: Boolean, emit: suspend (Buffer) -> Unit) {
         source.use { while (true) emit(nextBlock(it, isPatient) ?: break) }
     }

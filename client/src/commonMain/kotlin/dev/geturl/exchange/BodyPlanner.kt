@@ -62,13 +62,14 @@ internal class BodyPlanner(private val files: FileSystem, private val codings: C
     }
 
     /** Opening an encoder says whether there is one, before anything is sent. */
-    private fun encoded(body: RequestBody, coding: RequestCoding): RequestBody = codings.encoder(coding).use { encoder ->
-        if (body !is RequestBody.Bytes || body.length > SMALL_BYTES) return RequestBody.Encoded(body, coding)
-        val coded = Buffer()
-        encoder.encode(Buffer().write(body.bytes), coded)
-        encoder.finish(coded)
-        RequestBody.Bytes(coded.readByteString(), body.type)
-    }
+    private fun encoded(body: RequestBody, coding: RequestCoding): RequestBody =
+        codings.encoder(coding).use { encoder ->
+            if (body !is RequestBody.Bytes || body.length > SMALL_BYTES) return RequestBody.Encoded(body, coding)
+            val coded = Buffer()
+            encoder.encode(Buffer().write(body.bytes), coded)
+            encoder.finish(coded)
+            RequestBody.Bytes(coded.readByteString(), body.type)
+        }
 
     private companion object {
         /** What is compressed in the caller's thread, and what goes out in one write. */

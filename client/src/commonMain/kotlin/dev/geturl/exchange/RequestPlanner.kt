@@ -154,7 +154,7 @@ internal class RequestPlanner(
         val registered = transportFor(url.scheme) ?: throw unsupportedScheme(url)
         val coding = options.transfer.coding
         require(coding == null || "Content-Encoding" !in own) {
-            "a Content-Encoding was given beside TransferOptions.coding: leave the field to that, or compress by yourself"
+            "a Content-Encoding was given beside TransferOptions.coding: leave one of them out"
         }
         val framing = OwnFraming(own)
         // What has been planned before is coded already.

@@ -32,6 +32,7 @@ internal class MockConnection(
 
     /** Tells who reads that something has changed. */
     private val changed = Channel<Unit>(Channel.CONFLATED)
+
     /** A body is sent in another thread than the one that reads, to begin with. */
     private val lock = Mutex()
     private var rest: ResponseWriter? = null

@@ -90,9 +90,8 @@ public class MockTransport(private val answer: suspend (MockRequest) -> MockResp
     private class Script(private val responses: List<MockResponse>) {
         private val given = AtomicInt(0)
 
-        fun next(request: MockRequest): MockResponse =
-            responses.getOrNull(given.incrementAndFetch() - 1)
-                ?: MockResponse("The script has ${responses.size} responses, and $request is one more", status = 500)
+        fun next(request: MockRequest): MockResponse = responses.getOrNull(given.incrementAndFetch() - 1)
+            ?: MockResponse("The script has ${responses.size} responses, and $request is one more", status = 500)
     }
 
     private companion object {

@@ -43,7 +43,7 @@ internal class RequestParser(private val host: String, private val port: Int, pr
             return next()
         }
         val framing = framing
-        framing?.decode(input, body, Long.MAX_VALUE)
+        framing?.decode(input, body, maxOf(input.size, 1))
         if (framing != null && !framing.isDone) return null
         head = null
         val content = body.readByteString()

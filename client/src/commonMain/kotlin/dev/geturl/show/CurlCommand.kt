@@ -8,8 +8,8 @@ import dev.geturl.isSecret
 import okio.ByteString
 
 /**
- * The `curl` command that sends the same request, quoted for a POSIX shell: to see it, to try it elsewhere, to put it in
- * a report. What stands in a source or a flow is gone when it is sent: the command reads standard input instead.
+ * The `curl` command that sends the same request, quoted for a POSIX shell: to see it, to try it elsewhere, to put it
+ * in a report. What stands in a source or a flow is gone when it is sent: the command reads standard input instead.
  *
  * @param secrets whether values of secret fields and the URL's password stand in it. Default false: `***` does.
  * @param isMultiline whether each option has a line of its own. Default false.
@@ -25,7 +25,9 @@ internal fun shellQuoted(text: String): String = when {
 
 private const val SAFE = "-_./:=@%+,"
 
-/** Says in curl's options what one request has. Options stand with their values, so that each pair is one of its words. */
+/**
+ * Says in curl's options what one request has. Options stand with their values, so that each pair is one of its words.
+ */
 private class CurlCommand(private val transaction: Transaction, private val secrets: Boolean) {
     private val headers: Headers get() = transaction.requestHeaders
     private val body: RequestBody? get() = transaction.request.body
@@ -50,7 +52,11 @@ private class CurlCommand(private val transaction: Transaction, private val secr
     private fun method() {
         val usual = if (body == null) "GET" else "POST"
         val method = transaction.request.method
-        if (method == "HEAD" && body == null) words += "-I" else if (method != usual) option("-X", method)
+        if (method == "HEAD" && body == null) {
+            words += "-I"
+        } else if (method != usual) {
+            option("-X", method)
+        }
     }
 
     /** What curl says by itself, and what belongs to one connection, is left to it. */
@@ -71,7 +77,8 @@ private class CurlCommand(private val transaction: Transaction, private val secr
 
     /** What curl would say and this request does not. */
     private fun leftOut() {
-        val unsaid = listOf("Accept", "User-Agent") + if (body != null && !isForm) listOf("Content-Type") else emptyList()
+        val unsaid =
+            listOf("Accept", "User-Agent") + if (body != null && !isForm) listOf("Content-Type") else emptyList()
         unsaid.filter { it !in headers }.forEach { option("-H", "$it:") }
     }
 

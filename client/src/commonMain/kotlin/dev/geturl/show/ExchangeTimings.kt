@@ -33,8 +33,11 @@ public data class ExchangeTimings(
     internal val parts: List<Duration?> get() = listOf(blocked, resolve, connect, tls, send, wait, receive)
 
     internal companion object {
-        /** The steps that end a part each, in their order; an exchange that fails has no more than the first of them. */
-        fun of(events: List<ExchangeEvent>): ExchangeTimings {
+        /**
+         * The steps that end a part each, in their order; an exchange that fails has no more than the first of them. What
+         * was before [from] does not count.
+         */
+        fun of(events: List<ExchangeEvent>, from: Duration = Duration.ZERO): ExchangeTimings {
             val again = events.indexOfLast { it is ExchangeEvent.SentAgain }
             val last = events.drop(maxOf(again, 0))
             val end = events.lastOrNull()?.at ?: Duration.ZERO
@@ -50,7 +53,7 @@ public data class ExchangeTimings(
             val answered = at { it is ExchangeEvent.FirstByte }
             val opened = securing ?: acquired
             return ExchangeTimings(
-                blocked = resolving ?: connecting ?: acquired ?: end,
+                blocked = (resolving ?: connecting ?: acquired ?: end) - from,
                 resolve = between(resolving, resolved ?: end),
                 connect = between(connecting?.let { resolved ?: it }, opened ?: end),
                 tls = between(securing, secured ?: end),
@@ -61,6 +64,7 @@ public data class ExchangeTimings(
         }
 
         /** A response that comes before its request has been sent in full was waited for in no time. */
-        private fun between(from: Duration?, to: Duration): Duration? = from?.let { (to - it).coerceAtLeast(Duration.ZERO) }
+        private fun between(from: Duration?, to: Duration): Duration? =
+            from?.let { (to - it).coerceAtLeast(Duration.ZERO) }
     }
 }

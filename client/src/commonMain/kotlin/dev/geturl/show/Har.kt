@@ -21,6 +21,7 @@ import kotlin.time.Clock
  * FileSystem.SYSTEM.write("calls.har".toPath()) { har.write(this) }
  * ```
  *
+ * A call that was redirected, or had to log in, has an entry for each of its requests, with the body of the last alone.
  * Values of `Authorization`, `Proxy-Authorization`, `Cookie` and `Set-Cookie` and passwords in URLs are `***` unless
  * [HarOptions.secrets] says otherwise. Bodies are in it as they are, and they may hold secrets of another kind.
  */
@@ -33,7 +34,7 @@ public class Har(private val options: HarOptions = HarOptions()) : EventListener
     private val state = AtomicReference(State(emptyList(), emptyList()))
     private val recorder = ExchangeRecorder(::add)
 
-    /** How many exchanges it holds. */
+    /** How many entries it holds. */
     public val size: Int get() = state.load().entries.size
 
     override fun onEvent(transaction: Transaction, event: ExchangeEvent): Unit = recorder.onEvent(transaction, event)
@@ -45,10 +46,10 @@ public class Har(private val options: HarOptions = HarOptions()) : EventListener
 
     /** Adds an exchange that somebody else has recorded; beyond [HarOptions.atMost] the oldest is dropped. */
     public fun add(record: ExchangeRecord) {
-        val entry = HarEntry(record, options)
+        val entries = HarAttempt.of(record).map { HarEntry(it, options) }
         state.update { known ->
             val page = known.pages.lastOrNull()?.id
-            State(known.pages, (known.entries + listOf(entry.toMap(page))).takeLast(options.atMost))
+            State(known.pages, (known.entries + entries.map { it.toMap(page) }).takeLast(options.atMost))
         }
     }
 
@@ -85,7 +86,7 @@ public class Har(private val options: HarOptions = HarOptions()) : EventListener
  *
  * @property secrets whether secret values stand in it. Default false.
  * @property bodyBytes bytes of each body that go into it; a longer one is left out. Default 1 MiB; 0 for no bodies.
- * @property atMost how many exchanges are kept. Default 10,000.
+ * @property atMost how many entries are kept. Default 10,000.
  */
 public data class HarOptions(
     public val secrets: Boolean = false,

@@ -27,7 +27,8 @@ class EventStreamParserTest : FunSpec({
         return Read(events, parser.lastEventId, parser.retry)
     }
 
-    fun read(text: String, options: EventStreamOptions = EventStreamOptions()) = read(listOf(text.encodeUtf8()), options)
+    fun read(text: String, options: EventStreamOptions = EventStreamOptions()) =
+        read(listOf(text.encodeUtf8()), options)
 
     fun data(text: String) = read(text).events.map { it.data }
 
@@ -56,7 +57,8 @@ class EventStreamParserTest : FunSpec({
     test("However a stream is cut, its events are the same, whatever ends its lines") {
         val text = "\uFEFF:hé\r\nevent: a\rdata: één\r\n\ndata: x\nid: 7\r\n\r\nretry: 25\rdata\r\r"
         val bytes = text.encodeUtf8()
-        val expected = listOf(ServerSentEvent("één", "a"), ServerSentEvent("x", id = "7"), ServerSentEvent("", id = "7"))
+        val expected =
+            listOf(ServerSentEvent("één", "a"), ServerSentEvent("x", id = "7"), ServerSentEvent("", id = "7"))
         for (first in 0..bytes.size) {
             for (second in first..bytes.size) {
                 val read = read(
@@ -108,7 +110,8 @@ class EventStreamParserTest : FunSpec({
         shouldThrow<HttpException.LimitExceeded> { read("data: 12345", EventStreamOptions(lineBytes = 10)) }
             .limit shouldBe "lineBytes"
         val options = EventStreamOptions(eventBytes = 20)
-        shouldThrow<HttpException.LimitExceeded> { read("data: 12345\n".repeat(3), options) }.limit shouldBe "eventBytes"
+        shouldThrow<HttpException.LimitExceeded> { read("data: 12345\n".repeat(3), options) }.limit shouldBe
+            "eventBytes"
         read("data: 12345\n\n".repeat(30), options).events.size shouldBe 30
     }
 

@@ -37,7 +37,9 @@ class MultipartParserTest : FunSpec({
         val bytes = text.encodeUtf8()
         for (first in 0..bytes.size) {
             for (second in first..bytes.size) {
-                parse(listOf(bytes.substring(0, first), bytes.substring(first, second), bytes.substring(second))) shouldBe
+                parse(
+                    listOf(bytes.substring(0, first), bytes.substring(first, second), bytes.substring(second)),
+                ) shouldBe
                     expected
             }
         }
@@ -55,7 +57,10 @@ class MultipartParserTest : FunSpec({
     }
 
     test("Empty parts: with a content of no bytes, and with a head that the delimiter's line end closes") {
-        atEverySplit("--b\r\nA: 1\r\n\r\n\r\n--b\r\nB: 2\r\n\r\n--b\r\n\r\n--b--\r\n", listOf("A: 1 > ", "B: 2 > ", " > ", "end"))
+        atEverySplit(
+            "--b\r\nA: 1\r\n\r\n\r\n--b\r\nB: 2\r\n\r\n--b\r\n\r\n--b--\r\n",
+            listOf("A: 1 > ", "B: 2 > ", " > ", "end"),
+        )
     }
 
     test("What looks like a delimiter and is none stays in the content") {

@@ -12,5 +12,4 @@ fun tempFolder(): Path {
 }
 
 /** A file called [name] that holds [content], removed after the test. */
-fun tempFile(name: String, content: String): Path =
-    (tempFolder() / name).also { it.toFile().writeText(content) }
+fun tempFile(name: String, content: String): Path = (tempFolder() / name).also { it.toFile().writeText(content) }
