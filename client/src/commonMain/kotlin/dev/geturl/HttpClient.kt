@@ -2,6 +2,7 @@ package dev.geturl
 
 import dev.geturl.exchange.Calls
 import dev.geturl.exchange.Handover
+import dev.geturl.exchange.StreamedText
 import dev.geturl.net.Connection
 import dev.geturl.net.RegisteredTransport
 import dev.geturl.net.Transport
@@ -115,7 +116,12 @@ public class HttpClient internal constructor(
         }
         var result: Result<R>? = null
         val transaction = start(parse(url, chosen), chosen, coroutineContext) { body, transaction ->
-            val outcome = runCatching { block(StreamedResponse(transaction, body)) }
+            val outcome =
+                runCatching {
+                    block(
+                        StreamedResponse(transaction, body, StreamedText(transaction, config, platform.text)),
+                    )
+                }
             result = outcome
             outcome.getOrThrow()
         }

@@ -6,6 +6,7 @@ import dev.geturl.Headers
  * What is to be done with a response once its head is known. Decides as curl does; does nothing.
  *
  * @param resumeFrom where `-C` goes on, 0 for the beginning.
+ * @param hasTag whether the response is wanted only if its entity tag is another one.
  */
 internal class ResponseRules(
     private val failure: FailureMode,
@@ -14,6 +15,7 @@ internal class ResponseRules(
     private val resumeFrom: Long,
     private val isDownload: Boolean,
     private val asksForTransferCoding: Boolean,
+    private val hasTag: Boolean,
 ) {
     /** What becomes of the body. */
     sealed interface Verdict {
@@ -44,6 +46,8 @@ internal class ResponseRules(
 
             condition != null && !hasRange && resumeFrom == 0L && code < FIRST_REDIRECT &&
                 !condition.isMetBy(headers["Last-Modified"]) -> Verdict.Leave(NOT_MODIFIED)
+
+            hasTag && code == NOT_MODIFIED -> Verdict.Leave()
 
             else -> Verdict.Take
         }
@@ -102,6 +106,13 @@ internal class ResponseRules(
             ExitCode.RECEIVE_FAILURE,
             "CONNECT tunnel failed, response $code",
             if (code == MUST_LOG_IN) "Log in with -U user:password." else "The proxy says why with -i or -v.",
+        )
+
+        /** What comes of asking for a head and getting none. */
+        fun headless() = CommandFailure(
+            ExitCode.WEIRD_REPLY,
+            "The server answered in HTTP/0.9, which has no heads",
+            "Leave -I out to see what it has.",
         )
 
         /** What `-f` makes of [code]. */

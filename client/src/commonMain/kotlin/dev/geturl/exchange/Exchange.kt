@@ -2,7 +2,6 @@ package dev.geturl.exchange
 
 import dev.geturl.HttpException
 import dev.geturl.RepeatReason
-import dev.geturl.RequestBody
 import dev.geturl.Stage
 import dev.geturl.Status
 import dev.geturl.Transaction
@@ -11,6 +10,7 @@ import dev.geturl.pool.Demand
 import dev.geturl.pool.Grant
 import dev.geturl.pool.Permit
 import dev.geturl.pool.Place
+import dev.geturl.untaken
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.cancelChildren
@@ -108,7 +108,7 @@ internal class Exchange(
         }
         held?.let(services.pool::giveBack)
         if (transaction.status == Status.OK) withdrawIfWaited() else withdraw()
-        (body as? RequestBody.FromSource)?.let { if (!it.isTaken) services.close(it, plan) }
+        body?.untaken()?.forEach { services.close(it, plan) }
         callbacks.events?.ended()
         if (callbacks.wantsCompletion) callbacks.onComplete(transaction)
     }

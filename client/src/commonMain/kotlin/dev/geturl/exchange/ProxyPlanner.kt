@@ -36,7 +36,7 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
     fun by(proxy: Proxy, plan: RequestPlan): RequestPlan {
         val facts = plan.request
         val isForwarded = proxy.kind.isHttp && facts.url.scheme == "http" &&
-            !plan.endToEndProxy && !options.tunnel && !plan.options.wantsUpgrade
+            !plan.endToEndProxy && !options.tunnel && !plan.options.wantsUpgrade && !isElsewhere(plan)
         return when {
             proxy.isNone && plan.options.requestTarget != null && plan.trail.first == null -> plan.sentAs(
                 facts,
@@ -51,10 +51,14 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
         }
     }
 
+    /** A proxy that forwards goes where the URL says. */
+    private fun isElsewhere(plan: RequestPlan) = config.dial.placeOf(plan.route.origin) !== plan.route.origin
+
     private fun way(proxy: Proxy, plan: RequestPlan): Way = when (proxy.kind) {
         ProxyKind.HTTP, ProxyKind.HTTPS -> {
             val login = plan.ownProxyAuthorization ?: givenLogin(proxy)
-            Way.Tunnel(proxy, options.connectVersion, connectHeaders(plan.route.origin), login, before(proxy))
+            val fields = connectHeaders(config.dial.placeOf(plan.route.origin))
+            Way.Tunnel(proxy, options.connectVersion, fields, login, before(proxy))
         }
 
         ProxyKind.SOCKS4, ProxyKind.SOCKS4A -> {

@@ -17,14 +17,11 @@ import dev.geturl.auth.AuthSession
 import dev.geturl.net.RegisteredTransport
 import dev.geturl.pool.Route
 import okio.ByteString
-import okio.FileSystem
-import okio.IOException
-import okio.Path
 
 /** Turns what a caller asks for into a [RequestPlan], or says why it cannot be. Touches nothing outside. */
 internal class RequestPlanner(
     private val config: HttpConfig,
-    private val files: FileSystem,
+    private val bodies: BodyPlanner,
     acceptEncoding: () -> String,
     private val chooser: ProxyChooser,
     private val proxies: ProxyPlanner,
@@ -47,6 +44,7 @@ internal class RequestPlanner(
      * The plan for a request to [url].
      *
      * @throws HttpException.Unsupported when its scheme has no transport, or options contradict each other.
+     * @throws IllegalArgumentException for options that contradict the caller's own fields.
      */
     fun plan(url: Url, options: GeturlOptions): RequestPlan {
         val fragment = url.fragment
@@ -154,8 +152,13 @@ internal class RequestPlanner(
         authorization: String?,
     ): RequestPlan {
         val registered = transportFor(url.scheme) ?: throw unsupportedScheme(url)
+        val coding = options.transfer.coding
+        require(coding == null || "Content-Encoding" !in own) {
+            "a Content-Encoding was given beside TransferOptions.coding: leave one of them out"
+        }
         val framing = OwnFraming(own)
-        val body = content?.let { measured(it, framing.length) }
+        // What has been planned before is coded already.
+        val body = content?.let { bodies.plan(it, framing.length, coding.takeIf { content === options.body }) }
         framing.check(body?.length, options.protocol)
         val keepAlive = keepAlive(options, own, method)
         val origin = origin(url, registered)
@@ -164,7 +167,7 @@ internal class RequestPlanner(
         val shown = target ?: url.requestTarget
         val proxy = chooser.choose(url, options)
         val straight = RequestPlan(
-            request = RequestFacts(url, method, shown, options.protocol, headers, body?.length ?: 0),
+            request = RequestFacts(url, method, shown, options.protocol, headers, body?.length ?: 0, body),
             route = Route(origin, options.unixSocket, options.myAddr),
             transport = registered.transport,
             body = body,
@@ -195,27 +198,6 @@ internal class RequestPlanner(
             firstByte = options.firstByteTimeout ?: usual.firstByte,
             idle = options.idleTimeout ?: usual.idle,
         )
-    }
-
-    /** A file is as long as it is when the call begins; of what else has no known length the caller may say it. */
-    private fun measured(body: RequestBody, announced: Long?): RequestBody = when {
-        body is RequestBody.FromFile -> body.withLength(lengthOf(body.path))
-        body.length < 0 && announced != null -> body.withLength(announced)
-        else -> body
-    }
-
-    private fun lengthOf(path: Path): Long {
-        val metadata = try {
-            files.metadata(path)
-        } catch (missing: IOException) {
-            throw HttpException.SourceFailed(
-                "The file $path cannot be read: ${missing.message}",
-                "Check its name.",
-                missing,
-            )
-        }
-        return metadata.size
-            ?: throw HttpException.SourceFailed("$path is no regular file", "Give it as a source instead.")
     }
 
     private fun method(options: GeturlOptions): String = options.method ?: when {
