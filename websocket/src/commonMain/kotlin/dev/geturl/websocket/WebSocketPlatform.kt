@@ -1,0 +1,13 @@
+package dev.geturl.websocket
+
+import dev.geturl.websocket.deflate.CompressorFactory
+import dev.geturl.websocket.frame.Masking
+
+/** What a WebSocket needs of the platform it runs on. One for all. */
+internal interface WebSocketPlatform {
+    /** Masks, and makes the keys for it. */
+    val masking: Masking
+
+    /** Makes deflaters and inflaters. */
+    val compressors: CompressorFactory
+}
