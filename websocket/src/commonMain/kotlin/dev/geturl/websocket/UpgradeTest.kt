@@ -1,6 +1,7 @@
 package dev.geturl.websocket
 
 import dev.geturl.Headers
+import dev.geturl.websocket.deflate.DeflateAgreement
 import dev.geturl.websocket.server.LiveRoute
 
 /**
@@ -36,7 +37,7 @@ public sealed class UpgradeTest {
         public val request: UpgradeRequest,
         internal val route: LiveRoute,
         public val protocol: String?,
-        internal val extensions: ServerExtensions,
+        internal val deflate: DeflateAgreement?,
     ) : UpgradeTest() {
         /** The field lines of the 101, for who sends that by other means than [WebSocketServer.upgrade]. */
         public val headers: Headers = Headers.Builder().apply {
@@ -44,7 +45,7 @@ public sealed class UpgradeTest {
             add("Connection", "Upgrade")
             add("Sec-WebSocket-Accept", acceptKey(request.headers.joined("Sec-WebSocket-Key")))
             protocol?.let { add("Sec-WebSocket-Protocol", it) }
-            extensions.answer?.let { add("Sec-WebSocket-Extensions", it) }
+            deflate?.let { add("Sec-WebSocket-Extensions", it.header) }
         }.build()
 
         /** The path and the subprotocol. */

@@ -1,15 +1,18 @@
 package dev.geturl.websocket.server
 
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.flow.getAndUpdate
+import kotlinx.coroutines.flow.update
 import kotlin.concurrent.Volatile
 import kotlin.concurrent.atomics.AtomicInt
 import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
-import kotlin.concurrent.atomics.decrementAndFetch
 import kotlin.concurrent.atomics.incrementAndFetch
 
 /**
- * What is open at the moment, at most [maximum], from any thread and without locks. A stack onto which everybody
- * pushes; who leaves only strikes out its entry, and struck entries are left behind when they are as many as the others.
+ * What is open at the moment, at most [maximum], from any thread. A stack onto which everybody pushes; who leaves only
+ * strikes out its entry, and struck entries are left behind when they are as many as the others.
  */
 @OptIn(ExperimentalAtomicApi::class)
 internal class OpenSockets<T : Any>(private val maximum: Int) {
@@ -30,30 +33,31 @@ internal class OpenSockets<T : Any>(private val maximum: Int) {
         fun leave() {
             if (!isStruck.compareAndSet(0, 1)) return
             content = null
-            taken.decrementAndFetch()
-            struck.incrementAndFetch()
-            if (struck.load() > taken.load() + SLACK) sweep()
+            taken.update { it - 1 }
+            if (struck.incrementAndFetch() > taken.value + SLACK) sweep()
         }
     }
 
     private inner class Node(val entry: Entry, val below: Node?)
 
     private val top = AtomicReference<Node?>(null)
-    private val taken = AtomicInt(0)
+    private val taken = MutableStateFlow(0)
     private val struck = AtomicInt(0)
 
     /** How many places are taken. */
-    val size: Int get() = taken.load()
+    val size: Int get() = taken.value
 
     /** What is open, the newest first. */
     fun all(): List<T> = generateSequence(top.load()) { it.below }.mapNotNull { it.entry.content }.toList()
 
+    /** Suspends until nobody is here any more. */
+    suspend fun awaitEmpty() {
+        taken.first { it == 0 }
+    }
+
     /** A place, or null when there is none left. */
     fun enter(): Entry? {
-        if (taken.incrementAndFetch() > maximum) {
-            taken.decrementAndFetch()
-            return null
-        }
+        if (taken.getAndUpdate { minOf(it + 1, maximum) } == maximum) return null
         val entry = Entry()
         while (true) {
             val below = top.load()

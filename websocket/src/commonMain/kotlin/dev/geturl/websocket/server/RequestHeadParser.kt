@@ -70,14 +70,14 @@ internal class RequestHeadParser(private val maxBytes: Int, private val maxField
     private fun refuseIfNotHttp(input: Buffer) {
         if (input.exhausted()) return
         val first = (input[0].toInt() and BYTE).toChar()
-        if (!isTokenChar(first) && first != '\r') throw malformed("no method at its start")
+        if (!first.isTokenChar && first != '\r') throw malformed("no method at its start")
     }
 
     private fun first(line: String): RequestLine {
         val parts = line.split(' ')
         if (parts.size != REQUEST_LINE_PARTS) throw malformed("a request line that is no method, target and version")
         val (method, target, version) = parts
-        if (method.isEmpty() || !method.all(::isTokenChar)) throw malformed("a method that is no token")
+        if (!isToken(method)) throw malformed("a method that is no token")
         if (target.isEmpty() || target.any { it.code >= DELETE }) throw malformed("a target that is no URL's")
         if (!VERSION.matches(version)) throw malformed("no version of HTTP")
         if (!version.startsWith("HTTP/1.")) {
@@ -91,7 +91,7 @@ internal class RequestHeadParser(private val maxBytes: Int, private val maxField
         val colon = line.indexOf(':')
         if (colon < 0) throw malformed("a field line without a colon")
         val name = line.substring(0, colon)
-        if (name.isEmpty() || !name.all(::isTokenChar)) throw malformed("a field name that is no token")
+        if (!isToken(name)) throw malformed("a field name that is no token")
         if (++fields > maxFields) throw tooLarge("more than $maxFields field lines")
         headers.add(name, line.substring(colon + 1))
     }
@@ -122,8 +122,6 @@ internal class RequestHeadParser(private val maxBytes: Int, private val maxField
         const val BYTE = 0xff
         const val REQUEST_LINE_PARTS = 3
         val VERSION = Regex("HTTP/[0-9]\\.[0-9]")
-
-        fun isTokenChar(char: Char) = char in 'a'..'z' || char in 'A'..'Z' || char in '0'..'9' || char in "!#$%&'*+-.^_`|~"
 
         /** One character a byte: what is not ASCII keeps its bytes apart. */
         fun Buffer.latin1(length: Long): String {

@@ -2,14 +2,17 @@ package dev.geturl.websocket.server
 
 import dev.geturl.Headers
 import dev.geturl.StatusCode
+import dev.geturl.websocket.DeflateOptions
 import dev.geturl.websocket.OriginRule
 import dev.geturl.websocket.UpgradeRequest
 import dev.geturl.websocket.UpgradeTest
+import dev.geturl.websocket.deflate.accept
+import dev.geturl.websocket.deflate.parseExtensions
 import dev.geturl.websocket.elements
 import okio.ByteString.Companion.decodeBase64
 
 /** The server's side of the opening handshake without I/O, RFC 6455 section 4.2: a function of plain values. */
-internal class UpgradeJudge(private val origins: OriginRule, private val extensions: ExtensionChoice) {
+internal class UpgradeJudge(private val origins: OriginRule, private val deflate: DeflateOptions?) {
     /** What [request] has for an answer where these [routes] are live. */
     fun judge(request: UpgradeRequest, routes: List<LiveRoute>): UpgradeTest {
         if (!request.wantsWebSocket) return UpgradeTest.Ordinary
@@ -23,7 +26,7 @@ internal class UpgradeJudge(private val origins: OriginRule, private val extensi
                 StatusCode.FORBIDDEN,
                 "Pages of this origin may not open a WebSocket here. The server's OriginRule says which may.",
             )
-            offered.toSet().size != offered.size -> bad("Sec-WebSocket-Protocol names a protocol twice")
+            offered.size > offered.toSet().size || offered.any { !isToken(it) } -> bad("Sec-WebSocket-Protocol is no list of different names")
             else -> agreed(request, here)
         }
     }
@@ -59,10 +62,11 @@ internal class UpgradeJudge(private val origins: OriginRule, private val extensi
 
     /** Routes in the order they were given, and within one the client's favourite. */
     private fun agreed(request: UpgradeRequest, routes: List<LiveRoute>): UpgradeTest {
+        val extensions = request.headers.joined("Sec-WebSocket-Extensions")
+        if (parseExtensions(extensions) == null) return bad("Sec-WebSocket-Extensions is malformed")
         for (route in routes) {
             val choice = route.choice(request.protocols) ?: continue
-            val extensions = extensions.choose(request.headers) ?: return bad("Sec-WebSocket-Extensions is malformed")
-            return UpgradeTest.Accepted(request, route, choice.protocol, extensions)
+            return UpgradeTest.Accepted(request, route, choice.protocol, deflate?.accept(extensions))
         }
         return bad("it offers none of the protocols that are spoken here; name one in Sec-WebSocket-Protocol")
     }
@@ -79,6 +83,16 @@ internal class UpgradeJudge(private val origins: OriginRule, private val extensi
 
         /** What is asked for is nowhere. */
         fun notFound(): UpgradeTest.Refused = refused(StatusCode.NOT_FOUND, "There is no WebSocket at this path.")
+
+        /** There are as many WebSockets as there may be. */
+        fun full(): UpgradeTest.Refused = refused(
+            StatusCode.SERVICE_UNAVAILABLE,
+            "This server has as many WebSockets open as it may. Try again later.",
+        )
+
+        /** The server is about to end. */
+        fun leaving(): UpgradeTest.Refused =
+            refused(StatusCode.SERVICE_UNAVAILABLE, "This server is going away. Try again later.")
 
         /** The answer to an ordinary [request], where a server has nothing else to say: there are only WebSockets. */
         fun ordinary(request: UpgradeRequest, routes: List<LiveRoute>): UpgradeTest.Refused =
