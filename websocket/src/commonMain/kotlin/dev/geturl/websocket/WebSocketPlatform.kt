@@ -2,6 +2,7 @@ package dev.geturl.websocket
 
 import dev.geturl.websocket.deflate.CompressorFactory
 import dev.geturl.websocket.frame.Masking
+import kotlinx.coroutines.CoroutineDispatcher
 
 /** What a WebSocket needs of the platform it runs on. One for all. */
 internal interface WebSocketPlatform {
@@ -10,4 +11,7 @@ internal interface WebSocketPlatform {
 
     /** Makes deflaters and inflaters. */
     val compressors: CompressorFactory
+
+    /** Where sources and sinks of callers may block. */
+    val blocking: CoroutineDispatcher
 }

@@ -5,26 +5,30 @@ internal interface CompressorFactory {
     /** @param level 1 to 9. */
     fun deflater(level: Int): Deflater
 
-    /** For any window that a peer may have. */
+    /** For whatever window the peer has. */
     fun inflater(): Inflater
 }
 
-/** A step of deflate from array to array. [close] gives back memory that no collector knows of. */
+/** Deflate from array to array. [close] gives back memory that no collector knows of. */
 internal interface Deflater : AutoCloseable {
-    /** Gives it what to compress next; it is only looked at until all of it is used. */
+    /** Gives it what to compress next, when it has used what it had. */
     fun setInput(bytes: ByteArray, from: Int, to: Int)
 
-    /** Compresses to [target], and brings out all there is up to a byte's end (`Z_SYNC_FLUSH`): how many bytes it made. */
-    fun deflate(target: ByteArray, from: Int, to: Int): Int
+    /**
+     * Compresses to [target] and says how many bytes it made; when they fill [target] there may be more.
+     *
+     * @param flush whether all that was given to it has to come out, up to a byte's end: `Z_SYNC_FLUSH`.
+     */
+    fun deflate(target: ByteArray, flush: Boolean): Int
 
     /** Forgets all that it has compressed. */
     fun reset()
 
-    /** Has it begin as if it had compressed these, after a [reset]. */
+    /** Has it begin, after a [reset], as if it had compressed these. */
     fun setDictionary(bytes: ByteArray, from: Int, to: Int)
 }
 
-/** A step of inflate from array to array. [close] gives back memory that no collector knows of. */
+/** Inflate from array to array. [close] gives back memory that no collector knows of. */
 internal interface Inflater : AutoCloseable {
     /** Gives it what to inflate next. */
     fun setInput(bytes: ByteArray, from: Int, to: Int)
@@ -32,11 +36,11 @@ internal interface Inflater : AutoCloseable {
     /** How much of its input is left. */
     val remaining: Int
 
-    /** Whether the stream has said that it ends, by a block with the BFINAL bit. */
+    /** Whether the stream has come to a block that says it is the last. */
     val isFinished: Boolean
 
     /**
-     * Inflates to [target]: how many bytes it made, 0 when it wants more input.
+     * Inflates to [target] between [from] and [to]: how many bytes it made, 0 when it wants more input.
      *
      * @throws CorruptDeflateException when the input is not deflate.
      */

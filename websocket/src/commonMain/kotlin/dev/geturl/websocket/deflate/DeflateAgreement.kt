@@ -5,14 +5,17 @@ package dev.geturl.websocket.deflate
  *
  * @property serverNoContextTakeover the server compresses each message on its own.
  * @property clientNoContextTakeover the client does.
- * @property serverMaxWindowBits how wide the server's window is at most.
+ * @property serverMaxWindowBits how wide the server's window is at most, 8 to 15.
  * @property clientMaxWindowBits how wide the client's is.
  * @property header the agreement as the server writes it in `Sec-WebSocket-Extensions`.
  */
 internal data class DeflateAgreement(
     val serverNoContextTakeover: Boolean = false,
     val clientNoContextTakeover: Boolean = false,
-    val serverMaxWindowBits: Int = 15,
-    val clientMaxWindowBits: Int = 15,
-    val header: String = "permessage-deflate",
+    val serverMaxWindowBits: Int = FULL_WINDOW,
+    val clientMaxWindowBits: Int = FULL_WINDOW,
+    val header: String = PERMESSAGE_DEFLATE,
 )
+
+internal const val PERMESSAGE_DEFLATE = "permessage-deflate"
+internal const val FULL_WINDOW = 15
