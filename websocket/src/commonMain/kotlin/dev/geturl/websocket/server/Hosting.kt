@@ -11,12 +11,26 @@ import dev.geturl.websocket.WebSocketRole
 import dev.geturl.websocket.WebSocketServerOptions
 import dev.geturl.websocket.deflate.DeflateAgreement
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineExceptionHandler
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.withContext
 import kotlin.concurrent.Volatile
+import kotlin.coroutines.EmptyCoroutineContext
 
-/** Keeps the open WebSockets of a server, and runs who serves them. */
-internal class Hosting(private val options: WebSocketServerOptions, private val platform: WebSocketPlatform) {
+/**
+ * Keeps the open WebSockets of a server, and runs who serves them.
+ *
+ * @param owner whose end is that of all who serve.
+ */
+internal class Hosting(
+    private val options: WebSocketServerOptions,
+    private val platform: WebSocketPlatform,
+    private val owner: Job,
+) {
     private val sockets = OpenSockets<Session>(options.maxConnections)
 
     /** Whether the server takes leave: nobody new is let in, and who is on the way in is sent away. */
@@ -35,6 +49,10 @@ internal class Hosting(private val options: WebSocketServerOptions, private val 
     /** Suspends until nobody is here any more. */
     suspend fun awaitEmpty(): Unit = sockets.awaitEmpty()
 
+    private val failures = CoroutineExceptionHandler { _, failure ->
+        if (failure is Exception) options.onFailure(failure) else throw failure
+    }
+
     /** What a WebSocket is made of, and who serves it. */
     class Guest(
         val connection: Connection,
@@ -46,6 +64,11 @@ internal class Hosting(private val options: WebSocketServerOptions, private val 
 
     /** A WebSocket that has its place here, until [leave]. */
     inner class Stay(private val guest: Guest, private val place: OpenSockets<Session>.Entry) {
+        private val handler = (guest.service as? Service.Events)?.handler
+
+        /** What a handler runs in, which is not this coroutine: it hears of the end, too. */
+        private val calls = if (handler == null) null else SupervisorJob(owner)
+
         /** Its socket. */
         val socket: Session = Session(
             guest.connection,
@@ -54,7 +77,8 @@ internal class Hosting(private val options: WebSocketServerOptions, private val 
             platform,
             guest.protocol,
             guest.deflate,
-            (guest.service as? Service.Events)?.handler,
+            handler,
+            handlerContext = if (calls == null) EmptyCoroutineContext else dispatcher + calls + failures,
         )
 
         /** The loop that it lives on. */
@@ -68,6 +92,7 @@ internal class Hosting(private val options: WebSocketServerOptions, private val 
                 if (isClosing) socket.close(CloseCode.GOING_AWAY) else host()
             } finally {
                 leave()
+                withContext(NonCancellable) { socket.awaitClosed() }
             }
         }
 
@@ -75,13 +100,20 @@ internal class Hosting(private val options: WebSocketServerOptions, private val 
         fun leave() {
             socket.cancel()
             guest.connection.close()
+            calls?.complete()
             place.leave()
         }
 
         private suspend fun host() {
             try {
                 when (val service = guest.service) {
-                    is Service.Events -> socket.awaitClosed()
+                    is Service.Events -> {
+                        socket.awaitClosed()
+                        calls?.run {
+                            complete()
+                            join()
+                        }
+                    }
 
                     is Service.Conversation -> {
                         service.serve(guest.request, socket)

@@ -47,6 +47,9 @@ internal class OpenSockets<T : Any>(private val maximum: Int) {
     /** How many places are taken. */
     val size: Int get() = taken.value
 
+    /** How many entries are kept, those that were struck out included; for tests. */
+    val kept: Int get() = generateSequence(top.load()) { it.below }.count()
+
     /** What is open, the newest first. */
     fun all(): List<T> = generateSequence(top.load()) { it.below }.mapNotNull { it.entry.content }.toList()
 
