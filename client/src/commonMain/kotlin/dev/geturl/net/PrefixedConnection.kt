@@ -1,10 +1,15 @@
 package dev.geturl.net
 
+import dev.geturl.InternalGeturlApi
 import okio.Buffer
 
 /** A connection of whose bytes some were read already: what came behind a proxy's reply is the server's. */
+@OptIn(InternalGeturlApi::class)
 internal class PrefixedConnection(private val connection: Connection, private val prefix: Buffer) :
-    Connection by connection {
+    Connection by connection,
+    ImmediateConnection {
+    override fun writeNow(source: Buffer, byteCount: Long): Long = connection.writeNowOrNothing(source, byteCount)
+
     override suspend fun read(sink: Buffer, byteCount: Long): Long =
         if (prefix.exhausted()) connection.read(sink, byteCount) else prefix.read(sink, byteCount)
 

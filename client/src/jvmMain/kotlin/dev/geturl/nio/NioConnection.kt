@@ -1,6 +1,7 @@
 package dev.geturl.nio
 
 import dev.geturl.HttpException
+import dev.geturl.InternalGeturlApi
 import dev.geturl.net.ImmediateConnection
 import dev.geturl.net.SocketAddress
 import kotlinx.coroutines.CancellableContinuation
@@ -29,6 +30,7 @@ import kotlin.coroutines.resume
  * thread; a read by a coroutine of the loop that still runs on its caller's thread waits in [reader] and goes on on the
  * loop: together that makes a small exchange cost one hop.
  */
+@OptIn(InternalGeturlApi::class)
 internal class NioConnection(
     private val loop: EventLoop,
     private val channel: SocketChannel,

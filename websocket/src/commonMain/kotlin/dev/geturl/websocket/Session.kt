@@ -44,7 +44,7 @@ internal class Session(
 ) : WebSocket {
     private val duplex: Duplex =
         Duplex(connection, role, options, platform, deflate, ::closed, onBroken = { closing.outputBroke(it) })
-    private val closing: Closing = Closing(duplex, options.closeTimeout) { onEnd(this) }
+    private val closing: Closing = Closing(duplex, options.closeTimeout, ::over)
     private val receiver = Receiver(duplex.inbox)
     private val keepAlive = KeepAlive(duplex.scope, options.pingTimeout, Alive())
 
@@ -80,14 +80,11 @@ internal class Session(
 
     /** Not in the WebSocket's own scope, as the handler is to hear of its end. */
     private fun call(handler: WebSocketHandler, events: Flow<WebSocketEvent>) {
-        CoroutineScope(handlerContext).launch {
-            try {
-                events.collect { handler.onEvent(this@Session, it) }
-            } finally {
-                if (closing.reason == null) closing.begin(CloseCode.UNEXPECTED)
-            }
-        }
+        CoroutineScope(handlerContext).launch { handle(this@Session, events, handler, platform.log, ::unexpected) }
     }
+
+    /** Ends it as something went wrong at this end. Returns at once. */
+    fun unexpected(): Unit = closing.begin(CloseCode.UNEXPECTED)
 
     override suspend fun receive(): Message? = receiver.receive()
 
@@ -148,7 +145,7 @@ internal class Session(
             return duplex.sender.stream(type, fragments::fill, ::awaitRoom).also { isDone = true }
         } finally {
             // Nobody else can end the message that was begun.
-            if (!isDone) closing.begin(CloseCode.UNEXPECTED)
+            if (!isDone) unexpected()
             withContext(NonCancellable) { fragments.close() }
         }
     }
@@ -182,6 +179,11 @@ internal class Session(
     override fun cancel(): Unit = closing.cutOff()
 
     override suspend fun awaitClosed(): CloseReason = closing.await()
+
+    private fun over() {
+        platform.log.debug("A WebSocket ended: {}, {}", conninfo, closeReason)
+        onEnd(this)
+    }
 
     private fun closed(): WebSocketException =
         WebSocketException.Closed(closing.reason, "The WebSocket with ${conninfo.peername} is closed")

@@ -14,4 +14,14 @@ internal interface WebSocketPlatform {
 
     /** Where sources and sinks of callers may block. */
     val blocking: CoroutineDispatcher
+
+    /** Where this library says what nobody asked for. */
+    val log: WebSocketLog
+}
+
+/** The manual's `loglevel` and what it is about. Secrets and the content of messages never go there. */
+internal interface WebSocketLog {
+    fun debug(message: String, vararg about: Any?)
+
+    fun warn(message: String, failure: Throwable)
 }
