@@ -45,7 +45,8 @@ private class Call(private val line: CommandLine, private val streams: Streams, 
         Contradictions.check(line, messages)
         return Session(line, streams, messages).use { session ->
             val transfers = Transfer.listOf(line, session.files)
-            transferAll(session, transfers, line.output.writeOut?.let { format(it, session) })
+            WebSocketCall.of(session, transfers)?.run()
+                ?: transferAll(session, transfers, line.output.writeOut?.let { format(it, session) })
         }
     }
 

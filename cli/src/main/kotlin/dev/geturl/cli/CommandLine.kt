@@ -23,6 +23,7 @@ internal class CommandLine private constructor() : CoreCliktCommand("geturl") {
     val proxyTls by ProxyTlsFlags()
     val transfers by TransferFlags()
     val tls by TlsFlags()
+    val webSocket by WebSocketFlags()
     val messageFlags by MessageFlags()
     val wantsVersion by toggle("-V", "--version", help = "Print the version")
     val wantsHelp by toggle("-h", "--help", help = "Print this help")

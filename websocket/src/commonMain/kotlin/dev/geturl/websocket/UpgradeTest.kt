@@ -41,11 +41,11 @@ public sealed class UpgradeTest {
     ) : UpgradeTest() {
         /** The field lines of the 101, for who sends that by other means than [WebSocketServer.upgrade]. */
         public val headers: Headers = Headers.Builder().apply {
-            add("Upgrade", "websocket")
+            add("Upgrade", Handshake.UPGRADE)
             add("Connection", "Upgrade")
-            add("Sec-WebSocket-Accept", acceptKey(request.headers.joined("Sec-WebSocket-Key")))
-            protocol?.let { add("Sec-WebSocket-Protocol", it) }
-            deflate?.let { add("Sec-WebSocket-Extensions", it.header) }
+            add(Handshake.ACCEPT_FIELD, Handshake.acceptFor(request.headers.joined(Handshake.KEY_FIELD)))
+            protocol?.let { add(Handshake.PROTOCOL_FIELD, it) }
+            deflate?.let { add(Handshake.EXTENSIONS_FIELD, it.header) }
         }.build()
 
         /** The path and the subprotocol. */

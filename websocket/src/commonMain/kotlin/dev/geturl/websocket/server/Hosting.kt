@@ -11,7 +11,6 @@ import dev.geturl.websocket.WebSocketRole
 import dev.geturl.websocket.WebSocketServerOptions
 import dev.geturl.websocket.deflate.DeflateAgreement
 import kotlinx.coroutines.CoroutineDispatcher
-import kotlinx.coroutines.CoroutineExceptionHandler
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.SupervisorJob
@@ -49,10 +48,6 @@ internal class Hosting(
     /** Suspends until nobody is here any more. */
     suspend fun awaitEmpty(): Unit = sockets.awaitEmpty()
 
-    private val failures = CoroutineExceptionHandler { _, failure ->
-        if (failure is Exception) options.onFailure(failure) else throw failure
-    }
-
     /** What a WebSocket is made of, and who serves it. */
     class Guest(
         val connection: Connection,
@@ -78,7 +73,7 @@ internal class Hosting(
             guest.protocol,
             guest.deflate,
             handler,
-            handlerContext = if (calls == null) EmptyCoroutineContext else dispatcher + calls + failures,
+            handlerContext = if (calls == null) EmptyCoroutineContext else dispatcher + calls,
         )
 
         /** The loop that it lives on. */

@@ -3,6 +3,7 @@ package dev.geturl.websocket.server
 import dev.geturl.Headers
 import dev.geturl.StatusCode
 import dev.geturl.websocket.DeflateOptions
+import dev.geturl.websocket.Handshake
 import dev.geturl.websocket.OriginRule
 import dev.geturl.websocket.UpgradeRequest
 import dev.geturl.websocket.UpgradeTest
@@ -26,7 +27,8 @@ internal class UpgradeJudge(private val origins: OriginRule, private val deflate
                 StatusCode.FORBIDDEN,
                 "Pages of this origin may not open a WebSocket here. The server's OriginRule says which may.",
             )
-            offered.size > offered.toSet().size || offered.any { !isToken(it) } -> bad("Sec-WebSocket-Protocol is no list of different names")
+            offered.size > offered.toSet().size || offered.any { !isToken(it) } ->
+                bad("${Handshake.PROTOCOL_FIELD} is no list of different names")
             else -> agreed(request, here)
         }
     }
@@ -43,14 +45,14 @@ internal class UpgradeJudge(private val origins: OriginRule, private val deflate
             request.host == null -> bad("it has to have one Host field")
             headers.elements("Connection").none { it.equals("upgrade", ignoreCase = true) } ->
                 bad("Connection does not name Upgrade; a proxy may have taken that away")
-            headers.values("Sec-WebSocket-Version") != listOf(VERSION) -> refused(
+            headers.values(Handshake.VERSION_FIELD) != listOf(Handshake.VERSION) -> refused(
                 StatusCode.UPGRADE_REQUIRED,
-                "This server speaks version $VERSION of the WebSocket protocol, RFC 6455.",
-                "Sec-WebSocket-Version" to VERSION,
-                "Upgrade" to "websocket",
+                "This server speaks version ${Handshake.VERSION} of the WebSocket protocol, RFC 6455.",
+                Handshake.VERSION_FIELD to Handshake.VERSION,
+                "Upgrade" to Handshake.UPGRADE,
             )
-            !isKey(headers.values("Sec-WebSocket-Key")) ->
-                bad("Sec-WebSocket-Key has to be there once, with 16 bytes in base64")
+            !isKey(headers.values(Handshake.KEY_FIELD)) ->
+                bad("${Handshake.KEY_FIELD} has to be there once, with 16 bytes in base64")
             "Transfer-Encoding" in headers || headers.values("Content-Length").any { it != "0" } ->
                 bad("it has a body, which the opening handshake of a WebSocket has not")
             else -> null
@@ -58,23 +60,20 @@ internal class UpgradeJudge(private val origins: OriginRule, private val deflate
     }
 
     private fun isKey(values: List<String>): Boolean =
-        values.singleOrNull()?.takeIf { it.length == KEY_LETTERS }?.decodeBase64()?.size == KEY_BYTES
+        values.singleOrNull()?.takeIf { it.length == KEY_LETTERS }?.decodeBase64()?.size == Handshake.KEY_BYTES
 
     /** Routes in the order they were given, and within one the client's favourite. */
     private fun agreed(request: UpgradeRequest, routes: List<LiveRoute>): UpgradeTest {
-        val extensions = request.headers.joined("Sec-WebSocket-Extensions")
-        if (parseExtensions(extensions) == null) return bad("Sec-WebSocket-Extensions is malformed")
+        val extensions = request.headers.joined(Handshake.EXTENSIONS_FIELD)
+        if (parseExtensions(extensions) == null) return bad("${Handshake.EXTENSIONS_FIELD} is malformed")
         for (route in routes) {
             val choice = route.choice(request.protocols) ?: continue
             return UpgradeTest.Accepted(request, route, choice.protocol, deflate?.accept(extensions))
         }
-        return bad("it offers none of the protocols that are spoken here; name one in Sec-WebSocket-Protocol")
+        return bad("it offers none of the protocols that are spoken here; name one in ${Handshake.PROTOCOL_FIELD}")
     }
 
     companion object {
-        private const val VERSION = "13"
-        private const val KEY_BYTES = 16
-
         /** 22 letters and two signs of padding. */
         private const val KEY_LETTERS = 24
 
@@ -102,8 +101,8 @@ internal class UpgradeJudge(private val origins: OriginRule, private val deflate
                 refused(
                     StatusCode.UPGRADE_REQUIRED,
                     "This is a WebSocket: open it with a client that speaks RFC 6455.",
-                    "Upgrade" to "websocket",
-                    "Sec-WebSocket-Version" to VERSION,
+                    "Upgrade" to Handshake.UPGRADE,
+                    Handshake.VERSION_FIELD to Handshake.VERSION,
                 )
             }
 

@@ -4,7 +4,7 @@ import dev.geturl.DelicateGeturlApi
 import dev.geturl.HttpClient
 import dev.geturl.websocket.Message
 import dev.geturl.websocket.WebSocketException
-import dev.geturl.websocket.webSocket
+import dev.geturl.websocket.openWebSocket
 import kotlinx.coroutines.runBlocking
 
 /** Goes through the cases of Autobahn's fuzzing server at the URL in [args]. */
@@ -16,12 +16,12 @@ internal fun main(args: Array<String>): Unit = HttpClient().use { http ->
             echo(http, "${args[0]}/runCase?case=$case&agent=geturl")
             if (case % EVERY == 0) println("$case of $cases")
         }
-        http.webSocket("${args[0]}/updateReports?agent=geturl").awaitClosed()
+        http.openWebSocket("${args[0]}/updateReports?agent=geturl").awaitClosed()
     }
 }
 
 private suspend fun count(http: HttpClient, url: String): Int {
-    val socket = http.webSocket("$url/getCaseCount")
+    val socket = http.openWebSocket("$url/getCaseCount")
     val count = socket.receive() as Message.Text
     socket.awaitClosed()
     return count.text.toInt()
@@ -29,7 +29,7 @@ private suspend fun count(http: HttpClient, url: String): Int {
 
 /** Most cases end in a way that is a failure to us, as it should be: the suite judges, not this. */
 private suspend fun echo(http: HttpClient, url: String) {
-    val socket = http.webSocket(url) { webSocket = AUTOBAHN_OPTIONS }
+    val socket = http.openWebSocket(url, options = AUTOBAHN_OPTIONS)
     try {
         socket.incoming.collect { socket.send(it) }
     } catch (_: WebSocketException) {

@@ -7,11 +7,12 @@ import dev.geturl.websocket.CloseReason
 import dev.geturl.websocket.DeflateOptions
 import dev.geturl.websocket.Message
 import dev.geturl.websocket.WebSocketOptions
+import dev.geturl.websocket.WebSocketRequest
 import dev.geturl.websocket.WebSocketServerOptions
 import dev.geturl.websocket.server.echo
 import dev.geturl.websocket.server.port
 import dev.geturl.websocket.server.testServer
-import dev.geturl.websocket.webSocket
+import dev.geturl.websocket.openWebSocket
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import okio.ByteString
@@ -68,10 +69,11 @@ class InteropTest : FunSpec({
             test("Our client has its messages back from $name's server, ${said(isDeflated)}") {
                 val server = make().closedAfterTest()
                 val http = HttpClient().closedAfterTest()
-                val socket = http.webSocket(server.url) {
-                    protocols = listOf(PROTOCOL)
-                    webSocket = WebSocketOptions(deflate = if (isDeflated) DeflateOptions(threshold = 0) else null)
-                }
+                val socket = http.openWebSocket(
+                    server.url,
+                    WebSocketRequest(protocols = listOf(PROTOCOL)),
+                    WebSocketOptions(deflate = if (isDeflated) DeflateOptions(threshold = 0) else null),
+                )
                 socket.protocol shouldBe PROTOCOL
                 socket.extensions.startsWith("permessage-deflate") shouldBe isDeflated
                 for (text in texts) {
@@ -89,7 +91,7 @@ class InteropTest : FunSpec({
         test("Our client sees how $name's server closes") {
             val server = make().closedAfterTest()
             val http = HttpClient().closedAfterTest()
-            val socket = http.webSocket(server.url)
+            val socket = http.openWebSocket(server.url)
             socket.send(CLOSE_TEXT)
             socket.receive() shouldBe null
             socket.awaitClosed() shouldBe CloseReason(CLOSE_CODE, CLOSE_REASON, isClean = true)

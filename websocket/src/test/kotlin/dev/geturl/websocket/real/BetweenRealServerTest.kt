@@ -13,7 +13,7 @@ import dev.geturl.websocket.WebSocketException
 import dev.geturl.websocket.WebSocketOptions
 import dev.geturl.websocket.server.echoServer
 import dev.geturl.websocket.server.port
-import dev.geturl.websocket.webSocket
+import dev.geturl.websocket.openWebSocket
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
@@ -36,7 +36,7 @@ private fun nginxBefore(port: Int) = Nginx(
 class BetweenRealServerTest : FunSpec({
     suspend fun echoes(url: String) {
         val http = HttpClient().closedAfterTest()
-        val socket = http.webSocket(url) { webSocket = WebSocketOptions(deflate = DeflateOptions(threshold = 0)) }
+        val socket = http.openWebSocket(url, options = WebSocketOptions(deflate = DeflateOptions(threshold = 0)))
         socket.extensions shouldStartWith "permessage-deflate"
         for (text in listOf("hello", "", "compressible ".repeat(80_000))) {
             socket.send(text)
@@ -68,7 +68,7 @@ class BetweenRealServerTest : FunSpec({
         server.shutdown(5.seconds)
         val http = HttpClient().closedAfterTest()
         for ((url, status) in listOf(nginx.url("/echo") to 502, haproxy.url("/echo") to 503)) {
-            val refused = shouldThrow<WebSocketException.Refused> { http.webSocket(url.replace("http:", "ws:")) }
+            val refused = shouldThrow<WebSocketException.Refused> { http.openWebSocket(url.replace("http:", "ws:")) }
             refused.transaction.responseCode shouldBe status
         }
     }
@@ -77,7 +77,7 @@ class BetweenRealServerTest : FunSpec({
         val server = echoServer()
         val haproxy = Haproxy(server.listen().port, "timeout tunnel 200ms").started()
         val http = HttpClient().closedAfterTest()
-        val socket = http.webSocket(haproxy.url("/echo").replace("http:", "ws:"))
+        val socket = http.openWebSocket(haproxy.url("/echo").replace("http:", "ws:"))
         shouldThrow<WebSocketException.ConnectionLost> { socket.receive() }
         until("the server to let it go") { server.size == 0 }
     }
@@ -86,7 +86,7 @@ class BetweenRealServerTest : FunSpec({
         val server = echoServer()
         val haproxy = Haproxy(server.listen().port, "timeout tunnel 500ms").started()
         val http = HttpClient().closedAfterTest()
-        val socket = http.webSocket(haproxy.url("/echo").replace("http:", "ws:"))
+        val socket = http.openWebSocket(haproxy.url("/echo").replace("http:", "ws:"))
         socket.configure(keepAlive = 0.1.seconds)
         // Longer than what haproxy waits for, seen by the pongs that come back meanwhile.
         var pongs = 0
