@@ -92,7 +92,7 @@ internal fun reconnecting(
 /** Gives what comes on one of several WebSockets to [emit]; says what went wrong on the way, null for nothing. */
 private suspend inline fun receive(
     open: suspend () -> WebSocket,
-    onOpen: suspend (WebSocket) -> Unit,
+    noinline onOpen: suspend (WebSocket) -> Unit,
     emit: (Message) -> Unit,
 ): Exception? {
     val socket = try {

@@ -60,7 +60,7 @@ internal class JettyConnection(private val endPoint: EndPoint, override val disp
 
     private suspend fun awaiting(begin: (Callback) -> Unit) {
         try {
-            suspendCancellableCoroutine { waiting ->
+            suspendCancellableCoroutine<Unit> { waiting ->
                 begin(Callback.from({ waiting.resume(Unit) }, { waiting.resumeWithException(it) }))
             }
         } catch (broken: IOException) {
