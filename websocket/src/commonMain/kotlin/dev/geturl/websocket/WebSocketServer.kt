@@ -187,7 +187,10 @@ public class WebSocketServer internal constructor(
         address: SocketAddress,
         tls: TlsServerOptions? = null,
         listening: ListenOptions = ListenOptions(),
-    ): Listener = http.listen(address, listening).also { serve(it, tls?.let(http::tlsAcceptor)) }
+    ): Listener {
+        check(!hosting.isClosing) { CLOSED }
+        return http.listen(address, listening).also { serve(it, tls?.let(http::tlsAcceptor)) }
+    }
 
     /**
      * Serves whoever comes to [listener], as [listen] does: the manual's `server`. Returns at once. From here on [listener]

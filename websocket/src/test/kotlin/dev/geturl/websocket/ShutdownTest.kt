@@ -10,6 +10,7 @@ import dev.geturl.websocket.server.testServer
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
 import kotlin.time.Duration.Companion.milliseconds
@@ -23,7 +24,7 @@ class ShutdownTest : FunSpec({
         val peers = List(3) { rawClient(listener.port).apply { open() } }
         until("all to be open") { server.find().size == 3 }
         coroutineScope {
-            val leaving = async { server.shutdown(20.seconds) }
+            val leaving = async(Dispatchers.Default) { server.shutdown(20.seconds) }
             peers.forEach {
                 it.frame().run { opcode to code } shouldBe (RawClient.CLOSE to 1001)
                 it.close(1001)
@@ -45,7 +46,7 @@ class ShutdownTest : FunSpec({
         peer.frame() shouldBe Frame(RawClient.TEXT, "message 0")
         until("it to be served") { server.find().size == 1 }
         coroutineScope {
-            val leaving = async { server.shutdown() }
+            val leaving = async(Dispatchers.Default) { server.shutdown() }
             repeat(99) { peer.frame() shouldBe Frame(RawClient.TEXT, "message ${it + 1}") }
             peer.frame().code shouldBe 1001
             peer.close(1001)
@@ -78,7 +79,7 @@ class ShutdownTest : FunSpec({
         late.send("GET / HTTP/1.1\r\n")
         until("it to be served") { server.find().size == 1 }
         coroutineScope {
-            val leaving = async { server.shutdown(20.seconds) }
+            val leaving = async(Dispatchers.Default) { server.shutdown(20.seconds) }
             peer.frame().code shouldBe 1001
             late.send(RawClient.handshake("/").substringAfter("\r\n"))
             late.head().substringBefore("\r\n") shouldBe "HTTP/1.1 503 Service Unavailable"

@@ -26,8 +26,8 @@ import kotlin.coroutines.resumeWithException
 internal class JettyConnection(private val endPoint: EndPoint, override val dispatcher: CoroutineDispatcher) : Connection {
     private val room = BufferUtil.allocate(ROOM_BYTES)
 
-    override val localAddress: SocketAddress get() = endPoint.localSocketAddress.converted()
-    override val peerAddress: SocketAddress get() = endPoint.remoteSocketAddress.converted()
+    override val localAddress: SocketAddress = endPoint.localSocketAddress.converted()
+    override val peerAddress: SocketAddress = endPoint.remoteSocketAddress.converted()
     override val isOpen: Boolean get() = endPoint.isOpen
 
     override suspend fun read(sink: Buffer, byteCount: Long): Long {

@@ -57,13 +57,14 @@ internal class RawClient(private val socket: Socket) : AutoCloseable {
 
     fun close(code: Int) = send(Frame(CLOSE, "${(code shr 8).toChar()}${(code and 0xff).toChar()}"))
 
-    /** What comes until the server ends the connection; a reset ends it, too. */
+    /** What comes until the server ends the connection, which then is ended here, too; a reset ends it as well. */
     fun rest(): String = buildString {
         try {
-            while (true) append(input.read().also { if (it < 0) return@buildString }.toChar())
+            while (true) append(input.read().takeIf { it >= 0 }?.toChar() ?: break)
         } catch (reset: SocketException) {
             check(!socket.isClosed) { "closed at this end: $reset" }
         }
+        close()
     }
 
     private fun byte(): Int = input.read().also { if (it < 0) throw EOFException("the server has ended the connection") }
