@@ -12,7 +12,7 @@ import okio.ByteString
 /** OkHttp's client. It always offers `permessage-deflate`; without it, what it offers is taken away on the way out. */
 internal class OkHttpPeer : OtherClient {
     private val http = OkHttpClient.Builder()
-        .addNetworkInterceptor { chain ->
+        .addInterceptor { chain ->
             val request = chain.request()
             val isPlain = request.header("X-Plain") != null
             chain.proceed(
@@ -67,7 +67,6 @@ internal class MockWebServerPeer : OtherServer {
     private val server = MockWebServer()
 
     init {
-        val upgrade = MockResponse.Builder().webSocketUpgrade(Echo).addHeader("Sec-WebSocket-Protocol", PROTOCOL)
         server.dispatcher = object : mockwebserver3.Dispatcher() {
             override fun dispatch(request: mockwebserver3.RecordedRequest): MockResponse {
                 val answer = MockResponse.Builder().webSocketUpgrade(Echo)
