@@ -24,7 +24,8 @@ internal class ClientHandshake(
             set(Handshake.VERSION_FIELD, Handshake.VERSION)
             if (request.protocols.isNotEmpty()) set(Handshake.PROTOCOL_FIELD, request.protocols.joinToString())
             request.origin?.let { set("Origin", it) }
-            if (deflate != null) set(Handshake.EXTENSIONS_FIELD, deflate.offer()) else remove(Handshake.EXTENSIONS_FIELD)
+            remove(Handshake.EXTENSIONS_FIELD)
+            if (deflate != null) add(Handshake.EXTENSIONS_FIELD, deflate.offer())
         }
     }
 

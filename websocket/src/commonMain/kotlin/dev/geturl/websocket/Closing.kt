@@ -85,7 +85,7 @@ internal class Closing(private val duplex: Duplex, private val timeout: Duration
 
     /** Nothing can be sent any more, but what the peer has sent before may say why. */
     fun outputBroke(why: HttpException) {
-        failure.compareAndSet(null, lostBy(why))
+        lost(why)
         boundTime()
     }
 
@@ -127,8 +127,8 @@ internal class Closing(private val duplex: Duplex, private val timeout: Duration
     )
 
     /**
-     * Waits for the peer to end the connection, as what it still sends would otherwise be answered with a reset, which may
-     * overtake the Close frame.
+     * Waits for the peer to end the connection, as what it still sends would otherwise be answered with a reset, which
+     * may overtake the Close frame.
      *
      * @param isFirst whether this end ends its side first, as the server has to: RFC 6455 section 7.1.1.
      */
@@ -150,7 +150,8 @@ internal class Closing(private val duplex: Duplex, private val timeout: Duration
         val reason = reasonNow()
         this.reason = reason
         ended.complete(reason)
-        val why = failure.load()
+        // A peer that has closed need not wait for the answer.
+        val why = failure.load()?.takeIf { duplex.reading.closed == null || it !is WebSocketException.ConnectionLost }
         duplex.inbox.add(WebSocketEvent.Disconnect(reason, why), 0)
         duplex.inbox.end(why)
         duplex.scope.cancel()

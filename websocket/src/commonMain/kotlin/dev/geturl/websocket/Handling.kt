@@ -4,8 +4,8 @@ import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.flow.Flow
 
 /**
- * Calls [handler] for each of [events] that happen on [socket]. What it throws is logged, and ends the WebSocket by [fail]:
- * nobody else would hear of it.
+ * Calls [handler] for each of [events] that happen on [socket]. What it throws is logged, and ends the WebSocket by
+ * [fail]: nobody else would hear of it.
  */
 internal suspend fun handle(
     socket: WebSocket,

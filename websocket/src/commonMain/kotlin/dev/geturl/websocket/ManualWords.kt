@@ -3,9 +3,9 @@ package dev.geturl.websocket
 import okio.ByteString
 
 /**
- * Sends [payload] as what the word [type] says: the manual's `send`. `text`, `binary`, `ping` and `pong`, in any case of
- * letters, or their numbers in RFC 6455: 1, 2, 9 and 10. A text is to be UTF-8. Where not [final] it is a fragment of a
- * message.
+ * Sends [payload] as what the word [type] says: the manual's `send`. `text`, `binary`, `ping` and `pong`, in any case
+ * of letters, or their numbers in RFC 6455: 1, 2, 9 and 10. A text is to be UTF-8. Where not [final] it is a fragment
+ * of a message.
  *
  * @return how many bytes [payload] has.
  * @throws IllegalArgumentException for another word; Close frames are for [WebSocket.close].

@@ -7,9 +7,11 @@ import dev.geturl.websocket.frame.ClosePayload
 import dev.geturl.websocket.frame.Masking
 import dev.geturl.websocket.frame.MessageDecoder
 import dev.geturl.websocket.frame.Violation
+import kotlinx.coroutines.withTimeoutOrNull
 import okio.Buffer
 import okio.ByteString
 import kotlin.concurrent.Volatile
+import kotlin.time.Duration.Companion.milliseconds
 
 /**
  * Reads a connection to its end, on its loop: puts what comes into [inbox], and answers pings by [pong]. While nothing
@@ -92,13 +94,16 @@ internal class Reading(
                 inbox.publish()
             }
             if (closed != null) return true
-            if (!isHungry) pause(turn) else if (!read()) return false
+            if (!isHungry) pause(turn)
+            // One that was closed under a pause says so here.
+            if ((isHungry || !connection.isOpen) && !read()) return false
         }
     }
 
+    /** Waits for who receives, and looks now and then whether the connection is still there. */
     private suspend fun pause(turn: Int) {
         isPaused = true
-        inbox.awaitTurn(turn)
+        withTimeoutOrNull(LOOK_EVERY) { inbox.awaitTurn(turn) }
         isPaused = false
     }
 
@@ -127,6 +132,8 @@ internal class Reading(
     private companion object {
         /** As much as a connection reads at a time. */
         const val READ_BYTES = 256L * 1024
+
+        val LOOK_EVERY = 500.milliseconds
 
         /** So many pings of one read are answered. */
         const val MAX_PINGS = 64

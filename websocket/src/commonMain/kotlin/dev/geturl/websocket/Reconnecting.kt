@@ -13,13 +13,13 @@ import kotlin.time.Duration.Companion.seconds
 /**
  * When a WebSocket that has ended is opened again.
  *
- * The pause doubles from [first] to [max] with each attempt that brings no message, and each is as long as chance has it
- * between half of that and all of it, so that the clients of a server that was down do not come back all at once.
+ * The pause doubles from [first] to [max] with each attempt that brings no message, and each is as long as chance has
+ * it between half of that and all of it, so that the clients of a server that was down do not come back all at once.
  *
  * @property first the pause after the first attempt. Default 500 ms.
  * @property max the longest pause. Default 30 s.
- * @property attempts how many attempts in a row may bring no message before it gives up; -1, the default, for any number.
- *   The last one's failure is then thrown, or the flow ends where there was none.
+ * @property attempts how many attempts in a row may bring no message before it gives up; -1, the default, for any
+ *   number. The last one's failure is then thrown, or the flow ends where there was none.
  * @property resumes whether to go on after what went wrong; null stands for a server that has closed in good order.
  *   Default: [ReconnectPolicy.mayPass].
  */

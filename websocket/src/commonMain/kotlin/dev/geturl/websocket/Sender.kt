@@ -120,10 +120,12 @@ internal class Sender(
         isStreaming = true
     }
 
-    /** Sends a control frame, whatever is under way. */
-    suspend fun control(opcode: Int, payload: ByteString): Unit = atTheDoor {
-        if (isEnded) throw closed()
+    /** Sends a control frame, whatever is under way; false when nothing can be sent any more. */
+    suspend fun control(opcode: Int, payload: ByteString): Boolean = outbox.door.withLock {
+        if (isEnded) return false
         frames.bytes(FrameHeader.FINAL or opcode, payload)
+        outbox.counted()
+        true
     }
 
     /** Answers pings, where there still is somebody to be answered. */

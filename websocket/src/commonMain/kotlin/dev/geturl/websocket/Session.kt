@@ -45,7 +45,7 @@ internal class Session(
     private val duplex: Duplex =
         Duplex(connection, role, options, platform, deflate, ::closed, onBroken = { closing.outputBroke(it) })
     private val closing: Closing = Closing(duplex, options.closeTimeout, ::over)
-    private val receiver = Receiver(duplex.inbox)
+    private val receiver = Receiver(duplex.inbox, options.inPieces)
     private val keepAlive = KeepAlive(duplex.scope, options.pingTimeout, Alive())
 
     /** Where the receiver was when something was last written on the thread of who had sent it. */
@@ -155,7 +155,7 @@ internal class Session(
     override suspend fun pong(payload: ByteString): Unit = control(Opcode.PONG, payload)
 
     private suspend fun control(opcode: Int, payload: ByteString) {
-        duplex.sender.control(opcode, checkPing(payload))
+        if (!duplex.sender.control(opcode, checkPing(payload))) throw closed()
         awaitRoom()
     }
 
@@ -195,7 +195,8 @@ internal class Session(
         override val isIgnored: Boolean get() = duplex.reading.isPaused
 
         override suspend fun sendPing(payload: ByteString) {
-            if (!closing.hasBegun) control(Opcode.PING, payload)
+            // It must not wait for room: a peer that takes nothing is to be found dead, too.
+            if (duplex.sender.control(Opcode.PING, payload)) duplex.outbox.flushSoon()
         }
 
         override fun isSilent() = closing.fail(

@@ -8,6 +8,7 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.async
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.emitAll
@@ -33,11 +34,11 @@ import kotlin.time.Duration
 @OptIn(ExperimentalCoroutinesApi::class)
 internal class StartedWebSocket(
     override val handler: WebSocketHandler,
-    private val context: CoroutineContext,
+    context: CoroutineContext,
     private val log: WebSocketLog,
     open: suspend () -> Session,
 ) : WebSocket {
-    private val scope = CoroutineScope(context)
+    private val scope = CoroutineScope(context + SupervisorJob())
     private val opening: Deferred<Session> = scope.async { open() }
     private val ended = CompletableDeferred<CloseReason>()
 
@@ -48,7 +49,10 @@ internal class StartedWebSocket(
     private var ping: ByteString? = null
 
     private val opened: Session?
-        get() = if (opening.isCompleted && opening.getCompletionExceptionOrNull() == null) opening.getCompleted() else null
+        get() {
+            val isOpened = opening.isCompleted && opening.getCompletionExceptionOrNull() == null
+            return if (isOpened) opening.getCompleted() else null
+        }
 
     override val role: WebSocketRole get() = WebSocketRole.CLIENT
     override val protocol: String get() = opened?.protocol.orEmpty()

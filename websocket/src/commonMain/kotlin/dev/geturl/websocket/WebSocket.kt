@@ -42,8 +42,8 @@ public sealed interface WebSocket {
     public val conninfo: ConnInfo
 
     /**
-     * The messages of the peer. Ends when the peer has closed in good order, and throws what went wrong when it has not.
-     * Who stops collecting may go on later; two at a time may not. While nobody collects the peer has to wait.
+     * The messages of the peer. Ends when the peer has closed in good order, and throws what went wrong when it has
+     * not. Who stops collecting may go on later; two at a time may not. While nobody collects the peer has to wait.
      *
      * A collector that is cancelled loses what it was just given, and nothing else.
      *
@@ -126,8 +126,8 @@ public sealed interface WebSocket {
     public fun configure(keepAlive: Duration? = null, ping: ByteString? = null)
 
     /**
-     * Closes in good order: sends what waits, then [code] and [reason], and suspends until the peer has answered and the
-     * connection has ended, or [WebSocketOptions.closeTimeout] is over, or the coroutine is cancelled; then the
+     * Closes in good order: sends what waits, then [code] and [reason], and suspends until the peer has answered and
+     * the connection has ended, or [WebSocketOptions.closeTimeout] is over, or the coroutine is cancelled; then the
      * connection is cut off. Messages that the peer still sends can be received meanwhile, and are dropped where nobody
      * does. Does nothing but wait when it is closing already.
      *

@@ -9,8 +9,8 @@ import kotlin.time.Duration.Companion.seconds
  *
  * @property limits how large what it receives and what waits to be sent may be.
  * @property deflate compression of messages, RFC 7692; null for none. Default: offered and accepted.
- * @property keepAlive the time between two pings that are sent by themselves: the manual's `-keepalive`. Zero or less for
- *   none. Default null: 30 s at a server, none at a client.
+ * @property keepAlive the time between two pings that are sent by themselves: the manual's `-keepalive`. Zero or less
+ *   for none. Default null: 30 s at a server, none at a client.
  * @property ping what those pings say: the manual's `-ping`; at most 125 bytes. Default empty.
  * @property pingTimeout how long the peer may be silent after such a ping before it is taken for dead. Default 20 s;
  *   zero never does so.
@@ -39,8 +39,8 @@ public data class WebSocketOptions(
  * WebSocket with code 1009.
  *
  * @property frameBytes bytes of one frame, as it is sent; -1, the default, for no bound but the message's.
- * @property messageBytes bytes of a whole message, once inflated. Default 16 MiB; -1 for no bound. Does not hold for what
- *   is handed out in pieces or received into a sink.
+ * @property messageBytes bytes of a whole message, once inflated. Default 16 MiB; -1 for no bound. Does not hold for
+ *   what is handed out in pieces or received into a sink.
  * @property messageFragments how many frames one message may come in. Default 1,048,576; -1 for no bound.
  * @property decodedRatio how many inflated bytes one compressed byte may turn into, once a message has more than 1 MiB.
  *   Default 1,100, which deflate never reaches; -1 for no bound.
@@ -57,7 +57,9 @@ public data class WebSocketLimits(
     public val outgoingBytes: Long = 1024L * 1024,
 ) {
     init {
-        require(frameBytes == -1L || frameBytes >= 125) { "frameBytes is $frameBytes: give 125 or more, or -1 for none" }
+        require(frameBytes == -1L || frameBytes >= 125) {
+            "frameBytes is $frameBytes: give 125 or more, or -1 for no bound"
+        }
         require(messageBytes == -1L || messageBytes in 1..Int.MAX_VALUE) {
             "messageBytes is $messageBytes: give 1 to ${Int.MAX_VALUE}, or -1 for no bound"
         }
@@ -82,8 +84,8 @@ public data class WebSocketLimits(
  * @property clientNoContextTakeover the same for what the client compresses. Default false.
  * @property serverMaxWindowBits how many bits wide the server's window may be at most, 8 to 15. A client asks for it, a
  *   server keeps to it. Default 15.
- * @property clientMaxWindowBits the same for the client's window. A server can ask for it only where the client has said
- *   that it understands that, as this one does. Default 15.
+ * @property clientMaxWindowBits the same for the client's window. A server can ask for it only where the client has
+ *   said that it understands that, as this one does. Default 15.
  */
 public data class DeflateOptions(
     public val threshold: Int = 1024,

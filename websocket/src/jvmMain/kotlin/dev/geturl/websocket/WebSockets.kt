@@ -5,8 +5,8 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.flow.Flow
 
 /**
- * Opens the WebSocket at [url] and suspends until it is open. It is the caller's, who closes it; it ends with the client
- * at the latest. It has a connection of its own that no limit of the pool counts.
+ * Opens the WebSocket at [url] and suspends until it is open. It is the caller's, who closes it; it ends with the
+ * client at the latest. It has a connection of its own that no limit of the pool counts.
  *
  * A caller on the client's own loop ([HttpClient.dispatcher]) receives and sends without going from thread to thread.
  * Cancelling leaves nothing open.
@@ -52,9 +52,9 @@ public suspend fun <R> HttpClient.webSocket(
 }
 
 /**
- * Begins to open the WebSocket at [url] and returns at once, before it is open: the manual's `open`. [handler] is called
- * for all that happens, one after the other, in [dev.geturl.HttpConfig.callbackContext]. What goes wrong on the way is
- * the cause of the [WebSocketEvent.Disconnect] that it is told.
+ * Begins to open the WebSocket at [url] and returns at once, before it is open: the manual's `open`. [handler] is
+ * called for all that happens, one after the other, in [dev.geturl.HttpConfig.callbackContext]. What goes wrong on the
+ * way is the cause of the [WebSocketEvent.Disconnect] that it is told.
  *
  * Whoever sends before it is open waits for that. See [openWebSocket] for the rest.
  */

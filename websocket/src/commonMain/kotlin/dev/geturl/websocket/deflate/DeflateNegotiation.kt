@@ -49,8 +49,8 @@ internal fun DeflateOptions?.agreed(field: String): DeflateAgreement? {
 }
 
 /**
- * What a server of these options agrees to of a client's [field]: the first of its offers that it can keep to. Null when
- * there is none, and so nothing is compressed. RFC 7692 section 5.1 and 7.1.
+ * What a server of these options agrees to of a client's [field]: the first of its offers that it can keep to. Null
+ * when there is none, and so nothing is compressed. RFC 7692 section 5.1 and 7.1.
  */
 internal fun DeflateOptions.accept(field: String): DeflateAgreement? =
     parseExtensions(field)?.filter { it.name == PERMESSAGE_DEFLATE }?.firstNotNullOfOrNull { offer ->

@@ -71,8 +71,8 @@ internal class MessageDeflater(
     }
 
     /**
-     * Takes off the empty block that each flush ends with, which the peer puts back. What has none, as there was nothing
-     * to compress, gets the first byte of one: RFC 7692 section 7.2.3.6.
+     * Takes off the empty block that each flush ends with, which the peer puts back. What has none, as there was
+     * nothing to compress, gets the first byte of one: RFC 7692 section 7.2.3.6.
      */
     private fun end(output: Buffer, before: Long) {
         if (output.size - before >= TAIL_BYTES) {

@@ -5,8 +5,8 @@ import dev.geturl.websocket.frame.Violation
 import okio.Buffer
 
 /**
- * Decompresses messages, RFC 7692 section 7.2.2. It has an inflater only from the first compressed message on, and where
- * nothing is carried over to the next only while a message is under way.
+ * Decompresses messages, RFC 7692 section 7.2.2. It has an inflater only from the first compressed message on, and
+ * where nothing is carried over to the next only while a message is under way.
  *
  * @param keepsContext whether a message may refer to those before it.
  * @param checkSize is told again and again how many bytes the output has, and throws where those are too many.

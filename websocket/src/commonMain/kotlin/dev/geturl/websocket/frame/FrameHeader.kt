@@ -67,7 +67,7 @@ internal class FrameHeader(private val isMasked: Boolean, private val maySetRsv1
 
     private fun checkMask(hasMask: Boolean) {
         if (hasMask == isMasked) return
-        throw broken(if (isMasked) "a frame without a mask, which clients must use" else "a masked frame, as no server may")
+        throw broken(if (isMasked) "a frame without a mask, which clients have to use" else "a masked frame")
     }
 
     private fun readLength(input: Buffer, short: Int): Long = when (short) {

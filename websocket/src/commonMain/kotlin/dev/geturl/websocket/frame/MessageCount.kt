@@ -48,7 +48,8 @@ internal class MessageCount(private val limits: WebSocketLimits) {
     fun checkRatio(assembled: Long) {
         val made = handedOut + assembled
         if (limits.decodedRatio < 0 || made <= FREE || made / limits.decodedRatio <= arrived) return
-        throw tooBig("decodedRatio", "$arrived compressed bytes that are $made, over the limit of ${limits.decodedRatio}")
+        val what = "$arrived compressed bytes that are $made, over the limit of ${limits.decodedRatio} for one"
+        throw tooBig("decodedRatio", what)
     }
 
     private val most: Long get() = if (limits.messageBytes < 0) LARGEST_ARRAY else limits.messageBytes

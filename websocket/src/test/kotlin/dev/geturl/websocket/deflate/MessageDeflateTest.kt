@@ -79,7 +79,7 @@ class MessageDeflateTest : FunSpec({
             for (keepsContext in listOf(true, false)) {
                 MessageDeflater(ZlibCompressors, 6, keepsContext, bits).use { deflater ->
                     MessageInflater(ZlibCompressors, keepsContext) {}.use { inflater ->
-                        for (message in listOf("Hello".encodeUtf8(), sample, ByteString.EMPTY, sample, "x".encodeUtf8())) {
+                        for (message in listOf("Hello".encodeUtf8(), sample, ByteString.EMPTY, sample)) {
                             withClue("$bits bits, $keepsContext, ${message.size} bytes") {
                                 inflater.unpacked(deflater.packed(message)) shouldBe message
                             }
@@ -144,14 +144,15 @@ class MessageDeflateTest : FunSpec({
     }
 
     test("it is the same wherever a compressed frame is split") {
-        val packed = MessageDeflater(ZlibCompressors, 6, true, 15).use { it.packed("\u20ac uro ".repeat(9).encodeUtf8()) }
+        val euros = "\u20ac uro ".repeat(9)
+        val packed = MessageDeflater(ZlibCompressors, 6, true, 15).use { it.packed(euros.encodeUtf8()) }
         val bytes = frame(Opcode.TEXT, packed, rsv = COMPRESSED, key = 0x12345678)
         for (at in 0..bytes.size) {
             val heard = Heard(isMasked = true, isCompressed = true)
             heard.hear(bytes.substring(0, at))
             heard.hear(bytes.substring(at))
             heard.decoder.close()
-            heard.lines shouldBe listOf("text \"${"\u20ac uro ".repeat(9)}\"")
+            heard.lines shouldBe listOf("text \"$euros\"")
         }
     }
 
@@ -166,7 +167,8 @@ class MessageDeflateTest : FunSpec({
         noText.lines.single() shouldContain "violation 1007"
         noText.decoder.close()
         val late = Heard(isCompressed = true)
-        late.hear(frame(Opcode.TEXT, packed, final = false, rsv = COMPRESSED) + frame(0, packed, rsv = COMPRESSED))
+        val good = "f248cdc9c90700".decodeHex()
+        late.hear(frame(Opcode.TEXT, good, final = false, rsv = COMPRESSED) + frame(0, good, rsv = COMPRESSED))
         late.violation.shouldNotBeNull().code shouldBe 1002
         late.decoder.close()
     }

@@ -63,7 +63,10 @@ internal class Heard(
     }
 
     companion object {
-        fun of(bytes: ByteString, isMasked: Boolean = false, limits: WebSocketLimits = WebSocketLimits()): List<String> =
-            Heard(limits, isMasked).also { it.hear(bytes) }.lines
+        fun of(
+            bytes: ByteString,
+            isMasked: Boolean = false,
+            limits: WebSocketLimits = WebSocketLimits(),
+        ): List<String> = Heard(limits, isMasked).also { it.hear(bytes) }.lines
     }
 }

@@ -43,7 +43,8 @@ private suspend fun Listener.accepted(options: WebSocketOptions): Session {
             "Sec-WebSocket-Accept: ${acceptOf(keyOf(head))}\r\n$extension\r\n",
     )
     connection.write(answer, answer.size)
-    return Session(connection, WebSocketRole.SERVER, options, JvmWebSocketPlatform, deflate = deflate).also { it.start() }
+    val session = Session(connection, WebSocketRole.SERVER, options, JvmWebSocketPlatform, deflate = deflate)
+    return session.also { it.start() }
 }
 
 private suspend fun Connection.head(): String {
