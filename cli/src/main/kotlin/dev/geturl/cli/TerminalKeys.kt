@@ -1,5 +1,6 @@
 package dev.geturl.cli
 
+import java.io.IOException
 import java.util.concurrent.TimeUnit
 
 /**
@@ -33,7 +34,7 @@ internal class TerminalKeys private constructor(private val before: String) : Au
                     .redirectInput(ProcessBuilder.Redirect.INHERIT)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start()
-            } catch (_: java.io.IOException) {
+            } catch (_: IOException) {
                 return null
             }
             val said = process.inputReader().readText()

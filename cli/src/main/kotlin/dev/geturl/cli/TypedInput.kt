@@ -3,6 +3,7 @@ package dev.geturl.cli
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.channels.ReceiveChannel
 import kotlinx.coroutines.channels.trySendBlocking
+import okio.Buffer
 import okio.ByteString
 import okio.ByteString.Companion.toByteString
 import java.io.IOException
@@ -38,7 +39,7 @@ internal object TypedInput {
 
 /** Cuts blocks into lines, without their ends. A line may be as long as a message. */
 internal class LineCutter {
-    private val rest = okio.Buffer()
+    private val rest = Buffer()
 
     /** The lines that [block] completes. */
     fun cut(block: ByteString): List<String> {

@@ -9,6 +9,7 @@ import dev.geturl.testing.until
 import dev.geturl.websocket.CloseReason
 import dev.geturl.websocket.DeflateOptions
 import dev.geturl.websocket.Message
+import dev.geturl.websocket.WebSocketEvent
 import dev.geturl.websocket.WebSocketException
 import dev.geturl.websocket.WebSocketOptions
 import dev.geturl.websocket.server.echoServer
@@ -18,6 +19,7 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldStartWith
+import kotlinx.coroutines.withTimeoutOrNull
 import kotlin.time.Duration.Companion.seconds
 
 private fun nginxBefore(port: Int) = Nginx(
@@ -90,8 +92,8 @@ class BetweenRealServerTest : FunSpec({
         socket.configure(keepAlive = 0.1.seconds)
         // Longer than what haproxy waits for, seen by the pongs that come back meanwhile.
         var pongs = 0
-        kotlinx.coroutines.withTimeoutOrNull(2.seconds) {
-            socket.events.collect { if (it is dev.geturl.websocket.WebSocketEvent.Pong) pongs++ }
+        withTimeoutOrNull(2.seconds) {
+            socket.events.collect { if (it is WebSocketEvent.Pong) pongs++ }
         }
         (pongs > 5) shouldBe true
         socket.send("still there?")
