@@ -88,6 +88,7 @@ class ServerRefusalsTest : FunSpec({
         rawClient(listener.port).apply { ask() }.rest().status() shouldBe 503
         first.close(1000)
         first.frame().code shouldBe 1000
+        first.rest() shouldBe ""
         until("the first to be gone") { server.size == 0 }
         rawClient(listener.port).open()
     }

@@ -50,6 +50,7 @@ class ShutdownTest : FunSpec({
             repeat(99) { peer.frame() shouldBe Frame(RawClient.TEXT, "message ${it + 1}") }
             peer.frame().code shouldBe 1001
             peer.close(1001)
+            peer.rest() shouldBe ""
             leaving.await()
         }
     }
@@ -84,6 +85,7 @@ class ShutdownTest : FunSpec({
             late.send(RawClient.handshake("/").substringAfter("\r\n"))
             late.head().substringBefore("\r\n") shouldBe "HTTP/1.1 503 Service Unavailable"
             peer.close(1001)
+            peer.rest() shouldBe ""
             leaving.await()
         }
     }

@@ -69,6 +69,7 @@ class WebSocketServerTest : FunSpec({
         peer.frame().payload shouldBe "HELLO"
         peer.close(1000)
         peer.frame().code shouldBe 1000
+        peer.rest() shouldBe ""
         until("the last event") { events.size == 4 }
         events shouldBe listOf("Connect", "Text", "Close", "Disconnect")
     }
