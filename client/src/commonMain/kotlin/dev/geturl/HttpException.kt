@@ -124,7 +124,18 @@ public sealed class HttpException(
         public val verifyResult: TlsVerifyResult? = null,
         public val chain: List<TlsCertificate> = emptyList(),
         public val isProxy: Boolean = false,
-    ) : HttpException(message, hint, cause)
+    ) : HttpException(message, hint, cause) {
+        /** This, which befell the TLS with the proxy, in such [words], and with the options that mend it there. */
+        internal fun ofProxy(words: String): TlsFailed = TlsFailed(
+            "$words: $message",
+            hint.replace("TlsOptions.", "ProxyOptions.tls: TlsOptions."),
+            this,
+            kind,
+            verifyResult,
+            chain,
+            isProxy = true,
+        )
+    }
 
     /**
      * A time limit ran out.

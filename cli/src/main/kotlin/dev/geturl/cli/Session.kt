@@ -74,9 +74,7 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
             if (it.startsWith('+')) it.substring(1) else RequestData.encoded("--url-query", it, files)
         }
         return if (line.body.isGet) {
-            listOfNotNull(
-                data?.bytes?.utf8()?.takeIf { it.isNotEmpty() },
-            ) + additions
+            listOfNotNull(data?.bytes?.utf8()?.takeIf { it.isNotEmpty() }) + additions
         } else {
             additions
         }

@@ -78,16 +78,13 @@ internal class RouteDialer(
     private inline fun <T> blamingProxy(proxy: Proxy, block: () -> T): T = try {
         block()
     } catch (failure: HttpException.TlsFailed) {
-        if (proxy.kind != ProxyKind.HTTPS || failure.isProxy) throw failure
-        throw HttpException.TlsFailed(
-            "No TLS with the proxy: ${failure.message}",
-            failure.hint.replace("TlsOptions.", "ProxyOptions.tls: TlsOptions."),
-            failure,
-            failure.kind,
-            failure.verifyResult,
-            failure.chain,
-            isProxy = true,
-        )
+        throw if (proxy.kind != ProxyKind.HTTPS ||
+            failure.isProxy
+        ) {
+            failure
+        } else {
+            failure.ofProxy("No TLS with the proxy")
+        }
     }
 
     /** What all legs of one way have in common. */
