@@ -4,6 +4,7 @@ import dev.geturl.body.ContentCodings
 import dev.geturl.body.TextCodec
 import dev.geturl.body.jvmContentCodings
 import dev.geturl.body.jvmTextCodec
+import dev.geturl.net.Connection
 import dev.geturl.net.ListenOptions
 import dev.geturl.net.Listener
 import dev.geturl.net.SocketAddress
@@ -14,13 +15,16 @@ import dev.geturl.nio.LoopGroup
 import dev.geturl.nio.NioListener
 import dev.geturl.nio.NioTransport
 import dev.geturl.nio.SystemResolver
+import dev.geturl.nio.adopt
 import dev.geturl.tls.TlsServerSide
 import dev.geturl.tls.TlsTransport
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.currentCoroutineContext
 import okio.FileSystem
 import org.slf4j.LoggerFactory
+import java.nio.channels.SocketChannel
 import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.CoroutineContext
 
@@ -31,6 +35,26 @@ public fun HttpClient(config: HttpConfig = HttpConfig()): HttpClient = HttpClien
 
 /** Makes a client with today's defaults and what [options] change. Close it when it is no longer needed. */
 public fun HttpClient(options: HttpConfig.Builder.() -> Unit): HttpClient = HttpClient(HttpConfig(options))
+
+/**
+ * Takes over [channel], which is connected: from here on it is a connection on a loop of this client, without the limits
+ * of its pool, and ends with the client at the latest. What was read from [channel] before can be put in front, see
+ * [dev.geturl.net.behind]. When this throws or is cancelled, [channel] is closed.
+ *
+ * @throws IllegalArgumentException when [channel] is not connected, or is registered with somebody else's selector.
+ * @throws java.io.IOException when it cannot be set up.
+ */
+public suspend fun HttpClient.adopt(channel: SocketChannel): Connection {
+    var adopted: Connection? = null
+    try {
+        require(channel.isConnected) { "the channel is not connected: finish its connect first" }
+        require(!channel.isRegistered) { "the channel is registered with a selector: cancel its key and select first" }
+        val loop = platform.loopFor(currentCoroutineContext()) as EventLoop
+        return owned(loop.adopt(channel)).also { adopted = it }
+    } finally {
+        if (adopted == null) channel.close()
+    }
+}
 
 /** NIO, the JDK's charsets and inflaters, and the system's resolver. */
 internal class JvmPlatform(

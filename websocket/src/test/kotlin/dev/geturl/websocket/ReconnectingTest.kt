@@ -13,7 +13,7 @@ import dev.geturl.websocket.testing.text
 import dev.geturl.websocket.testing.ws
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
-import io.kotest.matchers.collections.shouldBeIn
+import io.kotest.matchers.ranges.shouldBeIn
 import io.kotest.matchers.comparables.shouldBeGreaterThanOrEqualTo
 import io.kotest.matchers.comparables.shouldBeLessThanOrEqualTo
 import io.kotest.matchers.shouldBe
