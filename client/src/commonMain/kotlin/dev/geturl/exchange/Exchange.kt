@@ -46,7 +46,7 @@ internal class Exchange(
     private var hasWaited = false
 
     /** What the pool has granted and nothing has come of yet: a cancelled coroutine may lose what it is given. */
-    private var held: Grant? = null
+    var held: Grant? = null
 
     /** A proxy's answer to `CONNECT`, where that is the response. */
     private var refusal: ResponseHead? = null

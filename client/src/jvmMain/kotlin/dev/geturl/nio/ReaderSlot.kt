@@ -26,6 +26,9 @@ internal class ReaderSlot(private val loop: EventLoop, private val take: (Buffer
     /** Null, a reader that waits, or [SIGNAL]: there is something that a reader need not wait for. */
     private val state = AtomicReference<Any?>()
 
+    /** Whether somebody waits here. */
+    val isAwaited: Boolean get() = state.get().let { it != null && it !== SIGNAL }
+
     /** Says whether something is left once a reader has had its share. On the loop. */
     fun settle(hasMore: Boolean) = state.set(if (hasMore) SIGNAL else null)
 
@@ -58,7 +61,7 @@ internal class ReaderSlot(private val loop: EventLoop, private val take: (Buffer
     /** Suspends on the caller's thread and goes on on the loop's, also when something has been there already. */
     private suspend fun awaitFromOutside() {
         suspendCancellableCoroutine<Unit> { waiting ->
-            if (!state.compareAndSet(null, waiting)) waiting.resume(Unit)
+            if (state.compareAndSet(null, waiting)) loop.attend() else waiting.resume(Unit)
         }
         loop.enter()
     }
@@ -79,7 +82,7 @@ internal class ReaderSlot(private val loop: EventLoop, private val take: (Buffer
     ) : Waiting {
         fun begin() {
             call.waiting = this
-            if (!state.compareAndSet(null, this)) loop.execute(::goOn)
+            if (state.compareAndSet(null, this)) loop.attend() else loop.execute(::goOn)
             // It may have been cancelled before it could be told here.
             if (!call.job.isActive) giveUp()
         }

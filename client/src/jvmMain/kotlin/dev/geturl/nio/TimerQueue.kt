@@ -1,7 +1,11 @@
 package dev.geturl.nio
 
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.DisposableHandle
+import kotlinx.coroutines.asExecutor
 import java.util.PriorityQueue
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
 
 /**
@@ -76,6 +80,11 @@ internal class Timer(
             cancelled?.incrementAndGet()
         }
     }
+
+    /** Runs it when it is due without its loop. Time goes on after the loop's end: somebody may still rely on it. */
+    fun runElsewhere() = CompletableFuture
+        .delayedExecutor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS, Dispatchers.IO.asExecutor())
+        .execute(this)
 
     override fun compareTo(other: Timer): Int = (deadline - other.deadline).compareTo(0)
 }
