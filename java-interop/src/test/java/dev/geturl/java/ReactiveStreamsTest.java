@@ -1,6 +1,7 @@
 package dev.geturl.java;
 
 import dev.geturl.java.bridge.PieceSubscriber;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
@@ -18,12 +19,15 @@ import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
 import org.reactivestreams.tck.flow.FlowSubscriberBlackboxVerification;
 import org.testng.SkipException;
+import org.testng.annotations.AfterClass;
+import org.testng.annotations.BeforeClass;
+import org.testng.annotations.BeforeMethod;
 import org.testng.annotations.Test;
 
 /** The rules of Reactive Streams, as its own test kit has them. */
 @Timeout(180)
 class ReactiveStreamsTest {
-    private static final long WAIT_MILLIS = 500;
+    private static final long WAIT_MILLIS = 300;
     private static Http http;
     private static Server server;
 
@@ -62,11 +66,20 @@ class ReactiveStreamsTest {
 
     private static void check(Object kit, Method rule) throws Throwable {
         try {
-            kit.getClass().getMethod("setUp").invoke(kit);
+            call(kit, BeforeClass.class);
+            call(kit, BeforeMethod.class);
             rule.invoke(kit);
         } catch (InvocationTargetException thrown) {
             if (thrown.getCause() instanceof SkipException skipped) Assumptions.abort(skipped.getMessage());
             throw thrown.getCause();
+        } finally {
+            call(kit, AfterClass.class);
+        }
+    }
+
+    private static void call(Object kit, Class<? extends Annotation> when) throws ReflectiveOperationException {
+        for (Method method : kit.getClass().getMethods()) {
+            if (method.isAnnotationPresent(when)) method.invoke(kit);
         }
     }
 
