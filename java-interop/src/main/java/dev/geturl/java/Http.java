@@ -3,6 +3,7 @@ package dev.geturl.java;
 import dev.geturl.HttpClient;
 import dev.geturl.HttpConfig;
 import dev.geturl.HttpException;
+import dev.geturl.ProxyKind;
 import dev.geturl.java.bridge.Calls;
 import dev.geturl.java.bridge.Clients;
 import java.io.InterruptedIOException;
@@ -164,6 +165,24 @@ public final class Http extends Shortcuts implements AutoCloseable {
         return calls.openAsync(url, Requests.of(options), Response::new);
     }
 
+    /**
+     * Asks the server of {@code url} to go on in another protocol on the same connection: the manual's "Protocol
+     * upgrades". Close what this gives: a connection that was switched is open until then.
+     *
+     * @param protocol what is asked for, such as {@code websocket}; several separated by commas, the favourite first
+     * @throws HttpException as {@link #geturl(String, Consumer)} does
+     * @throws InterruptedIOException when the thread is interrupted
+     */
+    public Upgrade upgrade(String url, String protocol, Consumer<GeturlOptions> options)
+            throws HttpException, InterruptedIOException {
+        return new Upgrade(calls.upgrade(url, protocol, Requests.of(options)));
+    }
+
+    /** As {@link #upgrade}, as a future. Cancelling it leaves nothing open. */
+    public CompletableFuture<Upgrade> upgradeAsync(String url, String protocol, Consumer<GeturlOptions> options) {
+        return calls.upgradeAsync(url, protocol, Requests.of(options), Upgrade::new);
+    }
+
     /** Waits until {@code transaction} has ended, whatever came of it. Interrupting ends the waiting alone. */
     public Transaction wait(Transaction transaction) throws InterruptedIOException {
         calls.await(transaction.transaction());
@@ -231,6 +250,11 @@ public final class Http extends Shortcuts implements AutoCloseable {
      */
     public void unregister(String scheme) {
         client.unregister(scheme);
+    }
+
+    /** Makes {@code transport} open the connections to proxies of {@code kind} that a tunnel or SOCKS goes through. */
+    public void registerForProxies(ProxyKind kind, Transport transport) {
+        client.registerForProxies(kind, Transports.theirs(transport));
     }
 
     /** Resets every transaction that runs, closes every connection, and ends the client's threads. Returns at once. */

@@ -33,7 +33,11 @@ final class KotlinApi {
         try {
             for (String line : Files.readAllLines(dump)) {
                 if (line.startsWith("public ")) {
-                    type = line.replaceFirst(".*?(class|interface) ", "").split(" ")[0].replace('/', '.');
+                    type = Arrays.stream(line.split(" "))
+                            .filter(word -> word.contains("/"))
+                            .findFirst()
+                            .orElseThrow()
+                            .replace('/', '.');
                     ALL.add(type);
                 } else if (line.contains("fun <init>") && !line.contains("synthetic")) {
                     WITH_CONSTRUCTOR.add(type);

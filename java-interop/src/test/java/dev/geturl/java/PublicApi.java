@@ -60,7 +60,10 @@ final class PublicApi {
     /** The names of all types that {@code roots} mention, and those that these mention where they are ours. */
     static Set<String> typesMentionedBy(List<Class<?>> roots) {
         Set<String> types = new LinkedHashSet<>();
-        for (String mention : mentionedBy(roots)) types.add(mention.substring(mention.lastIndexOf(' ') + 1));
+        for (String mention : mentionedBy(roots)) {
+            types.add(mention.substring(mention.lastIndexOf(' ') + 1));
+            types.add(mention.substring(0, mention.indexOf(' ')).replaceFirst("(\\.[^.]*)?\\(\\)$", ""));
+        }
         return types;
     }
 
@@ -71,6 +74,9 @@ final class PublicApi {
         Deque<Class<?>> left = new ArrayDeque<>(roots);
         while (!left.isEmpty()) {
             Class<?> type = left.pop();
+            if (type.isSealed()) {
+                for (Class<?> kind : type.getPermittedSubclasses()) if (seen.add(kind)) left.add(kind);
+            }
             for (Mention mention : mentionsOf(type)) {
                 mentioned.add(mention.where() + " mentions " + mention.type().getName());
                 if (mention.type().getName().startsWith("dev.geturl.") && seen.add(mention.type())) {
@@ -104,7 +110,9 @@ final class PublicApi {
     }
 
     private static boolean isSeen(Member member) {
-        return (member.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED)) != 0 && !member.isSynthetic();
+        boolean isOpen = (member.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED)) != 0 && !member.isSynthetic();
+        // What is internal in Kotlin has the module's name behind a dollar sign.
+        return isOpen && (member instanceof Constructor<?> || !member.getName().contains("$"));
     }
 
     private static void add(List<Mention> mentions, String where, Type... types) {

@@ -84,6 +84,19 @@ internal class Calls(private val http: HttpClient, executor: Executor) {
     fun open(url: String, options: Consumer<GeturlOptions>): OpenResponse = 
         Blocking.join(openAsync(url, options, Function.identity()))
 
+    /** Asks for another protocol; the calling thread waits. */
+    @Throws(HttpException::class, InterruptedIOException::class)
+    fun upgrade(url: String, protocol: String, options: Consumer<GeturlOptions>): Upgraded =
+        Blocking.run { http.upgraded(url, protocol, options) }
+
+    /** As [upgrade], as a future of what [wrap] makes of it. Cancelling it leaves nothing open. */
+    fun <T> upgradeAsync(
+        url: String,
+        protocol: String,
+        options: Consumer<GeturlOptions>,
+        wrap: Function<Upgraded, T>,
+    ): CompletableFuture<T> = begin { wrap.apply(http.upgraded(url, protocol, options)) }
+
     /** Waits until all has ended that closing the client ends. */
     @Throws(InterruptedIOException::class)
     fun awaitClosed(): Unit = Blocking.run { http.awaitClosed() }

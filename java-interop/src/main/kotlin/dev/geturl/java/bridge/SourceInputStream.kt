@@ -6,8 +6,12 @@ import okio.IOException
 import java.io.InputStream
 
 /** A body as a stream of Java's. Whoever reads it waits for what has not come yet, and must not be a loop. */
-internal class SourceInputStream(private val source: BodySource, private val onClose: AutoCloseable? = null) :
-    InputStream() {
+internal class SourceInputStream(
+    private val source: suspend (Buffer, Long) -> Long,
+    private val onClose: AutoCloseable? = null,
+) : InputStream() {
+    constructor(source: BodySource, onClose: AutoCloseable?) : this(source::read, onClose)
+
     private val buffer = Buffer()
     private var isClosed = false
 
@@ -31,7 +35,7 @@ internal class SourceInputStream(private val source: BodySource, private val onC
 
     private fun isFilled(): Boolean {
         if (isClosed) throw IOException("the body's stream was closed")
-        return !buffer.exhausted() || Blocking.run { source.read(buffer, PIECE_BYTES) } != -1L
+        return !buffer.exhausted() || Blocking.run { source(buffer, PIECE_BYTES) } != -1L
     }
 
     private companion object {
