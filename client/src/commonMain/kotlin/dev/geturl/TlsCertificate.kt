@@ -1,8 +1,8 @@
 package dev.geturl
 
+import okio.ByteString
 import kotlin.jvm.JvmSynthetic
 import kotlin.time.Instant
-import okio.ByteString
 
 /**
  * An X.509 certificate (RFC 5280), taken apart: what TclTLS's `status` tells of one. Immutable; equal to any other with

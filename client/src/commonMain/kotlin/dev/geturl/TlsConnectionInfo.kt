@@ -1,9 +1,9 @@
 package dev.geturl
 
+import okio.ByteString
 import kotlin.jvm.JvmSynthetic
 import kotlin.time.Duration
 import kotlin.time.Instant
-import okio.ByteString
 
 /**
  * The TLS of a connection and its session: TclTLS's `connection`. Immutable: how it was when it was asked for. What the

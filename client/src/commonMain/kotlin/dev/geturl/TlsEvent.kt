@@ -1,8 +1,8 @@
 package dev.geturl
 
+import okio.ByteString
 import kotlin.jvm.JvmSynthetic
 import kotlin.time.Duration
-import okio.ByteString
 
 /**
  * One connection that speaks TLS, as its callbacks know it: TclTLS's `channelId`. It has its number from its first step

@@ -1,9 +1,9 @@
 package dev.geturl
 
-import kotlin.jvm.JvmOverloads
-import kotlin.jvm.JvmStatic
 import okio.ByteString
 import okio.ByteString.Companion.decodeBase64
+import kotlin.jvm.JvmOverloads
+import kotlin.jvm.JvmStatic
 
 /**
  * Public keys of which a server has to have one, whatever authorities say of others: certificate pinning.

@@ -66,7 +66,7 @@ internal class CallerTurns(private val loops: CallerLoops) : CoroutineDispatcher
             val place = call.claim() ?: return loops.take().also { loop = it }
             val home = place.connection.loop
             val taken = (home as? EventLoop)?.takeIf { it.tryTake() } ?: return home
-            if (call.isFresh(place, taken::look)) return home.also { loop = taken }
+            if (call.isFresh(place) { taken.look() }) return home.also { loop = taken }
             taken.leave()
         }
     }

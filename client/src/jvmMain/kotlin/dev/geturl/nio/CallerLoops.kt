@@ -13,7 +13,7 @@ import kotlin.coroutines.EmptyCoroutineContext
  * A connection stays on the loop where it was opened and so has it to itself as a rule: a call without a connection at
  * rest takes a loop that has none. There are as many loops as threads call at a time, or connections rest.
  */
-internal class CallerLoops(private val name: String) : LoopKeeper, AutoCloseable {
+internal class CallerLoops(private val name: String) : AutoCloseable {
     private val all = ConcurrentHashMap.newKeySet<EventLoop>()
     private val free = ConcurrentLinkedDeque<EventLoop>()
 
@@ -34,22 +34,29 @@ internal class CallerLoops(private val name: String) : LoopKeeper, AutoCloseable
             listed.remove(loop)
             if (loop.tryTake()) return loop
         }
-        val loop = EventLoop("$name-${made.getAndIncrement()}", this)
+        val keeper = Keeper()
+        val loop = EventLoop("$name-${made.getAndIncrement()}", keeper)
+        keeper.loop = loop
         loop.tryTake()
         all.add(loop)
         if (isClosed) loop.close()
         return loop
     }
 
-    override fun keep(turns: Runnable): Unit = Dispatchers.IO.dispatch(EmptyCoroutineContext, turns)
+    /** Of one loop. */
+    private inner class Keeper : LoopKeeper {
+        lateinit var loop: EventLoop
 
-    override fun isFree(loop: EventLoop) {
-        if (loop.hasEnded) {
-            all.remove(loop)
-        } else if (listed.size >= MAX_FREE) {
-            loop.close()
-        } else if (listed.add(loop)) {
-            free.addFirst(loop)
+        override fun keep(turns: Runnable): Unit = Dispatchers.IO.dispatch(EmptyCoroutineContext, turns)
+
+        override fun isFree() {
+            if (loop.hasEnded) {
+                all.remove(loop)
+            } else if (listed.size >= MAX_FREE) {
+                loop.close()
+            } else if (listed.add(loop)) {
+                free.addFirst(loop)
+            }
         }
     }
 

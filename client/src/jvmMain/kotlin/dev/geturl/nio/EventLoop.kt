@@ -9,7 +9,6 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.DisposableHandle
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.InternalCoroutinesApi
-import kotlinx.coroutines.withContext
 import org.slf4j.LoggerFactory
 import java.nio.ByteBuffer
 import java.nio.channels.SelectableChannel
@@ -62,9 +61,6 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
 
     private val tenancy = Tenancy()
 
-    /** When somebody sees to the timers of a loop that nobody has. */
-    private var alarmAt = FOREVER
-
     /** Whether the caller is on this loop's thread. */
     val isCurrent: Boolean get() = tenancy.isCurrent
 
@@ -82,16 +78,6 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     }
 
     override fun dispatch(context: CoroutineContext, block: Runnable): Unit = execute(block)
-
-    /** Runs [block] on the loop's thread, also for a coroutine of this loop that still runs where it was started. */
-    suspend inline fun <T> run(crossinline block: suspend () -> T): T = if (isCurrent) {
-        block()
-    } else {
-        withContext(this) {
-            enter()
-            block()
-        }
-    }
 
     /** Runs [task] on the loop's thread, after what was handed over before it. */
     fun execute(task: Runnable) {
@@ -174,17 +160,15 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     }
 
     /** Hears what the peers have said meanwhile. For the thread that has the loop. */
-    fun look() {
-        selector.selectNow(onReady)
-    }
+    fun look(): Int = selector.selectNow(onReady)
 
     /** Gives the loop up. What is still to be done or waited for is the keeper's, timers when they are due. */
     fun leave() {
         val seen = tenancy.attended
         repeat(LAST_TURNS) { if (tasks.hasLocal) runTasks() }
         val isBare = hasEnded || registrations == 0
-        val isWanted = tasks.hasLocal || !isBare && isAwaited()
-        if (!hasEnded) setAlarm()
+        val isWanted = tasks.hasLocal || (!isBare && isAwaited())
+        if (!hasEnded) timers.setAlarm(::execute)
         sleepsUntil = FOREVER
         if (tenancy.vacate()) return
         // Whoever woke it before that has woken nobody.
@@ -192,7 +176,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
         if (!hasEnded && (isWanted || tasks.hasForeign || closing.get() || tenancy.attended != seen)) {
             wakeUp()
         } else if (isBare) {
-            keeper?.isFree(this)
+            keeper?.isFree()
         }
     }
 
@@ -204,14 +188,6 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     }
 
     private fun isAwaited() = selector.keys().any { it.isValid && (it.attachment() as ReadyHandler).isAwaited }
-
-    /** The keeper is called when the next timer is due, once for each such moment. */
-    private fun setAlarm() {
-        val next = timers.nextDeadline() ?: return
-        if (alarmAt != FOREVER && next - alarmAt >= 0) return
-        alarmAt = next
-        Timer(next) { execute { alarmAt = FOREVER } }.runElsewhere()
-    }
 
     private fun turnAlways() {
         try {
@@ -254,12 +230,10 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
         val next = timers.nextDeadline()
         sleepsUntil = next ?: FOREVER
         // Whoever hands work over after this sees that the thread sleeps; what came before it is seen here.
-        val nanos = if (hasWork()) {
-            0
-        } else if (next == null) {
-            FOREVER
-        } else {
-            next - System.nanoTime()
+        val nanos = when {
+            hasWork() -> 0
+            next == null -> FOREVER
+            else -> next - System.nanoTime()
         }
         when {
             nanos <= 0 -> selector.selectNow(onReady)

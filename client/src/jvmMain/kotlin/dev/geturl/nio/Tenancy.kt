@@ -5,13 +5,13 @@ import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicReference
 import java.util.concurrent.locks.LockSupport
 
-/** Turns loops that nobody has, and is told of those that have nothing on them. */
+/** Sees to a loop that has no thread of its own. */
 internal interface LoopKeeper {
     /** Runs [turns] on a thread that may wait. */
     fun keep(turns: Runnable)
 
-    /** Nothing is on [loop], and nobody has it. */
-    fun isFree(loop: EventLoop)
+    /** Nothing is on the loop, and nobody has it. */
+    fun isFree()
 }
 
 /** Which thread has a loop: its own for ever, or whichever has taken it last; or none. */

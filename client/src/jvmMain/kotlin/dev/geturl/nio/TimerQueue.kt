@@ -19,6 +19,9 @@ internal class TimerQueue {
     private val queue = PriorityQueue<Timer>()
     private val cancelled = AtomicInteger()
 
+    /** The moment of the last [setAlarm] that is still to come. */
+    private var alarmAt: Long? = null
+
     /** How many timers are held, cancelled ones included; for tests. */
     val size: Int get() = queue.size
 
@@ -40,6 +43,17 @@ internal class TimerQueue {
 
     /** Takes out the first timer, whenever it is due. */
     fun poll(): Timer? = queue.poll()
+
+    /**
+     * Has the loop run something by [execute] when the next timer is due, which it may not notice by itself: nobody may
+     * be turning it. Once for each such moment.
+     */
+    fun setAlarm(execute: (Runnable) -> Unit) {
+        val next = nextDeadline() ?: return
+        if (alarmAt?.let { next - it >= 0 } == true) return
+        alarmAt = next
+        Timer(next) { execute { alarmAt = null } }.runElsewhere()
+    }
 
     private fun purge() {
         queue.removeIf { it.isCancelled }

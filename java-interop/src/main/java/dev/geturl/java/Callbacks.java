@@ -36,8 +36,7 @@ final class Callbacks {
     }
 
     static dev.geturl.EventListener events(EventListener listener) {
-        return (transaction, event) ->
-                listener.onEvent(new Transaction(transaction), event, CallBridge.at(event));
+        return (transaction, event) -> listener.onEvent(new Transaction(transaction), event, CallBridge.at(event));
     }
 
     static dev.geturl.ProxyFilter proxyFilter(ProxyFilter filter) {

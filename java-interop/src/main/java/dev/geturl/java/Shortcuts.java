@@ -22,8 +22,7 @@ abstract sealed class Shortcuts permits Http {
     }
 
     /** As the other, with {@code options}. */
-    public Transaction get(String url, Consumer<GeturlOptions> options)
-            throws HttpException, InterruptedIOException {
+    public Transaction get(String url, Consumer<GeturlOptions> options) throws HttpException, InterruptedIOException {
         return geturl(url, Requests.verb("GET", null, options)).orThrow();
     }
 
@@ -33,8 +32,7 @@ abstract sealed class Shortcuts permits Http {
     }
 
     /** As the other, with {@code options}. */
-    public CompletableFuture<Transaction> getAsync(
-            String url, Consumer<GeturlOptions> options) {
+    public CompletableFuture<Transaction> getAsync(String url, Consumer<GeturlOptions> options) {
         return answerAsync(url, Requests.verb("GET", null, options));
     }
 
@@ -44,8 +42,7 @@ abstract sealed class Shortcuts permits Http {
     }
 
     /** As the other, with {@code options}. */
-    public Transaction head(String url, Consumer<GeturlOptions> options)
-            throws HttpException, InterruptedIOException {
+    public Transaction head(String url, Consumer<GeturlOptions> options) throws HttpException, InterruptedIOException {
         return geturl(url, Requests.verb("HEAD", null, options)).orThrow();
     }
 
@@ -55,8 +52,7 @@ abstract sealed class Shortcuts permits Http {
     }
 
     /** As the other, with {@code options}. */
-    public CompletableFuture<Transaction> headAsync(
-            String url, Consumer<GeturlOptions> options) {
+    public CompletableFuture<Transaction> headAsync(String url, Consumer<GeturlOptions> options) {
         return answerAsync(url, Requests.verb("HEAD", null, options));
     }
 
@@ -77,8 +73,7 @@ abstract sealed class Shortcuts permits Http {
     }
 
     /** As the other, with {@code options}. */
-    public CompletableFuture<Transaction> postAsync(
-            String url, String body, Consumer<GeturlOptions> options) {
+    public CompletableFuture<Transaction> postAsync(String url, String body, Consumer<GeturlOptions> options) {
         return answerAsync(url, Requests.verb("POST", Requests.utf8(body), options));
     }
 
@@ -99,8 +94,7 @@ abstract sealed class Shortcuts permits Http {
     }
 
     /** As the other, with {@code options}. */
-    public CompletableFuture<Transaction> postAsync(
-            String url, byte[] body, Consumer<GeturlOptions> options) {
+    public CompletableFuture<Transaction> postAsync(String url, byte[] body, Consumer<GeturlOptions> options) {
         return answerAsync(url, Requests.verb("POST", body, options));
     }
 
@@ -121,8 +115,7 @@ abstract sealed class Shortcuts permits Http {
     }
 
     /** As the other, with {@code options}. */
-    public CompletableFuture<Transaction> putAsync(
-            String url, String body, Consumer<GeturlOptions> options) {
+    public CompletableFuture<Transaction> putAsync(String url, String body, Consumer<GeturlOptions> options) {
         return answerAsync(url, Requests.verb("PUT", Requests.utf8(body), options));
     }
 
@@ -143,8 +136,7 @@ abstract sealed class Shortcuts permits Http {
     }
 
     /** As the other, with {@code options}. */
-    public CompletableFuture<Transaction> putAsync(
-            String url, byte[] body, Consumer<GeturlOptions> options) {
+    public CompletableFuture<Transaction> putAsync(String url, byte[] body, Consumer<GeturlOptions> options) {
         return answerAsync(url, Requests.verb("PUT", body, options));
     }
 
@@ -165,8 +157,7 @@ abstract sealed class Shortcuts permits Http {
     }
 
     /** As the other, with {@code options}. */
-    public CompletableFuture<Transaction> patchAsync(
-            String url, String body, Consumer<GeturlOptions> options) {
+    public CompletableFuture<Transaction> patchAsync(String url, String body, Consumer<GeturlOptions> options) {
         return answerAsync(url, Requests.verb("PATCH", Requests.utf8(body), options));
     }
 
@@ -187,8 +178,7 @@ abstract sealed class Shortcuts permits Http {
     }
 
     /** As the other, with {@code options}. */
-    public CompletableFuture<Transaction> patchAsync(
-            String url, byte[] body, Consumer<GeturlOptions> options) {
+    public CompletableFuture<Transaction> patchAsync(String url, byte[] body, Consumer<GeturlOptions> options) {
         return answerAsync(url, Requests.verb("PATCH", body, options));
     }
 
@@ -209,8 +199,7 @@ abstract sealed class Shortcuts permits Http {
     }
 
     /** As the other, with {@code options}. */
-    public CompletableFuture<Transaction> deleteAsync(
-            String url, Consumer<GeturlOptions> options) {
+    public CompletableFuture<Transaction> deleteAsync(String url, Consumer<GeturlOptions> options) {
         return answerAsync(url, Requests.verb("DELETE", null, options));
     }
 
@@ -231,8 +220,7 @@ abstract sealed class Shortcuts permits Http {
     }
 
     /** As the other, with {@code options}. */
-    public CompletableFuture<Transaction> optionsAsync(
-            String url, Consumer<GeturlOptions> options) {
+    public CompletableFuture<Transaction> optionsAsync(String url, Consumer<GeturlOptions> options) {
         return answerAsync(url, Requests.verb("OPTIONS", null, options));
     }
 }

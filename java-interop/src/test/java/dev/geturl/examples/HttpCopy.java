@@ -14,9 +14,11 @@ public final class HttpCopy {
         String url = arguments[0];
         Path file = Path.of(arguments[1]);
         try (Http http = Http.create()) {
-            Transaction copy = http.get(url, options -> options.sink(file)
-                    .blockSize(4096)
-                    .onProgress((transaction, total, current) -> System.err.print('.')));
+            Transaction copy = http.get(
+                    url,
+                    options -> options.sink(file)
+                            .blockSize(4096)
+                            .onProgress((transaction, total, current) -> System.err.print('.')));
             System.err.println();
             String location = copy.responseHeaderValue("Location");
             if (!location.isEmpty()) System.err.println("The URL has moved to " + location);

@@ -36,8 +36,10 @@ class BlockingTest {
     void nothingIsLeft() throws Exception {
         http.close();
         http.awaitClosed();
-        until("no thread of the client is left", () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("geturl-")));
+        until(
+                "no thread of the client is left",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("geturl-")));
     }
 
     @Test
@@ -54,7 +56,8 @@ class BlockingTest {
     @Test
     void oneConnectionServesOneCallAfterAnother() throws Exception {
         try (Server server = Server.saying("hello")) {
-            for (int call = 0; call < 50; call++) assertEquals("hello", http.get(server.url("/")).text());
+            for (int call = 0; call < 50; call++)
+                assertEquals("hello", http.get(server.url("/")).text());
             assertEquals(1, server.accepted());
         }
     }
@@ -76,13 +79,15 @@ class BlockingTest {
     void manyThreadsCallAtOnce() throws Exception {
         try (Server server = new Server((request, out) -> Server.ok(out, request.path()))) {
             ExecutorService threads = Executors.newFixedThreadPool(16);
-            List<Future<Boolean>> all = IntStream.range(0, 16).mapToObj(number -> threads.submit(() -> {
-                for (int call = 0; call < 100; call++) {
-                    String path = "/" + number + "-" + call;
-                    assertEquals(path, http.get(server.url(path)).text());
-                }
-                return true;
-            })).toList();
+            List<Future<Boolean>> all = IntStream.range(0, 16)
+                    .mapToObj(number -> threads.submit(() -> {
+                        for (int call = 0; call < 100; call++) {
+                            String path = "/" + number + "-" + call;
+                            assertEquals(path, http.get(server.url(path)).text());
+                        }
+                        return true;
+                    }))
+                    .toList();
             for (Future<Boolean> one : all) assertTrue(one.get());
             threads.shutdown();
             assertTrue(server.accepted() <= 16, "connections: " + server.accepted());
@@ -93,8 +98,10 @@ class BlockingTest {
     void aCallOnAPlatformThreadRunsOnThatThreadAlone() throws Exception {
         try (Server server = Server.saying("hello")) {
             Set<Thread> threads = ConcurrentHashMap.newKeySet();
-            http.get(server.url("/"), options -> options.events((transaction, event, at) -> threads.add(Thread.currentThread()))
-                    .onProgress((transaction, total, current) -> threads.add(Thread.currentThread())));
+            http.get(
+                    server.url("/"),
+                    options -> options.events((transaction, event, at) -> threads.add(Thread.currentThread()))
+                            .onProgress((transaction, total, current) -> threads.add(Thread.currentThread())));
             // The address is known, so nobody has to be asked for it.
             assertEquals(Set.of(Thread.currentThread()), threads);
         }
@@ -202,13 +209,16 @@ class BlockingTest {
     void callbacksMayMakeBlockingCallsThemselves() throws Exception {
         try (Server server = new Server((request, out) -> Server.ok(out, request.path()))) {
             AtomicReference<String> inner = new AtomicReference<>();
-            String outer = http.get(server.url("/outer"), options -> options.onProgress((transaction, total, current) -> {
-                try {
-                    inner.set(http.get(server.url("/inner")).text());
-                } catch (Exception failure) {
-                    throw new AssertionError(failure);
-                }
-            })).text();
+            String outer = http.get(
+                            server.url("/outer"),
+                            options -> options.onProgress((transaction, total, current) -> {
+                                try {
+                                    inner.set(http.get(server.url("/inner")).text());
+                                } catch (Exception failure) {
+                                    throw new AssertionError(failure);
+                                }
+                            }))
+                    .text();
             assertEquals("/outer", outer);
             assertEquals("/inner", inner.get());
         }
@@ -218,15 +228,21 @@ class BlockingTest {
     void blockingWhereEventsAreToldFailsAtOnce() throws Exception {
         try (Server server = Server.saying("hello")) {
             AtomicReference<Exception> thrown = new AtomicReference<>();
-            http.geturlAsync(server.url("/"), options -> options.events((transaction, event, at) -> {
-                try {
-                    if (event.getClass().getSimpleName().equals("FirstByte")) http.geturl(server.url("/"));
-                } catch (Exception failure) {
-                    thrown.set(failure);
-                }
-            })).get();
+            http.geturlAsync(
+                            server.url("/"),
+                            options -> options.events((transaction, event, at) -> {
+                                try {
+                                    if (event.getClass().getSimpleName().equals("FirstByte"))
+                                        http.geturl(server.url("/"));
+                                } catch (Exception failure) {
+                                    thrown.set(failure);
+                                }
+                            }))
+                    .get();
             assertInstanceOf(IllegalStateException.class, thrown.get());
-            assertTrue(thrown.get().getMessage().contains("event loop"), thrown.get().getMessage());
+            assertTrue(
+                    thrown.get().getMessage().contains("event loop"),
+                    thrown.get().getMessage());
         }
     }
 

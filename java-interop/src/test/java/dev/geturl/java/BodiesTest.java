@@ -115,12 +115,16 @@ class BodiesTest {
     void linesComeAsTheyArrive() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         try (Server server = new Server((request, out) -> {
-            Server.write(out, "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 8\r\n\r\none\n");
+            Server.write(
+                    out,
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 8\r\n\r\none\n");
             go.await();
             Server.write(out, "twö");
         })) {
             try (Stream<String> lines = http.open(server.url("/")).lines()) {
-                assertEquals(List.of("one", "twö"), lines.peek(line -> go.countDown()).toList());
+                assertEquals(
+                        List.of("one", "twö"),
+                        lines.peek(line -> go.countDown()).toList());
             }
         }
     }
@@ -145,11 +149,13 @@ class BodiesTest {
     void aHandlerReadsTheBodyInItsOwnTime() throws Exception {
         try (Server server = Server.saying("hello")) {
             StringBuilder seen = new StringBuilder();
-            Transaction page = http.get(server.url("/"), options -> options.handler((body, transaction) -> {
-                int next = body.read();
-                if (next >= 0) seen.append((char) next);
-                return next < 0 ? -1 : 1;
-            }));
+            Transaction page = http.get(
+                    server.url("/"),
+                    options -> options.handler((body, transaction) -> {
+                        int next = body.read();
+                        if (next >= 0) seen.append((char) next);
+                        return next < 0 ? -1 : 1;
+                    }));
             assertEquals("hello", seen.toString());
             assertEquals("", page.text());
         }
@@ -160,9 +166,11 @@ class BodiesTest {
         try (Server server = Server.saying("hello")) {
             assertThrows(
                     HttpException.SinkFailed.class,
-                    () -> http.get(server.url("/"), options -> options.handler((body, transaction) -> {
-                        throw new IOException("the disk is full");
-                    })));
+                    () -> http.get(
+                            server.url("/"),
+                            options -> options.handler((body, transaction) -> {
+                                throw new IOException("the disk is full");
+                            })));
         }
     }
 
@@ -183,9 +191,15 @@ class BodiesTest {
             http.geturl(url, options -> options.query(ByteBuffer.wrap(new byte[] {'b'})));
             http.geturl(url, options -> options.queryChannel(file));
             http.geturl(url, options -> options.queryChannel(stream).expectContinue(false));
-            http.geturl(url, options -> options.queryChannel(published("pub", "lished")).expectContinue(false));
-            http.geturl(url, options -> options.queryLines(Stream.of("a", "b"), StandardCharsets.UTF_8).expectContinue(false));
-            List<String> bodies = server.requests.stream().map(Server.Request::body).toList();
+            http.geturl(
+                    url,
+                    options -> options.queryChannel(published("pub", "lished")).expectContinue(false));
+            http.geturl(
+                    url,
+                    options -> options.queryLines(Stream.of("a", "b"), StandardCharsets.UTF_8)
+                            .expectContinue(false));
+            List<String> bodies =
+                    server.requests.stream().map(Server.Request::body).toList();
             assertEquals(List.of("text", "té", "b", "file", "stream", "published", "a\nb\n"), bodies);
             assertTrue(isClosed.get());
         }
@@ -210,7 +224,9 @@ class BodiesTest {
             };
             assertThrows(
                     HttpException.SourceFailed.class,
-                    () -> http.geturl(server.url("/"), options -> options.queryChannel(broken).expectContinue(false)));
+                    () -> http.geturl(
+                            server.url("/"),
+                            options -> options.queryChannel(broken).expectContinue(false)));
         }
     }
 

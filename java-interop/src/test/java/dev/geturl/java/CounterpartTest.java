@@ -161,7 +161,8 @@ class CounterpartTest {
         Set<String> missing = new TreeSet<>();
         for (String type : KotlinApi.classes()) {
             boolean isOfObjects = type.matches(".*(Kt|\\$Companion|\\$DefaultImpls)");
-            boolean hasCounterpart = COUNTERPARTS.keySet().stream().anyMatch(known -> known.getName().equals(type));
+            boolean hasCounterpart = COUNTERPARTS.keySet().stream()
+                    .anyMatch(known -> known.getName().equals(type));
             if (!isOfObjects && !hasCounterpart && !mentioned.contains(type)) missing.add(type);
         }
         assertSame(CLASSES_WITHOUT, missing);

@@ -40,7 +40,8 @@ class FutureTest {
             Server.ok(out, "hello");
         })) {
             CompletableFuture<String> where = http.geturlAsync(server.url("/"))
-                    .thenApply(page -> page.text() + " on " + Thread.currentThread().getName());
+                    .thenApply(page ->
+                            page.text() + " on " + Thread.currentThread().getName());
             go.countDown();
             assertEquals("hello on ours", where.get());
         }
@@ -53,12 +54,13 @@ class FutureTest {
         })) {
             Transaction ended = http.geturlAsync(server.url("/")).get();
             assertEquals(Status.EOF, ended.status());
-            ExecutionException thrown =
-                    assertThrows(ExecutionException.class, () -> http.getAsync(server.url("/")).get());
+            ExecutionException thrown = assertThrows(
+                    ExecutionException.class,
+                    () -> http.getAsync(server.url("/")).get());
             assertInstanceOf(HttpException.ConnectionClosed.class, thrown.getCause());
         }
-        ExecutionException invalid =
-                assertThrows(ExecutionException.class, () -> http.geturlAsync("http://").get());
+        ExecutionException invalid = assertThrows(
+                ExecutionException.class, () -> http.geturlAsync("http://").get());
         assertInstanceOf(HttpException.InvalidUrl.class, invalid.getCause());
     }
 
@@ -129,9 +131,27 @@ class FutureTest {
             List<String> seen = server.requests.stream()
                     .map(request -> request.line().split(" ")[0] + " " + request.body())
                     .toList();
-            List<String> verbs = List.of("GET ", "HEAD ", "POST 1", "POST 2", "PUT 3", "PUT 4", "PATCH 5", "PATCH 6",
-                    "DELETE ", "OPTIONS ", "GET ", "HEAD ", "POST 7", "POST 8", "PUT 9", "PUT a", "PATCH b", "PATCH c",
-                    "DELETE ", "OPTIONS ");
+            List<String> verbs = List.of(
+                    "GET ",
+                    "HEAD ",
+                    "POST 1",
+                    "POST 2",
+                    "PUT 3",
+                    "PUT 4",
+                    "PATCH 5",
+                    "PATCH 6",
+                    "DELETE ",
+                    "OPTIONS ",
+                    "GET ",
+                    "HEAD ",
+                    "POST 7",
+                    "POST 8",
+                    "PUT 9",
+                    "PUT a",
+                    "PATCH b",
+                    "PATCH c",
+                    "DELETE ",
+                    "OPTIONS ");
             assertEquals(verbs, seen);
         }
     }
@@ -141,10 +161,12 @@ class FutureTest {
         try (Server server = Server.saying("hello")) {
             CompletableFuture<String> progress = new CompletableFuture<>();
             CompletableFuture<String> end = new CompletableFuture<>();
-            http.start(server.url("/"), options -> options
-                    .onProgress((transaction, total, current) ->
-                            progress.complete(current + "/" + total + " " + Thread.currentThread().getName()))
-                    .onComplete(transaction -> end.complete(transaction.status() + " " + Thread.currentThread().getName())));
+            http.start(
+                    server.url("/"),
+                    options -> options.onProgress((transaction, total, current) -> progress.complete(current + "/"
+                                    + total + " " + Thread.currentThread().getName()))
+                            .onComplete(transaction -> end.complete(transaction.status() + " "
+                                    + Thread.currentThread().getName())));
             assertEquals("5/5 ours", progress.get());
             assertEquals("ok ours", end.get());
         }

@@ -29,7 +29,8 @@ final class PublicApi {
 
     /** The public classes of the package. */
     static List<Class<?>> ofThisModule() throws IOException, URISyntaxException {
-        Path classes = Path.of(Http.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path classes = Path.of(
+                Http.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (Stream<Path> files = Files.list(classes.resolve("dev/geturl/java"))) {
             List<Class<?>> found = new ArrayList<>();
             for (Path file : files.toList()) {
@@ -97,7 +98,8 @@ final class PublicApi {
             if (isSeen(field)) add(mentions, type.getName() + "." + field.getName(), field.getGenericType());
         }
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
-            if (isSeen(constructor) && KotlinApi.hasConstructor(type)) add(mentions, type.getName() + "()", constructor.getGenericParameterTypes());
+            if (isSeen(constructor) && KotlinApi.hasConstructor(type))
+                add(mentions, type.getName() + "()", constructor.getGenericParameterTypes());
         }
         for (Method method : type.getDeclaredMethods()) {
             if (!isSeen(method)) continue;

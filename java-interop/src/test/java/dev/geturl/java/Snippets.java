@@ -21,11 +21,13 @@ final class Snippets {
 
             // A future. cancel() resets the exchange.
             CompletableFuture<Transaction> later = http.getAsync(
-                    "https://example.org/", options -> options.timeout(Duration.ofSeconds(5)).header("X-Trace", "7"));
+                    "https://example.org/",
+                    options -> options.timeout(Duration.ofSeconds(5)).header("X-Trace", "7"));
             later.thenAccept(answer -> System.out.println(answer.text())).join();
 
             // Runs by itself: watch it, wait for it, reset it.
-            Transaction running = http.start("https://example.org/big.iso", options -> options.sink(Path.of("big.iso")));
+            Transaction running =
+                    http.start("https://example.org/big.iso", options -> options.sink(Path.of("big.iso")));
             if (!http.wait(running, Duration.ofMinutes(1))) running.reset("too slow");
         }
     }
@@ -40,12 +42,16 @@ final class Snippets {
     }
 
     void statuses(Http http) throws IOException {
-        Transaction sent = http.geturl("https://example.org/form", options -> options
-                .query(Http.formatQuery("name", "Ada", "year", "1843"))
-                .timeout(Duration.ofSeconds(5)));
+        Transaction sent = http.geturl(
+                "https://example.org/form",
+                options -> options.query(Http.formatQuery("name", "Ada", "year", "1843"))
+                        .timeout(Duration.ofSeconds(5)));
         switch (sent.status()) {
-            case OK -> System.out.println(sent.responseCode() + " " + sent.responseHeaders().get("Content-Type"));
-            case TIMEOUT -> System.out.println("too slow: " + sent.error().orElseThrow().getMessage());
+            case OK ->
+                System.out.println(
+                        sent.responseCode() + " " + sent.responseHeaders().get("Content-Type"));
+            case TIMEOUT ->
+                System.out.println("too slow: " + sent.error().orElseThrow().getMessage());
             default -> System.out.println(sent.status() + ": " + sent.error());
         }
     }
@@ -58,9 +64,12 @@ final class Snippets {
     }
 
     void upload(Http http) throws IOException {
-        Transaction stored = http.put("https://example.org/notes/7", "{\"done\": true}", options -> options
-                .type("application/json")
-                .onQueryProgress((transaction, total, current) -> System.out.println(current + " of " + total)));
+        Transaction stored = http.put(
+                "https://example.org/notes/7",
+                "{\"done\": true}",
+                options -> options.type("application/json")
+                        .onQueryProgress(
+                                (transaction, total, current) -> System.out.println(current + " of " + total)));
         System.out.println(stored);
     }
 
@@ -78,8 +87,7 @@ final class Snippets {
 
     void tls() {
         Http http = Http.builder()
-                .tls(tls -> tls
-                        .cafile(Path.of("/etc/ssl/our-own.pem"))
+                .tls(tls -> tls.cafile(Path.of("/etc/ssl/our-own.pem"))
                         .certfile(Path.of("/etc/ssl/me.pem"))
                         .keyfile(Path.of("/etc/ssl/me.key")))
                 .build();
@@ -90,7 +98,9 @@ final class Snippets {
         CookieJar session = new CookieJar() {
             @Override
             public List<Cookie> getCookies(CookieRequest request) {
-                return List.of(Cookie.builder("SID", token, request.getHost()).secure(true).build());
+                return List.of(Cookie.builder("SID", token, request.getHost())
+                        .secure(true)
+                        .build());
             }
 
             @Override

@@ -20,7 +20,9 @@ class SnippetsTest {
         for (String document : List.of("../README.md", "../docs/java.md", "../docs/tls.md")) {
             Matcher block = BLOCK.matcher(Files.readString(Path.of(document)));
             while (block.find()) {
-                assertTrue(compiled.contains(squeezed(block.group(1))), document + " has what is not compiled:\n" + block.group(1));
+                assertTrue(
+                        compiled.contains(squeezed(block.group(1))),
+                        document + " has what is not compiled:\n" + block.group(1));
             }
         }
     }

@@ -42,7 +42,9 @@ class VirtualThreadsTest {
     @Test
     void hundredsWaitAtOnce() throws Exception {
         CountDownLatch all = new CountDownLatch(CALLERS);
-        Http many = http.newBuilder().pool(pool -> pool.maxConnectionsPerHost(CALLERS)).build();
+        Http many = http.newBuilder()
+                .pool(pool -> pool.maxConnectionsPerHost(CALLERS))
+                .build();
         try (many;
                 Server server = new Server((request, out) -> {
                     all.countDown();

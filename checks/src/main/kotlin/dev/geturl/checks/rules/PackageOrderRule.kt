@@ -60,6 +60,8 @@ internal object PackageOrderRule : Rule {
         "client/src/commonMain/kotlin/dev/geturl/OwnedConnection.kt",
         "client/src/commonMain/kotlin/dev/geturl/Platform.kt",
         "client/src/commonMain/kotlin/dev/geturl/BorrowedPlatform.kt",
+        "client/src/jvmMain/kotlin/dev/geturl/BlockingCalls.kt",
+        "client/src/jvmMain/kotlin/dev/geturl/CallerTurns.kt",
         "client/src/jvmMain/kotlin/dev/geturl/HttpClient.jvm.kt",
     )
 

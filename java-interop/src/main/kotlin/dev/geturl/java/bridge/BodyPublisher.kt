@@ -87,17 +87,14 @@ internal class BodyPublisher(
                 if (!isCancelled) subscriber.onError(failure)
                 return false
             }
-            when {
-                isCancelled -> Unit
-
-                piece == null -> subscriber.onComplete()
-
-                else -> {
-                    if (wanted.get() != Long.MAX_VALUE) wanted.decrementAndGet()
-                    subscriber.onNext(piece)
-                }
+            if (isCancelled) return false
+            if (piece == null) {
+                subscriber.onComplete()
+                return false
             }
-            return piece != null
+            if (wanted.get() != Long.MAX_VALUE) wanted.decrementAndGet()
+            subscriber.onNext(piece)
+            return true
         }
 
         private suspend fun next(): ByteBuffer? {

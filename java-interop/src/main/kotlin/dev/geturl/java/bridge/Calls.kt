@@ -32,12 +32,11 @@ internal class Calls(private val http: HttpClient, executor: Executor) {
 
     /** One exchange, on the calling thread's time; the thread runs its callbacks, too. */
     @Throws(HttpException::class, InterruptedIOException::class)
-    fun geturl(url: String, options: Consumer<GeturlOptions>): Transaction =
-        if (Blocking.isThreadVirtual()) {
-            Blocking.run { http.geturl(url) { options.accept(this) } }
-        } else {
-            Blocking.checked { http.geturlBlocking(url) { options.accept(this) } }
-        }
+    fun geturl(url: String, options: Consumer<GeturlOptions>): Transaction = if (Blocking.isThreadVirtual()) {
+        Blocking.run { http.geturl(url) { options.accept(this) } }
+    } else {
+        Blocking.checked { http.geturlBlocking(url) { options.accept(this) } }
+    }
 
     /** One exchange as a future of what [wrap] makes of it. Cancelling the future resets the exchange. */
     fun <T> geturlAsync(
@@ -81,7 +80,7 @@ internal class Calls(private val http: HttpClient, executor: Executor) {
 
     /** As [openAsync]; the calling thread waits. */
     @Throws(HttpException::class, InterruptedIOException::class)
-    fun open(url: String, options: Consumer<GeturlOptions>): OpenResponse = 
+    fun open(url: String, options: Consumer<GeturlOptions>): OpenResponse =
         Blocking.join(openAsync(url, options, Function.identity()))
 
     /** Asks for another protocol; the calling thread waits. */

@@ -6,9 +6,9 @@ import dev.geturl.ExchangeEvent
 import dev.geturl.TlsCertificate
 import dev.geturl.TlsConnectionInfo
 import dev.geturl.TlsEvent
-import kotlin.time.toJavaInstant
 import java.time.Duration
 import java.time.Instant
+import kotlin.time.toJavaInstant
 
 // The times that the client's values hold as Kotlin's, which Java does not see.
 
