@@ -10,6 +10,7 @@ import dev.geturl.net.Listener
 import dev.geturl.net.SocketAddress
 import dev.geturl.net.TlsAcceptor
 import dev.geturl.net.Transport
+import dev.geturl.nio.CallerLoops
 import dev.geturl.nio.EventLoop
 import dev.geturl.nio.LoopGroup
 import dev.geturl.nio.NioListener
@@ -62,6 +63,9 @@ internal class JvmPlatform(
     override val environment: Environment = JvmEnvironment,
 ) : Platform {
     val loops = LoopGroup(config.loops, "geturl-loop")
+
+    /** For blocking calls. */
+    val callerLoops = CallerLoops("geturl-caller")
     override val transport: Transport = NioTransport(loops)
 
     override fun tls(options: TlsOptions, isToProxies: Boolean): Transport =
@@ -87,9 +91,15 @@ internal class JvmPlatform(
     override fun resolver(scope: CoroutineScope, config: HttpConfig): Resolver =
         SystemResolver(scope, config.resolverCache)
 
-    override fun close(): Unit = loops.close()
+    override fun close() {
+        loops.close()
+        callerLoops.close()
+    }
 
-    override suspend fun awaitClosed(): Unit = loops.started.forEach { it.awaitClosed() }
+    override suspend fun awaitClosed() {
+        loops.started.forEach { it.awaitClosed() }
+        callerLoops.awaitClosed()
+    }
 }
 
 /** The environment variables and the system properties. */

@@ -59,6 +59,8 @@ internal class NioConnection(
 
     override val isOpen: Boolean get() = failure == null
 
+    override val isAwaited: Boolean get() = reader.isAwaited || writer != null
+
     /** How many bytes wait for a reader; for tests, on the loop's thread. */
     val inboundBytes: Long get() = inbound.size
 
