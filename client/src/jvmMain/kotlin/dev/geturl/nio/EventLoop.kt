@@ -61,6 +61,9 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     /** Where segments are gathered before they are written; made when something large is first sent. */
     val writeBuffer: ByteBuffer by lazy(LazyThreadSafetyMode.NONE) { ByteBuffer.allocateDirect(READ_BUFFER_BYTES) }
 
+    /** What its connections write while they are read. */
+    val due = DueWrites()
+
     private val thread = Thread(::turn, name).apply { isDaemon = true }
 
     /** Whether the caller is on this loop's thread. */
@@ -216,6 +219,7 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
         } else if (!waits.findWork()) {
             sleep()
         }
+        due.close()
         // Each way of selecting takes a wake-up that was pending: the next one has to be made again.
         if (woken.get()) woken.set(false)
     }
@@ -247,6 +251,7 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     private fun deliver(key: SelectionKey) {
         // Handlers run within the selection, but the thread no longer sleeps: what comes now need not wake it.
         if (sleepsUntil != AWAKE) sleepsUntil = AWAKE
+        due.open()
         val handler = key.attachment() as ReadyHandler
         try {
             handler.onReady(key)
@@ -287,13 +292,4 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
         const val NANOS_PER_MILLI = 1_000_000L
         const val NANOS_ROUND_UP = 999_999L
     }
-}
-
-/** What a registered channel wants to be told; called on the loop's thread. */
-internal interface ReadyHandler {
-    /** The channel of [key] is ready for what it is interested in. */
-    fun onReady(key: SelectionKey)
-
-    /** The loop ends, or [onReady] threw: close the channel and fail whoever waits for it with [failure]. */
-    fun onFailure(failure: HttpException)
 }
