@@ -59,6 +59,9 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     /** Where segments are gathered before they are written; made when something large is first sent. */
     val writeBuffer: ByteBuffer by lazy(LazyThreadSafetyMode.NONE) { ByteBuffer.allocateDirect(READ_BUFFER_BYTES) }
 
+    /** What its connections write while they are read. */
+    val due = DueWrites()
+
     private val tenancy = Tenancy()
 
     /** Whether the caller is on this loop's thread. */
@@ -160,7 +163,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     }
 
     /** Hears what the peers have said meanwhile. For the thread that has the loop. */
-    fun look(): Int = selector.selectNow(onReady)
+    fun look(): Int = selector.selectNow(onReady).also { due.close() }
 
     /** Gives the loop up. What is still to be done or waited for is the keeper's, timers when they are due. */
     fun leave() {
@@ -218,6 +221,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
         } else if (!waits.findWork()) {
             sleep()
         }
+        due.close()
         // Each way of selecting takes a wake-up that was pending: the next one has to be made again.
         if (woken.get()) woken.set(false)
     }
@@ -247,6 +251,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     private fun deliver(key: SelectionKey) {
         // Handlers run within the selection, but the thread no longer sleeps: what comes now need not wake it.
         if (sleepsUntil != AWAKE) sleepsUntil = AWAKE
+        due.open()
         val handler = key.attachment() as ReadyHandler
         try {
             handler.onReady(key)
