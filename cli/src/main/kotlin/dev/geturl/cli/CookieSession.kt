@@ -26,7 +26,10 @@ internal class CookieSession private constructor(
     private val kept: BrowserCookieJar,
 ) : AutoCloseable {
     /** What clients are given. */
-    val jar: CookieJar get() = kept
+    val jar: CookieJar = CurlJar(kept)
+
+    /** How servers have spelled the domains of their cookies. */
+    val spelling = DomainSpelling()
 
     private suspend fun load(files: LocalData) {
         if (database != null && operations.any { it.junkSession }) kept.clearSession()
@@ -59,7 +62,7 @@ internal class CookieSession private constructor(
     private suspend fun save(name: String) {
         try {
             // The file has no times: whoever reads it takes its order for theirs.
-            val text = NetscapeFormat.write(kept.list().sortedBy { it.creation })
+            val text = spelling.applyTo(NetscapeFormat.write(kept.list().sortedBy { it.creation }))
             if (name == "-") streams.out.writeText(text) else replace(Path.of(name), text)
         } catch (failure: IOException) {
             messages.warning("-c: $name cannot be written: ${Failures.reason(failure)}. Check the folder.")

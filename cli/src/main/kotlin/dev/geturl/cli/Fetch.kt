@@ -5,6 +5,7 @@ import dev.geturl.GeturlOptions
 import dev.geturl.Hop
 import dev.geturl.HttpException
 import dev.geturl.StreamedResponse
+import dev.geturl.Transaction
 import dev.geturl.Url
 import dev.geturl.serverSentEvents
 import dev.geturl.show.toCurl
@@ -33,8 +34,8 @@ internal class Fetch(
     private val report = TransferReport(transfer, wire)
     private val display = HeadDisplay(session, wire, standard)
 
-    /** Why a head that was passed over could not be shown. */
-    private var unshown: CommandFailure? = null
+    /** Why the call does not go on after a response that was passed over. */
+    private var givenUp: CommandFailure? = null
     private val resumeFrom: Long by lazy(LazyThreadSafetyMode.NONE) { resumeOffset() }
 
     /** Where it writes to; null while that is not known, as what was typed is no URL. */
@@ -56,6 +57,7 @@ internal class Fetch(
         }
         progress.end()
         if (line.messageFlags.curl) report.transaction?.let { session.messages.say(it.toCurl(secrets = true) + "\n") }
+        report.transaction?.let { report.method = it.requestLine.substringBefore(' ') }
         report.totalTime = wire.elapsed()
         report.uploaded = report.transaction?.currentPost ?: 0
         return report
@@ -91,11 +93,12 @@ internal class Fetch(
                 url.toString(),
                 {
                     RequestSetup(lane).applyTo(this, url.authority, this@Fetch.transfer.upload, resumeFrom)
-                    onHop { _, hop -> passedOver(hop) }
+                    onHop { transaction, hop -> passedOver(transaction, hop) }
                     onQueryProgress { _, total, current -> progress.uploaded(current, total) }
                     report.method = method ?: "GET"
                 },
             ) { response -> receive(url, response) }
+            noteVersion()
             showTrailers()
         } catch (failure: HttpException) {
             if (report.transaction == null) display.showUnfinished(here()) { HeadText.upToFault(it, failure) }
@@ -104,12 +107,15 @@ internal class Fetch(
     }
 
     /** A response has come and the call goes on: its head is shown as all heads are. */
-    private suspend fun passedOver(hop: Hop) {
+    private suspend fun passedOver(transaction: Transaction, hop: Hop) {
         report.hops += hop
+        session.cookies?.spelling?.note(hop.responseHeaders)
         try {
             display.show(here())
+            ResponseRules.refuseLocation(hop)
         } catch (failure: CommandFailure) {
-            unshown = unshown ?: failure
+            givenUp = failure
+            transaction.reset("given up")
         }
         wire.nextExchange()
         val location = hop.location ?: return
@@ -130,14 +136,14 @@ internal class Fetch(
 
     private suspend fun receive(url: Url, response: StreamedResponse) {
         report.transaction = response.transaction
-        unshown?.let { throw it }
+        session.cookies?.spelling?.note(response.responseHeaders)
         if (report.isTunnelRefused) {
             display.show(here())
             throw ResponseRules.tunnelRefused(response.responseCode)
         }
         if (wire.isHeadless && line.request.isHead) throw ResponseRules.headless()
         refuseOtherVersions(response.transaction.responseLine)
-        if (response.transaction.responseLine.startsWith("HTTP/1.0")) lane.oldServers.add(url.authority)
+        refuseSpent(response)
         if (line.output.remoteHeaderName && transfer.output == OutputChoice.Remote) {
             output = outputFor(url, RemoteName.ofDisposition(response.responseHeaders["Content-Disposition"]))
         }
@@ -162,6 +168,24 @@ internal class Fetch(
         line.request.isTransferCompressed,
         session.tags.known != null,
     )
+
+    /** A server that keeps a connection in HTTP/1.0 is spoken to in it from then on. */
+    private fun noteVersion() {
+        val transaction = report.transaction ?: return
+        val isOld = transaction.responseLine.startsWith("HTTP/1.0")
+        val isKept = transaction.responseInfo.connectionActual == "keep-alive"
+        if (isOld && isKept) lane.oldServers.add(transaction.url.authority)
+    }
+
+    /** A login is wanted, and what was to be sent with it has been read. */
+    private fun refuseSpent(response: StreamedResponse) {
+        if (response.responseCode != MUST_LOG_IN || transfer.upload != "-" || !session.answersChallenges) return
+        throw CommandFailure(
+            ExitCode.BODY_SPENT,
+            "The server wants a login, and what -T - has read cannot be sent again",
+            "Send it from a file.",
+        )
+    }
 
     /** A server that answers in a version we did not ask for and do not know may mean something else by it. */
     private fun refuseOtherVersions(statusLine: String) {
@@ -221,7 +245,7 @@ internal class Fetch(
     private fun described(failure: Exception): CommandFailure {
         // What the block that reads the body throws comes back wrapped.
         val own = generateSequence<Throwable>(failure) { it.cause }.firstOrNull { it is CommandFailure }
-        return Failures.of(own ?: failure, wire)
+        return givenUp ?: Failures.of(own ?: failure, wire)
     }
 
     /** Closes the output: no other attempt follows. */
@@ -240,5 +264,6 @@ internal class Fetch(
 
     private companion object {
         const val BLOCK_BYTES = 64L * 1024
+        const val MUST_LOG_IN = 401
     }
 }

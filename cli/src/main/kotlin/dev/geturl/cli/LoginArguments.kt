@@ -32,6 +32,8 @@ internal class LoginArguments(
             netrc = netrc(),
             asksEmpty = scheme != AuthScheme.BASIC,
             netrcFirst = isNetrcWanted && !flags.netrcOptional,
+            // Each of curl's transfers asks for itself.
+            remembers = false,
         )
     }
 

@@ -1,6 +1,7 @@
 package dev.geturl.cli
 
 import dev.geturl.Headers
+import dev.geturl.Hop
 
 /**
  * What is to be done with a response once its head is known. Decides as curl does; does nothing.
@@ -60,11 +61,7 @@ internal class ResponseRules(
                 setOf("", "chunked", "identity")
         return when {
             headers.values("Location").distinct().size > 1 -> {
-                CommandFailure(
-                    ExitCode.WEIRD_REPLY,
-                    "The response names more than one Location",
-                    "Nobody can say which is meant.",
-                )
+                severalLocations()
             }
 
             codings.isNotEmpty() && !asksForTransferCoding -> {
@@ -107,6 +104,31 @@ internal class ResponseRules(
             "CONNECT tunnel failed, response $code",
             if (code == MUST_LOG_IN) "Log in with -U user:password." else "The proxy says why with -i or -v.",
         )
+
+        private fun severalLocations() = CommandFailure(
+            ExitCode.WEIRD_REPLY,
+            "The response names more than one Location",
+            "Nobody can say which is meant.",
+        )
+
+        /**
+         * Refuses to follow [hop] where curl does.
+         *
+         * @throws CommandFailure for two places to go to, and for a URL with too many slashes.
+         */
+        fun refuseLocation(hop: Hop) {
+            val locations = hop.responseHeaders.values("Location").distinct()
+            if (locations.size > 1) throw severalLocations()
+            if (hop.location != null && locations.any { TOO_MANY_SLASHES.matchesAt(it, 0) }) {
+                throw CommandFailure(
+                    ExitCode.BAD_URL,
+                    "The redirect leads to a URL with more than three slashes",
+                    "Ask for the right URL itself.",
+                )
+            }
+        }
+
+        private val TOO_MANY_SLASHES = Regex("[A-Za-z][A-Za-z0-9+.-]*:////")
 
         /** What comes of asking for a head and getting none. */
         fun headless() = CommandFailure(

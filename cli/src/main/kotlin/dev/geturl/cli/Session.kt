@@ -1,5 +1,6 @@
 package dev.geturl.cli
 
+import dev.geturl.AuthScheme
 import dev.geturl.DialOptions
 import dev.geturl.EventListener
 import dev.geturl.HstsStore
@@ -28,7 +29,7 @@ internal class Session(
     val line: CommandLine,
     val streams: Streams,
     val messages: Messages,
-    private val cookies: CookieSession?,
+    val cookies: CookieSession?,
     private val neighbour: Session?,
 ) : AutoCloseable {
     val files = LocalData(streams)
@@ -49,6 +50,9 @@ internal class Session(
     private val proxies = ProxyArguments(line.proxy, line.proxyTls, line.given, files).options()
     private val tls = TlsArguments(line.tls).options()
     private val login = LoginArguments(line.login, line.given).options()
+
+    /** Whether somebody logs in as a server asks for it, and not at once. */
+    val answersChallenges: Boolean get() = login.scheme != AuthScheme.BASIC && login.user.isNotEmpty()
 
     /** What is done about responses that lead elsewhere. */
     val redirects = RedirectArguments(line.redirects, line.request)

@@ -42,6 +42,15 @@ internal class TransferReport(val transfer: Transfer, val wire: WireRecord) {
     /** The fields of all responses, in their order. */
     val allHeaders: List<Headers> get() = hops.map { it.responseHeaders } + listOfNotNull(transaction?.responseHeaders)
 
+    /** The URL that was fetched in the end, its host as it was typed where that is in another script. */
+    val effectiveUrl: String
+        get() {
+            val last = url ?: return transfer.url
+            val typed = TYPED_HOST.find(transfer.url)?.groupValues?.get(1).orEmpty()
+            val isKept = last.host == asked?.host && typed.any { it.code > LAST_ASCII }
+            return if (isKept) "$last".replaceFirst("//${last.authority}", "//" + last.authority.replaceFirst(last.host, typed)) else "$last"
+        }
+
     /** Whether a proxy answered `CONNECT` with something else than a tunnel: the response is its, not the server's. */
     val isTunnelRefused: Boolean get() = transaction?.responseInfo?.proxyUsed == "SecureProxyFailed"
 
@@ -84,5 +93,7 @@ internal class TransferReport(val transfer: Transfer, val wire: WireRecord) {
 
     private companion object {
         val REDIRECTS = 300..399
+        val TYPED_HOST = Regex("^(?:[A-Za-z][A-Za-z0-9+.-]*://)?(?:[^/?#@]*@)?([^/?#:]+)")
+        const val LAST_ASCII = 127
     }
 }

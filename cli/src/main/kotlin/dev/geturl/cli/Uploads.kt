@@ -57,7 +57,8 @@ internal class Uploads(private val session: Session) {
             } else if (resumeFrom > 0) {
                 resume(options, FileSystem.SYSTEM.source(path), size)
             } else {
-                options.queryChannel(FileSystem.SYSTEM.source(path), size)
+                // By its name, so that it can be sent again.
+                options.queryChannel(path)
             }
         } catch (failure: IOException) {
             throw CommandFailure(

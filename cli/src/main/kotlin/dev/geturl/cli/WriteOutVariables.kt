@@ -122,7 +122,7 @@ internal object WriteOutVariables {
         "time_starttransfer" to { time(it.wire.firstByteAt) },
         "time_total" to { time(it.totalTime) },
         "url" to { it.transfer.url },
-        "url_effective" to { it.url?.toString() ?: it.transfer.url },
+        "url_effective" to { it.effectiveUrl },
         "urlnum" to { "${it.transfer.number}" },
     )
 }

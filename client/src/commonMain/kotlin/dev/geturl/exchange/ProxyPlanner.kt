@@ -79,7 +79,7 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
     private fun forwarded(proxy: Proxy, plan: RequestPlan): RequestPlan {
         val facts = plan.request
         val target = absoluteForm(facts.url, facts.target)
-        val login = plan.ownProxyAuthorization ?: givenLogin(proxy) ?: sessions.of(proxy)?.upfront(facts.method, target)
+        val login = plan.ownProxyAuthorization ?: givenLogin(proxy) ?: sessions.of(proxy)?.upfront(facts.method, named(facts, target))
         val headers = withProxyFields(facts.headers, login)
         val way = Way.Forward(proxy, before(proxy))
         val route = Route(proxy.origin, null, plan.route.localAddress, way)
@@ -148,11 +148,15 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
         val challenges = head.headers.values(CHALLENGE)
         val value = sessions
             .of(way.proxy)
-            ?.answer(challenges, facts.method, facts.target, facts.headers[LOGIN], plan.trail.proxyLogins)
+            ?.answer(challenges, facts.method, named(facts, facts.target), facts.headers[LOGIN], plan.trail.proxyLogins)
             ?: return null
         val answered = plan.trail.copy(proxyLogins = plan.trail.proxyLogins + 1)
         return plan.changed(facts.sentAs(facts.target, withLogin(facts.headers, value)), answered)
     }
+
+    /** What Digest calls the request that has [target]. */
+    private fun named(facts: RequestFacts, target: String) =
+        if (options.digestsPath) facts.url.requestTarget else target
 
     private fun withLogin(headers: Headers, value: String): Headers =
         if (LOGIN in headers) headers.newBuilder().set(LOGIN, value).build() else withProxyFields(headers, value)

@@ -71,16 +71,19 @@ internal class RequestPlanner(
             redirect.body,
             redirect.method,
             target = null,
-            redirect.trail.copy(own = own),
+            redirect.trail.copy(own = own, isOld = false),
+            known = plan.session.takeIf { redirect.url.origin == plan.request.url.origin },
         )
     }
 
     /**
-     * The plan for the request of [plan] once its server has asked for a login: with [answer] as its `Authorization`,
-     * or null where it has turned out to want none, and with the body that was kept back until that was known.
+     * The plan for the request of [plan] once its server has asked for a login: with [answer] as its `Authorization`, or
+     * null where it has turned out to want none, and with the body that was kept back until that was known.
+     *
+     * @param isOld whether it speaks HTTP/1.0.
      */
-    fun loggedIn(plan: RequestPlan, answer: String?): RequestPlan =
-        anew(plan, plan.trail.copy(logins = plan.trail.logins + 1), answer)
+    fun loggedIn(plan: RequestPlan, answer: String?, isOld: Boolean): RequestPlan =
+        anew(plan, plan.trail.copy(logins = plan.trail.logins + 1, isOld = isOld), answer)
 
     /** The request of [plan] planned anew, after what [trail] tells of. */
     fun anew(plan: RequestPlan, trail: Trail, answer: String? = null): RequestPlan {
@@ -95,6 +98,7 @@ internal class RequestPlanner(
             targetOf(plan),
             next,
             answer,
+            plan.session,
         )
     }
 
@@ -119,9 +123,10 @@ internal class RequestPlanner(
         target: String?,
         trail: Trail,
         answer: String? = null,
+        known: AuthSession? = null,
     ): RequestPlan {
         val bare = secured(url).withoutFragment()
-        val session = logins.session(bare, options, own, trail)
+        val session = known ?: logins.session(bare, options, own, trail)
         // Whoever has been asked already is not asked again.
         if (session != null && trail.logins == 0 && logins.asksEmpty(session, options, body)) {
             val asking = trail.copy(own = own, withheld = body)
@@ -159,15 +164,16 @@ internal class RequestPlanner(
         val framing = OwnFraming(own)
         // What has been planned before is coded already.
         val body = content?.let { bodies.plan(it, framing.length, coding.takeIf { content === options.body }) }
-        framing.check(body?.length, options.protocol)
-        val keepAlive = keepAlive(options, own, method)
+        val protocol = if (trail.isOld) HttpVersion.HTTP_1_0 else options.protocol
+        framing.check(body?.length, protocol)
+        val keepAlive = keepAlive(protocol, options, own, method)
         val origin = origin(url, registered)
         val expectsContinue = body != null && expectation.expects(body, options, own, origin)
         val headers = requestHeaders.of(url, method, options, own, body, keepAlive, expectsContinue, authorization)
         val shown = target ?: url.requestTarget
         val proxy = chooser.choose(url, options)
         val straight = RequestPlan(
-            request = RequestFacts(url, method, shown, options.protocol, headers, body?.length ?: 0, body),
+            request = RequestFacts(url, method, shown, protocol, headers, body?.length ?: 0, body),
             route = Route(origin, options.unixSocket, options.myAddr),
             transport = registered.transport,
             body = body,
@@ -206,8 +212,8 @@ internal class RequestPlanner(
         else -> "GET"
     }
 
-    private fun keepAlive(options: GeturlOptions, own: Headers, method: String): Boolean {
-        val isOld = options.protocol != HttpVersion.HTTP_1_1
+    private fun keepAlive(protocol: HttpVersion, options: GeturlOptions, own: Headers, method: String): Boolean {
+        val isOld = protocol != HttpVersion.HTTP_1_1
         if (isOld && (options.keepAlive != true || !config.pool.keepHttp10)) return false
         if ("Upgrade" in own && own.hasToken("Connection", "upgrade")) return false
         if (method == "POST" && (options.postFresh ?: config.pool.postFresh)) return false
