@@ -5,9 +5,9 @@ package dev.geturl
  *
  * Whose name it is, the first that says anything: [user]; user info in the URL, where [HttpConfig.sendUserInfo] is on;
  * [netrc]. A 401 is answered with the strongest of what [scheme] allows and the server offers, once, if the request's
- * body can be sent again; else it is the caller's. What the server wanted is remembered and shown at once the next time.
- * A caller's own `Authorization` field counts before all of it, and then nothing is answered. Nothing of [user] goes to
- * another origin by a redirect, see [RedirectOptions.trusted].
+ * body can be sent again; else it is the caller's. What the server wanted is remembered and shown at once the next
+ * time. A caller's own `Authorization` field counts before all of it, and then nothing is answered. Nothing of [user]
+ * goes to another origin by a redirect, see [RedirectOptions.trusted].
  *
  * @property user the name; empty for none, the default.
  * @property password the password. Default empty.

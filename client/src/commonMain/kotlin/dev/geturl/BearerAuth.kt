@@ -23,8 +23,8 @@ import kotlin.concurrent.Volatile
  *
  * @param origin a URL of the server that the tokens are for; no other gets them.
  * @param scope where the refresh runs: one that lives as long as the client, say.
- * @param refresh gives a token; the refused one is its parameter, null for the first. It may use a client of its own, or
- *   this one for a URL of another origin.
+ * @param refresh gives a token; the refused one is its parameter, null for the first. It may use a client of its own,
+ *   or this one for a URL of another origin.
  */
 public class BearerAuth(
     origin: String,

@@ -1,8 +1,8 @@
 package dev.geturl
 
 /**
- * What a client would do for a call, decided before anything is done: see [HttpClient.plan]. Immutable. It prints as one
- * line for each decision, without secrets.
+ * What a client would do for a call, decided before anything is done: see [HttpClient.plan]. Immutable. It prints as
+ * one line for each decision, without secrets.
  *
  * @property url what would be asked for; by `https` where [AroundConfig.hsts] knows the host.
  * @property requestLine the first line of the request.

@@ -2,6 +2,7 @@ package dev.geturl
 
 import dev.geturl.exchange.Calls
 import dev.geturl.exchange.Handover
+import dev.geturl.exchange.PreparedCall
 import dev.geturl.exchange.StreamedText
 import dev.geturl.net.Connection
 import dev.geturl.net.RegisteredTransport
@@ -135,8 +136,8 @@ public class HttpClient internal constructor(
     }
 
     /**
-     * What [geturl] would do with [url] and [options], decided and not done: it prints what would be sent, where to, and
-     * under which rules. Nothing is sent, looked up or opened, and the [options] are not used up.
+     * What [geturl] would do with [url] and [options], decided and not done: it prints what would be sent, where to,
+     * and under which rules. Nothing is sent, looked up or opened, and the [options] are not used up.
      *
      * @throws HttpException for an invalid URL, or options that contradict each other.
      * @throws IllegalArgumentException for an option that cannot be.
@@ -245,6 +246,12 @@ public class HttpClient internal constructor(
     internal suspend fun finished(url: Url, options: GeturlOptions, handover: Handover? = null): Transaction {
         checkOpen()
         return calls.finished(url, options, coroutineContext, handover)
+    }
+
+    /** One exchange that its caller, whose callbacks run in [context], brings to a loop. */
+    internal fun prepare(url: String, options: GeturlOptions, context: CoroutineContext): PreparedCall {
+        checkOpen()
+        return calls.prepare(parse(url, options), options, context)
     }
 
     private fun start(

@@ -3,8 +3,8 @@ package dev.geturl
 import kotlin.jvm.JvmField
 
 /**
- * Who stands around each exchange, and where. Immutable. The first of a list is the outermost: it sees the request first
- * and the answer last.
+ * Who stands around each exchange, and where. Immutable. The first of a list is the outermost: it sees the request
+ * first and the answer last.
  *
  * ```
  * the call ─► aroundCall ─► redirects, logins, retries ─► aroundAttempt ─► the network

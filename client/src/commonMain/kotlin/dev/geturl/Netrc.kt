@@ -8,9 +8,9 @@ import kotlin.jvm.JvmStatic
 /**
  * Names and passwords by host, as curl reads them from a `.netrc`. Immutable; prints without them.
  *
- * Words are parted by blanks and line ends; one in double quotes may hold them, and `\"`, `\\`, `\n`, `\r` and `\t`. The
- * first entry for a host and, where the URL has a name, for that name is taken; `default` is for all others and comes
- * last. `macdef` is passed over to the next empty line, `account` with its word, and lines that begin with `#`.
+ * Words are parted by blanks and line ends; one in double quotes may hold them, and `\"`, `\\`, `\n`, `\r` and `\t`.
+ * The first entry for a host and, where the URL has a name, for that name is taken; `default` is for all others and
+ * comes last. `macdef` is passed over to the next empty line, `account` with its word, and lines that begin with `#`.
  */
 public class Netrc private constructor(private val entries: List<Entry>) {
     private class Entry(val host: String?) {

@@ -9,8 +9,8 @@ import kotlin.jvm.JvmField
  * POST becomes GET with 301 and 302, and anything but HEAD with 303, without the body and the fields about it; all else
  * goes on as it was, for which its body must be one that can be sent again. What was asked for with a fragment keeps it
  * unless `Location` has its own. To another origin nothing goes that lets somebody in, see [trusted]. What cannot be
- * followed throws [HttpException.RedirectFailed]; a response without a `Location` is the caller's. A request for another
- * protocol, [upgrade], is not redirected.
+ * followed throws [HttpException.RedirectFailed]; a response without a `Location` is the caller's. A request for
+ * another protocol, [upgrade], is not redirected.
  *
  * @property follow whether they are followed; false hands them to the caller. Default true; false in the manual's
  *   profile.

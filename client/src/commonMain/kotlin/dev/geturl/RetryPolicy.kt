@@ -13,8 +13,8 @@ import kotlin.time.Duration.Companion.seconds
  * ```
  *
  * What is not idempotent (RFC 9110 section 9.2.2) is tried again only where it cannot have been carried out, as no
- * connection was made, or where it has an `Idempotency-Key` or [allMethods] says so; what has a body that cannot be sent
- * again, never. A server's `Retry-After`, in seconds or as a date, is waited for. Every attempt is in
+ * connection was made, or where it has an `Idempotency-Key` or [allMethods] says so; what has a body that cannot be
+ * sent again, never. A server's `Retry-After`, in seconds or as a date, is waited for. Every attempt is in
  * [Transaction.hops] and among the events.
  *
  * @property atMost how often a call is tried again. Default 2.
@@ -28,8 +28,8 @@ import kotlin.time.Duration.Companion.seconds
  * @property firstDelay the wait before the first retry. Default 200 ms.
  * @property growth by what the wait is multiplied from one to the next, 1 or more. Default 2.
  * @property longestDelay the longest wait that this leads to. Default 30 s.
- * @property jitter which part of a wait is left to chance, 0 to 1: at 0.5, the default, it is between half and all of it.
- *   So those who failed together do not come back together.
+ * @property jitter which part of a wait is left to chance, 0 to 1: at 0.5, the default, it is between half and all of
+ *   it. So those who failed together do not come back together.
  * @property longestRetryAfter a server that wants a longer wait than this is not tried again. Default 60 s.
  * @property within no retry begins later than this after the call did. Default [Duration.ZERO]: no limit.
  * @property fromStart whether the call begins again at its first URL; otherwise what failed is tried again, wherever

@@ -67,7 +67,8 @@ private class Call(
             Sessions(sessions(cookies)).use { sessions ->
                 val operations = sessions.all.map(::Operation)
                 check(operations)
-                if (flags.parallel) allAtOnce(operations) else operations.oneByOne()
+                WebSocketCall.of(operations)?.run()
+                    ?: if (flags.parallel) allAtOnce(operations) else operations.oneByOne()
             }
         }
     }

@@ -28,6 +28,7 @@ internal class CommandLine : CoreCliktCommand("geturl") {
     val transfers by TransferFlags()
     val retries by RetryFlags()
     val tls by TlsFlags()
+    val webSocket by WebSocketFlags()
     val messageFlags by MessageFlags()
     val info by InfoFlags()
     private val arguments by argument("URL").multiple()

@@ -4,8 +4,8 @@ import okio.Buffer
 import okio.ByteString
 
 /**
- * SHA-512/256 (FIPS 180-4), which RFC 7616 has for Digest and Okio does not. It is computed here and not by the platform
- * as passwords are short, and common code then needs nothing handed in.
+ * SHA-512/256 (FIPS 180-4), which RFC 7616 has for Digest and Okio does not. It is computed here and not by the
+ * platform as passwords are short, and common code then needs nothing handed in.
  */
 internal fun sha512t256(message: ByteString): ByteString {
     val padded = Buffer().write(message).writeByte(END_MARK)

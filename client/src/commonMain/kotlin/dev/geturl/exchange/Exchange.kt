@@ -61,6 +61,18 @@ internal class Exchange(
         return place?.connection?.loop ?: loop
     }
 
+    /** Takes the connection that was laid to rest last, on whatever loop; null when there is none for this call yet. */
+    fun claimAny(): Place? {
+        if (hasSurroundings || !plan.keepAlive || !plan.isProxyKnown) return null
+        return services.pool.claim(plan.route).also { held = it }
+    }
+
+    /** What [claimAny] gave is of no use. */
+    fun letGo(place: Place) {
+        held = null
+        place.giveBack()
+    }
+
     /**
      * Whether [runHere] is as good as [run] for a caller with [context]: the connection is at hand on the caller's
      * loop, and nobody but the caller will see the transaction before its end, so that nobody else can reset it.

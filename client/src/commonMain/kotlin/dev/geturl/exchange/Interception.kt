@@ -28,9 +28,9 @@ internal sealed interface Turn {
 }
 
 /**
- * A chain of interceptors in step with an exchange. The chain is a coroutine of its own: it runs until it wants something
- * of the network, and waits there for what comes of it. So an exchange keeps its form, and one without interceptors
- * pays nothing.
+ * A chain of interceptors in step with an exchange. The chain is a coroutine of its own: it runs until it wants
+ * something of the network, and waits there for what comes of it. So an exchange keeps its form, and one without
+ * interceptors pays nothing.
  */
 internal class Interception(
     private val interceptors: List<Interceptor>,

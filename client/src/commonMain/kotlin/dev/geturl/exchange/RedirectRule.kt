@@ -35,8 +35,8 @@ internal sealed interface RedirectPlan {
 }
 
 /**
- * Decides what is made of redirects: RFC 9110 section 15.4, with the methods as the Fetch standard and curl change them.
- * Touches nothing.
+ * Decides what is made of redirects: RFC 9110 section 15.4, with the methods as the Fetch standard and curl change
+ * them. Touches nothing.
  *
  * @param pathAsIs whether the segments `.` and `..` of a `Location` stay.
  * @param isLenient takes the first of several that differ.

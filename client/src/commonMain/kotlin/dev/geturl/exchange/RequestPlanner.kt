@@ -171,10 +171,9 @@ internal class RequestPlanner(
         val expectsContinue = body != null && expectation.expects(body, options, own, origin)
         val headers = requestHeaders.of(url, method, options, own, body, keepAlive, expectsContinue, authorization)
         val shown = target ?: url.requestTarget
-        val facts = RequestFacts(url, method, shown, protocol, headers, body?.length ?: 0, body)
         val proxy = chooser.choose(url, options)
         val straight = RequestPlan(
-            request = facts,
+            request = RequestFacts(url, method, shown, protocol, headers, body?.length ?: 0, body),
             route = Route(origin, options.unixSocket, options.myAddr),
             transport = registered.transport,
             body = body,

@@ -18,8 +18,8 @@ import kotlin.time.Instant
  */
 internal class RetryRule(private val chance: () -> Double, private val now: () -> Instant) {
     /**
-     * How long after a response with this [code] and these [fields] the request of [plan] is sent again; null when it is
-     * not.
+     * How long after a response with this [code] and these [fields] the request of [plan] is sent again; null when it
+     * is not.
      *
      * @param spent the time since the call began.
      */

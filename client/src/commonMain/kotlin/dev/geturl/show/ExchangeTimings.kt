@@ -34,8 +34,8 @@ public data class ExchangeTimings(
 
     internal companion object {
         /**
-         * The steps that end a part each, in their order; an exchange that fails has no more than the first of them. What
-         * was before [from] does not count.
+         * The steps that end a part each, in their order; an exchange that fails has no more than the first of them.
+         * What was before [from] does not count.
          */
         fun of(events: List<ExchangeEvent>, from: Duration = Duration.ZERO): ExchangeTimings {
             val again = events.indexOfLast { it is ExchangeEvent.SentAgain }

@@ -46,10 +46,10 @@ public class Har(private val options: HarOptions = HarOptions()) : EventListener
 
     /** Adds an exchange that somebody else has recorded; beyond [HarOptions.atMost] the oldest is dropped. */
     public fun add(record: ExchangeRecord) {
-        val entries = HarAttempt.of(record).map { HarEntry(it, options) }
+        val entries = HarAttempt.of(record).map { HarEntry(it, options).toMap() }
         state.update { known ->
             val page = known.pages.lastOrNull()?.id
-            State(known.pages, (known.entries + entries.map { it.toMap(page) }).takeLast(options.atMost))
+            State(known.pages, (known.entries + entries.map { it + ("pageref" to page) }).takeLast(options.atMost))
         }
     }
 
@@ -79,22 +79,4 @@ public class Har(private val options: HarOptions = HarOptions()) : EventListener
         "title" to page.title,
         "pageTimings" to emptyMap<String, Any?>(),
     )
-}
-
-/**
- * What goes into a [Har].
- *
- * @property secrets whether secret values stand in it. Default false.
- * @property bodyBytes bytes of each body that go into it; a longer one is left out. Default 1 MiB; 0 for no bodies.
- * @property atMost how many entries are kept. Default 10,000.
- */
-public data class HarOptions(
-    public val secrets: Boolean = false,
-    public val bodyBytes: Long = 1L shl 20,
-    public val atMost: Int = 10_000,
-) {
-    init {
-        require(bodyBytes >= 0) { "bodyBytes is $bodyBytes: give 0 or more" }
-        require(atMost > 0) { "atMost is $atMost: give a number above 0" }
-    }
 }

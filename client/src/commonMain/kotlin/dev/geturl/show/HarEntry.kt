@@ -14,8 +14,7 @@ internal class HarEntry(private val attempt: HarAttempt, private val options: Ha
     /** What is known of the last request of a call, beyond its heads. */
     private val call: Transaction? get() = attempt.call
 
-    fun toMap(page: String?): Map<String, Any?> = linkedMapOf(
-        "pageref" to page,
+    fun toMap(): Map<String, Any?> = linkedMapOf(
         "startedDateTime" to "${attempt.startedAt}",
         "time" to milliseconds(attempt.timings.total),
         "request" to request(),

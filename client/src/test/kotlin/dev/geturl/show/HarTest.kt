@@ -138,7 +138,7 @@ class HarTest : FunSpec({
         }
         testClient {
             events = har
-            proxy = ProxyOptions(gate.asProxy(user = "ada", password = "geheim"), authScheme = AuthScheme.ANY)
+            proxy = ProxyOptions(proxy = gate.asProxy(user = "ada", password = "geheim"), authScheme = AuthScheme.ANY)
         }.get("http://h.invalid/a?b=1")
         val (refused, let) = entries(har)
         listOf(refused, let).map { it.text("response", "status") } shouldBe listOf("407", "200")
