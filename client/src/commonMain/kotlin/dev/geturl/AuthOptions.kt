@@ -17,6 +17,8 @@ package dev.geturl
  * @property asksEmpty whether a request with a body is sent without it first, where [scheme] is [AuthScheme.DIGEST] and
  *   it is not known what the server wants: a large body is then sent once, as curl does it. A server that asks for
  *   nothing gets the empty request as well. Default false: the body is sent, and sent again.
+ * @property remembers whether what a server wanted is remembered for the calls that follow; otherwise each call asks
+ *   anew. Default true.
  */
 public data class AuthOptions(
     public val user: String = "",
@@ -25,6 +27,7 @@ public data class AuthOptions(
     public val netrc: Netrc? = null,
     public val asksEmpty: Boolean = false,
     public val netrcFirst: Boolean = false,
+    public val remembers: Boolean = true,
 ) {
     init {
         require(scheme != AuthScheme.BASIC || ':' !in user) { "a user name with a colon cannot be shown by Basic" }
@@ -38,5 +41,6 @@ public data class AuthOptions(
         "netrc=$netrc".takeIf { netrc != null },
         "asksEmpty=true".takeIf { asksEmpty },
         "netrcFirst=true".takeIf { netrcFirst },
+        "remembers=false".takeIf { !remembers },
     ).joinToString(", ", "AuthOptions(", ")")
 }

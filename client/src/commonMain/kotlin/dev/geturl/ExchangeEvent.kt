@@ -1,5 +1,6 @@
 package dev.geturl
 
+import kotlin.jvm.JvmSynthetic
 import kotlin.time.Duration
 import kotlin.time.Instant
 
@@ -33,7 +34,7 @@ public sealed class ExchangeEvent(public val at: Duration) {
      */
     public class CallStarted internal constructor(
         at: Duration,
-        public val startedAt: Instant,
+        @get:JvmSynthetic public val startedAt: Instant,
         public val requestLine: String,
         public val route: String,
     ) : ExchangeEvent(at) {

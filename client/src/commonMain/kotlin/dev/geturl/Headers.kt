@@ -1,5 +1,8 @@
 package dev.geturl
 
+import kotlin.jvm.JvmField
+import kotlin.jvm.JvmSynthetic
+
 /**
  * Field lines in the order they were sent or received: a header section, or a trailer section. Immutable.
  *
@@ -138,6 +141,7 @@ public class Headers internal constructor(
         }
 
         /** Adds a field line for each pair. */
+        @JvmSynthetic
         public fun add(vararg fields: Pair<String, String>): Builder =
             apply { fields.forEach { add(it.first, it.second) } }
 
@@ -181,9 +185,11 @@ public class Headers internal constructor(
     /** Makes headers. */
     public companion object {
         /** No field lines. */
+        @JvmField
         public val EMPTY: Headers = Headers(TextFieldLines(emptyArray()))
 
         /** Headers of [fields], checked as [Builder.add] does. */
+        @JvmSynthetic
         public fun of(vararg fields: Pair<String, String>): Headers = Builder().add(*fields).build()
     }
 }

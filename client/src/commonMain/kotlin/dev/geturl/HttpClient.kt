@@ -2,6 +2,8 @@ package dev.geturl
 
 import dev.geturl.exchange.Calls
 import dev.geturl.exchange.Handover
+import dev.geturl.exchange.PreparedCall
+import dev.geturl.exchange.StreamedText
 import dev.geturl.net.Connection
 import dev.geturl.net.RegisteredTransport
 import dev.geturl.net.Transport
@@ -115,7 +117,12 @@ public class HttpClient internal constructor(
         }
         var result: Result<R>? = null
         val transaction = start(parse(url, chosen), chosen, coroutineContext) { body, transaction ->
-            val outcome = runCatching { block(StreamedResponse(transaction, body)) }
+            val outcome =
+                runCatching {
+                    block(
+                        StreamedResponse(transaction, body, StreamedText(transaction, config, platform.text)),
+                    )
+                }
             result = outcome
             outcome.getOrThrow()
         }
@@ -239,6 +246,12 @@ public class HttpClient internal constructor(
     internal suspend fun finished(url: Url, options: GeturlOptions, handover: Handover? = null): Transaction {
         checkOpen()
         return calls.finished(url, options, coroutineContext, handover)
+    }
+
+    /** One exchange that its caller, whose callbacks run in [context], brings to a loop. */
+    internal fun prepare(url: String, options: GeturlOptions, context: CoroutineContext): PreparedCall {
+        checkOpen()
+        return calls.prepare(parse(url, options), options, context)
     }
 
     private fun start(

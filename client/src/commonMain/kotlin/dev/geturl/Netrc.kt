@@ -26,11 +26,13 @@ public class Netrc private constructor(private val entries: List<Entry>) {
 
     internal fun find(host: String, login: String, withDefault: Boolean): Pair<String, String>? {
         val name = host.removeSurrounding("[", "]")
-        val found = entries.firstOrNull { entry ->
+        val fitting = entries.filter { entry ->
             (if (entry.host == null) withDefault else entry.host.equals(name, ignoreCase = true)) &&
                 (login.isEmpty() || entry.login == null || entry.login == login) &&
                 (entry.login != null || entry.password != null)
-        } ?: return null
+        }
+        // Of several for one name that with a password is meant.
+        val found = fitting.firstOrNull { login.isNotEmpty() && it.password != null } ?: fitting.firstOrNull() ?: return null
         return (found.login ?: login) to found.password.orEmpty()
     }
 

@@ -2,6 +2,7 @@ package dev.geturl
 
 import dev.geturl.auth.ProxySessions
 import dev.geturl.auth.ServerSessions
+import dev.geturl.exchange.BodyPlanner
 import dev.geturl.exchange.ExchangeServices
 import dev.geturl.exchange.ExpectationRule
 import dev.geturl.exchange.ProxiedTargets
@@ -42,7 +43,7 @@ internal class Wiring(config: HttpConfig, platform: Platform, scope: CoroutineSc
     private val unexpecting = UnexpectingOrigins()
     val planner = RequestPlanner(
         config,
-        platform.files,
+        BodyPlanner(platform.files, platform.codings),
         acceptEncoding = { platform.codings.offered(config.zip, toTheLetter = !config.allCodings) },
         chooser,
         proxies,
@@ -63,7 +64,7 @@ internal class Wiring(config: HttpConfig, platform: Platform, scope: CoroutineSc
         ),
         chooser = chooser,
         proxies = proxies,
-        gate = ProxiedTargets(config.hostPolicy, resolver),
+        gate = ProxiedTargets(config.hostPolicy, resolver, config.dial),
         codings = platform.codings,
         text = platform.text,
         files = platform.files,

@@ -12,4 +12,7 @@ internal class ServerSessions {
     /** The session of [credentials] at [origin]. */
     fun of(origin: Origin, credentials: Credentials, scheme: AuthScheme): AuthSession =
         sessions.of(Key(origin, credentials.user, credentials.password, scheme), scheme) { credentials }
+
+    /** A session of [credentials] that nobody else has. */
+    fun fresh(credentials: Credentials, scheme: AuthScheme): AuthSession = sessions.fresh(scheme, credentials)
 }

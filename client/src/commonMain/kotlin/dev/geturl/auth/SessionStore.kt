@@ -14,6 +14,9 @@ internal class SessionStore<K : Any>(private val newNonce: () -> String = { Uuid
     fun of(key: K, scheme: AuthScheme, credentials: () -> Credentials): AuthSession =
         sessions.getOrPut(key) { AuthSession(credentials(), scheme, newNonce) }
 
+    /** One that is not kept. */
+    fun fresh(scheme: AuthScheme, credentials: Credentials) = AuthSession(credentials, scheme, newNonce)
+
     private companion object {
         const val MANY = 64
     }

@@ -108,6 +108,7 @@ internal class Attempt(
     }
 
     private fun goesWithHead(body: RequestBody): Boolean = body is RequestBody.Bytes && !plan.isChunked &&
+        services.uploadPace(plan) == null &&
         body.length <= if (callbacks.wantsQueryProgress) plan.options.queryBlockSize.toLong() else SMALL_BODY_BYTES
 
     /** A small body goes out with the head, in one write. */
@@ -126,7 +127,7 @@ internal class Attempt(
     private suspend fun sendWhileReceiving(body: RequestBody): Boolean = coroutineScope {
         http.flush(stalls)
         callbacks.events?.headSent(plan)
-        val uploader = Uploader(plan, transaction, http, callbacks, services.files, services.blocking, stalls)
+        val uploader = Uploader(plan, transaction, http, callbacks, services, stalls)
         val upload = launch {
             if (expectation?.isBodyWanted() != false) {
                 notingPostError {

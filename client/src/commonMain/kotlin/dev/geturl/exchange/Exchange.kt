@@ -2,7 +2,6 @@ package dev.geturl.exchange
 
 import dev.geturl.HttpException
 import dev.geturl.RepeatReason
-import dev.geturl.RequestBody
 import dev.geturl.Stage
 import dev.geturl.Status
 import dev.geturl.Transaction
@@ -11,6 +10,7 @@ import dev.geturl.pool.Demand
 import dev.geturl.pool.Grant
 import dev.geturl.pool.Permit
 import dev.geturl.pool.Place
+import dev.geturl.untaken
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.cancelChildren
@@ -61,6 +61,18 @@ internal class Exchange(
         return place?.connection?.loop ?: loop
     }
 
+    /** Takes the connection that was laid to rest last, on whatever loop; null when there is none for this call yet. */
+    fun claimAny(): Place? {
+        if (hasSurroundings || !plan.keepAlive || !plan.isProxyKnown) return null
+        return services.pool.claim(plan.route).also { held = it }
+    }
+
+    /** What [claimAny] gave is of no use. */
+    fun letGo(place: Place) {
+        held = null
+        place.giveBack()
+    }
+
     /**
      * Whether [runHere] is as good as [run] for a caller with [context]: the connection is at hand on the caller's
      * loop, and nobody but the caller will see the transaction before its end, so that nobody else can reset it.
@@ -108,7 +120,7 @@ internal class Exchange(
         }
         held?.let(services.pool::giveBack)
         if (transaction.status == Status.OK) withdrawIfWaited() else withdraw()
-        (body as? RequestBody.FromSource)?.let { if (!it.isTaken) services.close(it, plan) }
+        body?.untaken()?.forEach { services.close(it, plan) }
         callbacks.events?.ended()
         if (callbacks.wantsCompletion) callbacks.onComplete(transaction)
     }

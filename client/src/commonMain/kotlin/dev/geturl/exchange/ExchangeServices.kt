@@ -3,7 +3,7 @@ package dev.geturl.exchange
 import dev.geturl.HstsStore
 import dev.geturl.HttpConfig
 import dev.geturl.Log
-import dev.geturl.RequestBody
+import dev.geturl.Pace
 import dev.geturl.body.ContentCodings
 import dev.geturl.body.TextCodec
 import dev.geturl.pool.ConnectionPool
@@ -14,6 +14,7 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import okio.FileSystem
 import okio.IOException
+import okio.Source
 import kotlin.coroutines.ContinuationInterceptor
 
 /**
@@ -48,10 +49,16 @@ internal class ExchangeServices(
     /** Where something may block that an exchange does wait for. */
     val dispatcher: ContinuationInterceptor get() = checkNotNull(blocking.coroutineContext[ContinuationInterceptor])
 
-    /** Closes the caller's source that was the [body] of [plan] and never read; also when the call was cancelled. */
-    suspend fun close(body: RequestBody.FromSource, plan: RequestPlan) = withContext(NonCancellable + dispatcher) {
+    /** How fast the request's body of [plan] may go; null for as fast as it can. */
+    fun uploadPace(plan: RequestPlan): Pace? = Pace.of(config.limits.uploadRate, plan.options.transfer.uploadRate)
+
+    /** How fast the body of its response may come. */
+    fun downloadPace(plan: RequestPlan): Pace? = Pace.of(config.limits.downloadRate, plan.options.transfer.downloadRate)
+
+    /** Closes the caller's [source] that was of the body of [plan] and never read; also when the call was cancelled. */
+    suspend fun close(source: Source, plan: RequestPlan) = withContext(NonCancellable + dispatcher) {
         try {
-            body.source.close()
+            source.close()
         } catch (failure: IOException) {
             log.warn("The request body of $plan could not be closed", failure)
         }

@@ -36,7 +36,7 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
     fun by(proxy: Proxy, plan: RequestPlan): RequestPlan {
         val facts = plan.request
         val isForwarded = proxy.kind.isHttp && facts.url.scheme == "http" &&
-            !plan.endToEndProxy && !options.tunnel && !plan.options.wantsUpgrade
+            !plan.endToEndProxy && !options.tunnel && !plan.options.wantsUpgrade && !isElsewhere(plan)
         return when {
             proxy.isNone && plan.options.requestTarget != null && plan.trail.first == null -> plan.sentAs(
                 facts,
@@ -51,10 +51,14 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
         }
     }
 
+    /** A proxy that forwards goes where the URL says. */
+    private fun isElsewhere(plan: RequestPlan) = config.dial.placeOf(plan.route.origin) !== plan.route.origin
+
     private fun way(proxy: Proxy, plan: RequestPlan): Way = when (proxy.kind) {
         ProxyKind.HTTP, ProxyKind.HTTPS -> {
             val login = plan.ownProxyAuthorization ?: givenLogin(proxy)
-            Way.Tunnel(proxy, options.connectVersion, connectHeaders(plan.route.origin), login, before(proxy))
+            val fields = connectHeaders(config.dial.placeOf(plan.route.origin))
+            Way.Tunnel(proxy, options.connectVersion, fields, login, before(proxy))
         }
 
         ProxyKind.SOCKS4, ProxyKind.SOCKS4A -> {
@@ -75,7 +79,7 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
     private fun forwarded(proxy: Proxy, plan: RequestPlan): RequestPlan {
         val facts = plan.request
         val target = absoluteForm(facts.url, facts.target)
-        val login = plan.ownProxyAuthorization ?: givenLogin(proxy) ?: sessions.of(proxy)?.upfront(facts.method, target)
+        val login = plan.ownProxyAuthorization ?: givenLogin(proxy) ?: sessions.of(proxy)?.upfront(facts.method, named(facts, target))
         val headers = withProxyFields(facts.headers, login)
         val way = Way.Forward(proxy, before(proxy))
         val route = Route(proxy.origin, null, plan.route.localAddress, way)
@@ -144,11 +148,15 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
         val challenges = head.headers.values(CHALLENGE)
         val value = sessions
             .of(way.proxy)
-            ?.answer(challenges, facts.method, facts.target, facts.headers[LOGIN], plan.trail.proxyLogins)
+            ?.answer(challenges, facts.method, named(facts, facts.target), facts.headers[LOGIN], plan.trail.proxyLogins)
             ?: return null
         val answered = plan.trail.copy(proxyLogins = plan.trail.proxyLogins + 1)
         return plan.changed(facts.sentAs(facts.target, withLogin(facts.headers, value)), answered)
     }
+
+    /** What Digest calls the request that has [target]. */
+    private fun named(facts: RequestFacts, target: String) =
+        if (options.digestsPath) facts.url.requestTarget else target
 
     private fun withLogin(headers: Headers, value: String): Headers =
         if (LOGIN in headers) headers.newBuilder().set(LOGIN, value).build() else withProxyFields(headers, value)

@@ -38,6 +38,7 @@ internal class Reception(
     private val connection = place.connection
     private val http = connection.http
     private val config: HttpConfig get() = services.config
+    private val pace = services.downloadPace(plan)
 
     /** What follows the response, which was passed over; null when it was delivered. */
     var sequel: Sequel? = null
@@ -92,7 +93,8 @@ internal class Reception(
         transaction.response = head
         transaction.moveTo(Stage.BODY)
         val codings = codings(head, framing)
-        val whole = if (codings.undo.isEmpty() && !callbacks.wantsProgress) takeWhole(framing.framing) else null
+        val isPlain = codings.undo.isEmpty() && !callbacks.wantsProgress && pace == null
+        val whole = if (isPlain) takeWhole(framing.framing) else null
         if (whole == null) return deliverStepwise(head, framing, codings)
         transaction.received(framing.framing.received)
         callbacks.events?.bodyComplete(framing.framing.received, whole.size.toLong())
@@ -108,7 +110,7 @@ internal class Reception(
         val pipeline = BodyPipeline(framing.framing, services.codings.open(codings), config.limits)
         var kept = ByteString.EMPTY
         try {
-            val reader = BodyReader(transaction, http, pipeline, callbacks, stalls)
+            val reader = BodyReader(transaction, http, pipeline, callbacks, stalls, pace)
             kept = (delivery as? KeepBody)?.deliverBuffered(reader) ?: delivery.deliver(transaction, reader)
             if (reader.isDone) callbacks.events?.bodyComplete(pipeline.received, reader.decoded)
             return reader.isDone && isReusable(head, framing)

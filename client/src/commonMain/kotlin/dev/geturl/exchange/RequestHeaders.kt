@@ -109,6 +109,7 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
             return
         }
         byDefault("Content-Type", options.type)
+        options.transfer.coding?.let { byDefault("Content-Encoding", it.text) }
         if (body.length < 0) {
             byDefault("Transfer-Encoding", "chunked")
         } else if ("Transfer-Encoding" !in own) {

@@ -17,14 +17,11 @@ import dev.geturl.auth.AuthSession
 import dev.geturl.net.RegisteredTransport
 import dev.geturl.pool.Route
 import okio.ByteString
-import okio.FileSystem
-import okio.IOException
-import okio.Path
 
 /** Turns what a caller asks for into a [RequestPlan], or says why it cannot be. Touches nothing outside. */
 internal class RequestPlanner(
     private val config: HttpConfig,
-    private val files: FileSystem,
+    private val bodies: BodyPlanner,
     acceptEncoding: () -> String,
     private val chooser: ProxyChooser,
     private val proxies: ProxyPlanner,
@@ -47,6 +44,7 @@ internal class RequestPlanner(
      * The plan for a request to [url].
      *
      * @throws HttpException.Unsupported when its scheme has no transport, or options contradict each other.
+     * @throws IllegalArgumentException for options that contradict the caller's own fields.
      */
     fun plan(url: Url, options: GeturlOptions): RequestPlan {
         val fragment = url.fragment
@@ -73,16 +71,19 @@ internal class RequestPlanner(
             redirect.body,
             redirect.method,
             target = null,
-            redirect.trail.copy(own = own),
+            redirect.trail.copy(own = own, isOld = false),
+            known = plan.session.takeIf { redirect.url.origin == plan.request.url.origin },
         )
     }
 
     /**
-     * The plan for the request of [plan] once its server has asked for a login: with [answer] as its `Authorization`,
-     * or null where it has turned out to want none, and with the body that was kept back until that was known.
+     * The plan for the request of [plan] once its server has asked for a login: with [answer] as its `Authorization`, or
+     * null where it has turned out to want none, and with the body that was kept back until that was known.
+     *
+     * @param isOld whether it speaks HTTP/1.0.
      */
-    fun loggedIn(plan: RequestPlan, answer: String?): RequestPlan =
-        anew(plan, plan.trail.copy(logins = plan.trail.logins + 1), answer)
+    fun loggedIn(plan: RequestPlan, answer: String?, isOld: Boolean): RequestPlan =
+        anew(plan, plan.trail.copy(logins = plan.trail.logins + 1, isOld = isOld), answer)
 
     /** The request of [plan] planned anew, after what [trail] tells of. */
     fun anew(plan: RequestPlan, trail: Trail, answer: String? = null): RequestPlan {
@@ -97,6 +98,7 @@ internal class RequestPlanner(
             targetOf(plan),
             next,
             answer,
+            plan.session,
         )
     }
 
@@ -121,9 +123,10 @@ internal class RequestPlanner(
         target: String?,
         trail: Trail,
         answer: String? = null,
+        known: AuthSession? = null,
     ): RequestPlan {
         val bare = secured(url).withoutFragment()
-        val session = logins.session(bare, options, own, trail)
+        val session = known ?: logins.session(bare, options, own, trail)
         // Whoever has been asked already is not asked again.
         if (session != null && trail.logins == 0 && logins.asksEmpty(session, options, body)) {
             val asking = trail.copy(own = own, withheld = body)
@@ -154,17 +157,23 @@ internal class RequestPlanner(
         authorization: String?,
     ): RequestPlan {
         val registered = transportFor(url.scheme) ?: throw unsupportedScheme(url)
+        val coding = options.transfer.coding
+        require(coding == null || "Content-Encoding" !in own) {
+            "a Content-Encoding was given beside TransferOptions.coding: leave one of them out"
+        }
         val framing = OwnFraming(own)
-        val body = content?.let { measured(it, framing.length) }
-        framing.check(body?.length, options.protocol)
-        val keepAlive = keepAlive(options, own, method)
+        // What has been planned before is coded already.
+        val body = content?.let { bodies.plan(it, framing.length, coding.takeIf { content === options.body }) }
+        val protocol = if (trail.isOld) HttpVersion.HTTP_1_0 else options.protocol
+        framing.check(body?.length, protocol)
+        val keepAlive = keepAlive(protocol, options, own, method)
         val origin = origin(url, registered)
         val expectsContinue = body != null && expectation.expects(body, options, own, origin)
         val headers = requestHeaders.of(url, method, options, own, body, keepAlive, expectsContinue, authorization)
         val shown = target ?: url.requestTarget
         val proxy = chooser.choose(url, options)
         val straight = RequestPlan(
-            request = RequestFacts(url, method, shown, options.protocol, headers, body?.length ?: 0),
+            request = RequestFacts(url, method, shown, protocol, headers, body?.length ?: 0, body),
             route = Route(origin, options.unixSocket, options.myAddr),
             transport = registered.transport,
             body = body,
@@ -197,35 +206,14 @@ internal class RequestPlanner(
         )
     }
 
-    /** A file is as long as it is when the call begins; of what else has no known length the caller may say it. */
-    private fun measured(body: RequestBody, announced: Long?): RequestBody = when {
-        body is RequestBody.FromFile -> body.withLength(lengthOf(body.path))
-        body.length < 0 && announced != null -> body.withLength(announced)
-        else -> body
-    }
-
-    private fun lengthOf(path: Path): Long {
-        val metadata = try {
-            files.metadata(path)
-        } catch (missing: IOException) {
-            throw HttpException.SourceFailed(
-                "The file $path cannot be read: ${missing.message}",
-                "Check its name.",
-                missing,
-            )
-        }
-        return metadata.size
-            ?: throw HttpException.SourceFailed("$path is no regular file", "Give it as a source instead.")
-    }
-
     private fun method(options: GeturlOptions): String = options.method ?: when {
         options.body != null -> "POST"
         options.validate -> "HEAD"
         else -> "GET"
     }
 
-    private fun keepAlive(options: GeturlOptions, own: Headers, method: String): Boolean {
-        val isOld = options.protocol != HttpVersion.HTTP_1_1
+    private fun keepAlive(protocol: HttpVersion, options: GeturlOptions, own: Headers, method: String): Boolean {
+        val isOld = protocol != HttpVersion.HTTP_1_1
         if (isOld && (options.keepAlive != true || !config.pool.keepHttp10)) return false
         if ("Upgrade" in own && own.hasToken("Connection", "upgrade")) return false
         if (method == "POST" && (options.postFresh ?: config.pool.postFresh)) return false

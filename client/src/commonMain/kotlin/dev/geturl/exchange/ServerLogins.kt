@@ -18,7 +18,11 @@ internal class ServerLogins(private val config: HttpConfig, private val sessions
         val auth = options.auth ?: config.around.auth ?: return null
         if (FIELD in own || options.omits(FIELD)) return null
         val credentials = credentials(url, auth, trail) ?: return null
-        return sessions.of(url.origin, credentials, auth.scheme)
+        return if (auth.remembers) {
+            sessions.of(url.origin, credentials, auth.scheme)
+        } else {
+            sessions.fresh(credentials, auth.scheme)
+        }
     }
 
     /** Whether a request with [body] is sent without it first, see [AuthOptions.asksEmpty]. */

@@ -19,6 +19,7 @@ import dev.geturl.Url
  * @property logins how many challenges of the server were answered.
  * @property retries how often the call was tried again.
  * @property withheld the body that is sent once it is known what the server wants to let it in; null for none.
+ * @property isOld whether the server has asked for a login in HTTP/1.0: it is answered in that.
  */
 internal data class Trail(
     val own: Headers? = null,
@@ -30,6 +31,7 @@ internal data class Trail(
     val logins: Int = 0,
     val retries: Int = 0,
     val withheld: RequestBody? = null,
+    val isOld: Boolean = false,
 ) {
     companion object {
         /** Nothing. */

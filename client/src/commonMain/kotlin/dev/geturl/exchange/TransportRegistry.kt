@@ -9,13 +9,14 @@ import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
 import kotlin.concurrent.atomics.update
 
-/** Which transport serves which scheme, `http` from the start, and which ones reach proxies. */
+/** Which transport serves which scheme, those of HTTP and WebSocket from the start, and which ones reach proxies. */
 @OptIn(ExperimentalAtomicApi::class)
 internal class TransportRegistry(plain: Transport, tls: Transport, tlsToProxies: Transport) {
     private val registered = AtomicReference(
         mapOf(
             "http" to RegisteredTransport("http", HTTP_PORT, plain),
             "https" to RegisteredTransport("https", HTTPS_PORT, tls),
+            "ws" to RegisteredTransport("ws", HTTP_PORT, plain),
             "wss" to RegisteredTransport("wss", HTTPS_PORT, tls),
         ),
     )

@@ -1,12 +1,14 @@
 package dev.geturl.http1
 
 import dev.geturl.HttpException
+import dev.geturl.InternalGeturlApi
 import dev.geturl.Limits
 import dev.geturl.net.Connection
 import dev.geturl.net.ImmediateConnection
 import okio.Buffer
 
 /** Pumps HTTP/1 over one connection: bytes in to the parsers, bytes out as they are. It decides nothing. */
+@OptIn(InternalGeturlApi::class)
 internal class Http1Connection(val connection: Connection, limits: Limits, isLenient: Boolean = false) {
     private val parser = HeadParser(limits, isLenient)
     private val immediate = connection as? ImmediateConnection

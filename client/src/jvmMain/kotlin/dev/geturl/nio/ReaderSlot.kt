@@ -34,6 +34,9 @@ internal class ReaderSlot(private val loop: EventLoop, private val take: (Buffer
     /** A coroutine of any kind that waits. */
     private class Suspended(val coroutine: CancellableContinuation<Unit>) : State
 
+    /** Whether somebody waits here. */
+    val isAwaited: Boolean get() = state.get().let { it != null && it !== Signal }
+
     /** Says whether something is left once a reader has had its share. On the loop. */
     fun settle(hasMore: Boolean) = state.set(if (hasMore) Signal else null)
 
@@ -66,7 +69,7 @@ internal class ReaderSlot(private val loop: EventLoop, private val take: (Buffer
     /** Suspends on the caller's thread and goes on on the loop's, also when something has been there already. */
     private suspend fun awaitFromOutside() {
         suspendCancellableCoroutine<Unit> { waiting ->
-            if (!state.compareAndSet(null, Suspended(waiting))) waiting.resume(Unit)
+            if (state.compareAndSet(null, Suspended(waiting))) loop.attend() else waiting.resume(Unit)
         }
         loop.enter()
     }
@@ -86,7 +89,7 @@ internal class ReaderSlot(private val loop: EventLoop, private val take: (Buffer
         Waiting {
         fun begin() {
             call.waiting = this
-            if (!state.compareAndSet(null, this)) loop.execute(::goOn)
+            if (state.compareAndSet(null, this)) loop.attend() else loop.execute(::goOn)
             // It may have been cancelled before it could be told here.
             if (!call.job.isActive) giveUp()
         }

@@ -4,6 +4,8 @@ import dev.geturl.HttpConfig
 import dev.geturl.Log
 import dev.geturl.auth.ProxySessions
 import dev.geturl.auth.ServerSessions
+import dev.geturl.body.jvmContentCodings
+import dev.geturl.exchange.BodyPlanner
 import dev.geturl.exchange.ExpectationRule
 import dev.geturl.exchange.ProxyChooser
 import dev.geturl.exchange.ProxyPlanner
@@ -22,7 +24,7 @@ internal fun plannerFor(config: HttpConfig, endToEnd: Boolean = false): RequestP
     val nowhere = Transport { error("nothing connects here") }
     return RequestPlanner(
         config,
-        FileSystem.SYSTEM,
+        BodyPlanner(FileSystem.SYSTEM, jvmContentCodings),
         { "" },
         ProxyChooser(config.proxy, TestEnvironment(), silent),
         ProxyPlanner(config, ProxySessions(config.proxy.authScheme)),

@@ -1,0 +1,68 @@
+package dev.geturl.websocket
+
+import dev.geturl.HttpException
+import dev.geturl.net.Connection
+import dev.geturl.websocket.deflate.DeflateAgreement
+import dev.geturl.websocket.deflate.MessageDeflater
+import dev.geturl.websocket.deflate.MessageInflater
+import dev.geturl.websocket.frame.Arrivals
+import dev.geturl.websocket.frame.FrameEncoder
+import dev.geturl.websocket.frame.MessageDecoder
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import okio.ByteString
+
+/**
+ * The two ways of one connection and what lies on them, put together for one end.
+ *
+ * @param closed makes the exception for who sends after the end.
+ * @param onBroken is told why nothing can be sent any more, on any thread.
+ */
+internal class Duplex(
+    val connection: Connection,
+    val role: WebSocketRole,
+    private val options: WebSocketOptions,
+    private val platform: WebSocketPlatform,
+    private val deflate: DeflateAgreement?,
+    closed: () -> WebSocketException,
+    onBroken: (HttpException) -> Unit,
+) {
+    private val isClient = role == WebSocketRole.CLIENT
+
+    /** Whatever runs for this WebSocket, on its loop. */
+    val scope: CoroutineScope = CoroutineScope(connection.dispatcher + Job())
+    val inbox = Inbox(connection.dispatcher, options.limits.incomingBytes)
+    val reading = Reading(connection, inbox, ::answer, ::decoder)
+    val outbox = Outbox(connection, scope, options.limits.outgoingBytes, onBroken)
+    val sender = Sender(
+        outbox,
+        FrameEncoder(outbox.output, isMasked = isClient, platform.masking),
+        deflate?.let(::deflater),
+        options.deflate?.threshold ?: 0,
+        closed,
+    )
+
+    private fun decoder(arrivals: Arrivals): MessageDecoder {
+        val agreement = deflate
+            ?: return MessageDecoder(options.limits, isMasked = !isClient, platform.masking, arrivals, inflater = null)
+        val keeps = if (isClient) !agreement.serverNoContextTakeover else !agreement.clientNoContextTakeover
+        return MessageDecoder(options.limits, isMasked = !isClient, platform.masking, arrivals) { checkSize ->
+            MessageInflater(platform.compressors, keeps, checkSize)
+        }
+    }
+
+    private fun deflater(agreement: DeflateAgreement) = MessageDeflater(
+        platform.compressors,
+        options.deflate?.level ?: DeflateOptions().level,
+        keepsContext = if (isClient) !agreement.clientNoContextTakeover else !agreement.serverNoContextTakeover,
+        windowBits = if (isClient) agreement.clientMaxWindowBits else agreement.serverMaxWindowBits,
+    )
+
+    /** A peer that pings and does not read is not answered until it does. */
+    private suspend fun answer(pings: List<ByteString>): Boolean {
+        if (outbox.isFull) return false
+        sender.pongs(pings)
+        outbox.flushSoon()
+        return true
+    }
+}

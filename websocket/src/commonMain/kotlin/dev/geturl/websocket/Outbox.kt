@@ -1,0 +1,180 @@
+package dev.geturl.websocket
+
+import dev.geturl.HttpException
+import dev.geturl.InternalGeturlApi
+import dev.geturl.net.Connection
+import dev.geturl.net.ImmediateConnection
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.Runnable
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.sync.Mutex
+import okio.Buffer
+import kotlin.concurrent.Volatile
+import kotlin.concurrent.atomics.AtomicBoolean
+import kotlin.concurrent.atomics.AtomicReference
+import kotlin.concurrent.atomics.ExperimentalAtomicApi
+import kotlin.coroutines.EmptyCoroutineContext
+
+/**
+ * What waits to be sent on one connection. Whoever sends appends to [output] inside of [door], on its own thread; many
+ * frames are then written at once, by the loop or, where nothing more is to be expected, by whoever has appended.
+ *
+ * @param limit when more bytes than this wait, whoever appends is to wait as well.
+ * @param onFailure is told why nothing can be sent any more, on any thread.
+ */
+@OptIn(ExperimentalAtomicApi::class, InternalGeturlApi::class)
+internal class Outbox(
+    private val connection: Connection,
+    private val scope: CoroutineScope,
+    private val limit: Long,
+    private val onFailure: (HttpException) -> Unit,
+) : Runnable {
+    private val immediate = connection as? ImmediateConnection
+
+    /** Held for as long as it takes to append a frame, and never while somebody suspends. */
+    val door = Mutex()
+
+    /** Where frames are appended; guarded by [door]. */
+    val output = Buffer()
+
+    /** What is being written; belongs to whoever has set [isWriting]. */
+    private val outgoing = Buffer()
+    private val isWriting = AtomicBoolean(false)
+    private val isFlushDue = AtomicBoolean(false)
+
+    /** How many bytes [outgoing] has. */
+    @Volatile
+    private var leaving = 0L
+
+    /** How many bytes were appended in all, and how many of them when the flush that is due looked last. */
+    @Volatile
+    private var appended = 0L
+    private var seen = 0L
+
+    /** How many of them have been taken out to be written. */
+    @Volatile
+    private var takenOut = 0L
+
+    @Volatile
+    private var isBroken = false
+
+    /** Completed when something was written; null while nobody waits for that. */
+    private val room = AtomicReference<CompletableDeferred<Unit>?>(null)
+
+    /** Whether more waits than may. */
+    val isFull: Boolean get() = !isBroken && appended - takenOut + leaving > limit
+
+    /** Counts what was appended. Inside of [door]. */
+    fun counted() {
+        if (isBroken) output.clear()
+        appended = takenOut + output.size
+    }
+
+    /** Suspends while too much waits. */
+    suspend fun awaitRoom(): Unit = awaitWriting { isFull }
+
+    /** Suspends until all that was appended has been given to the peer, or cannot be. */
+    suspend fun awaitSent(): Unit = awaitWriting { !isBroken && (appended != takenOut || leaving > 0) }
+
+    private suspend inline fun awaitWriting(isWanted: () -> Boolean) {
+        while (isWanted()) {
+            val mine = CompletableDeferred<Unit>()
+            val awaited = if (room.compareAndSet(null, mine)) mine else room.load()
+            // What was written just now has told those who waited before.
+            if (isWanted()) awaited?.await()
+        }
+    }
+
+    /** Sees to it that what was appended is sent. From any thread. */
+    fun flushSoon() {
+        if (isFlushDue.compareAndSet(false, true)) lookAgain()
+    }
+
+    private fun lookAgain() {
+        seen = appended
+        connection.dispatcher.dispatch(EmptyCoroutineContext, this)
+    }
+
+    /** As long as each turn of the loop brings more, and it is not much yet, the next one may bring more still. */
+    override fun run() {
+        val now = appended
+        if (now > seen && now - takenOut < GATHERED_BYTES) return lookAgain()
+        isFlushDue.store(false)
+        flushNow()
+    }
+
+    /** Writes what was appended, here, as far as the peer takes it at once. From any thread. */
+    fun flushNow() {
+        // Who is writing already looks again when it is done.
+        if (!isWriting.compareAndSet(false, true)) return
+        try {
+            while (takeOut()) if (!writeNow()) return writeLater()
+        } catch (broken: HttpException) {
+            breakOff(broken)
+        }
+        doneWriting()
+    }
+
+    /** False when there is nothing, or somebody is appending, who sees to the rest. */
+    private fun takeOut(): Boolean {
+        if (appended == takenOut || !door.tryLock()) return false
+        try {
+            leaving = output.size
+            outgoing.write(output, output.size)
+            takenOut = appended
+        } finally {
+            door.unlock()
+        }
+        return !outgoing.exhausted()
+    }
+
+    private fun writeNow(): Boolean {
+        immediate?.writeNow(outgoing, outgoing.size)
+        leaving = outgoing.size
+        return outgoing.exhausted()
+    }
+
+    /** The rest is written by a coroutine that suspends while the peer does not take it. */
+    private fun writeLater() {
+        scope.launch(start = CoroutineStart.UNDISPATCHED) {
+            try {
+                connection.write(outgoing, outgoing.size)
+                connection.flush()
+                leaving = 0
+            } catch (broken: HttpException) {
+                breakOff(broken)
+            }
+            doneWriting()
+        }
+    }
+
+    private fun doneWriting() {
+        isWriting.store(false)
+        tellRoom()
+        if (!isBroken && appended != takenOut) flushSoon()
+    }
+
+    private fun tellRoom() {
+        if (room.load() != null) room.exchange(null)?.complete(Unit)
+    }
+
+    private fun breakOff(broken: HttpException) {
+        isBroken = true
+        outgoing.clear()
+        leaving = 0
+        onFailure(broken)
+    }
+
+    /** Nothing more is sent. From any thread; what is being written is dropped by who writes it. */
+    fun close() {
+        isBroken = true
+        tellRoom()
+    }
+
+    private companion object {
+        /** So much fits in a socket's buffer for sure and is worth a call of its own. */
+        const val GATHERED_BYTES = 16 * 1024
+    }
+}
