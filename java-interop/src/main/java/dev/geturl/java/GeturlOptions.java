@@ -2,14 +2,12 @@ package dev.geturl.java;
 
 import dev.geturl.Headers;
 import dev.geturl.InterimResponse;
-import dev.geturl.Proxy;
 import dev.geturl.java.bridge.CallBridge;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
