@@ -145,7 +145,10 @@ public sealed interface WebSocket {
     /** Cuts the connection off without a word. Returns at once; may be called often. */
     public fun cancel()
 
-    /** Suspends until it is over, for whatever reason, and says how it ended. */
+    /**
+     * Suspends until it is over, for whatever reason, and says how it ended. Of one that was started with a handler, until
+     * that has heard of it; so not for the handler itself.
+     */
     public suspend fun awaitClosed(): CloseReason
 }
 

@@ -22,7 +22,7 @@ import okio.ByteString.Companion.encodeUtf8
 import okio.ByteString.Companion.toByteString
 import kotlin.random.Random
 
-private const val ROUNDS = 20_000
+private const val ROUNDS = 5_000
 
 private val LIMITS = WebSocketLimits(messageBytes = 100_000, messageFragments = 50)
 
