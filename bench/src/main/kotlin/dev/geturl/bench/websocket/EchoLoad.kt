@@ -19,7 +19,8 @@ internal class EchoLoad(
     val path: String get() = if (isDeflated) DEFLATE_PATH else "/"
 
     /** The message: text-like where it is to be compressed, as real ones are. */
-    fun message(): ByteArray = ByteArray(size) { if (isDeflated) WORDS[it % WORDS.length].code.toByte() else it.toByte() }
+    fun message(): ByteArray =
+        ByteArray(size) { if (isDeflated) WORDS[it % WORDS.length].code.toByte() else it.toByte() }
 
     companion object {
         /** At this path the server agrees to `permessage-deflate`. */

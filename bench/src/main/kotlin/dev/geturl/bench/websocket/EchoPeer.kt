@@ -72,7 +72,13 @@ internal class EchoPeer(private val channel: SocketChannel) {
         if (input.remaining() < 2) return false
         val at = input.position()
         val short = input.get(at + 1).toInt() and SEVEN_BITS
-        val more = if (short == EIGHT_BYTES) Long.SIZE_BYTES else if (short == TWO_BYTES) Short.SIZE_BYTES else 0
+        val more = if (short == EIGHT_BYTES) {
+            Long.SIZE_BYTES
+        } else if (short == TWO_BYTES) {
+            Short.SIZE_BYTES
+        } else {
+            0
+        }
         if (input.remaining() < 2 + more + Int.SIZE_BYTES) return false
         val first = input.get().toInt() and BYTE
         val opcode = first and OPCODE

@@ -85,6 +85,7 @@ internal object IdleClient {
 internal fun main(args: Array<String>) {
     val count = args.getOrNull(1)?.toInt() ?: CONNECTIONS
     val logs = File(args.first(), "target/bench/logs")
+
     fun process(type: Class<*>, vararg arguments: String) =
         LineProcess(Jvm.command(type.name, arguments.asList(), Jvm.classPath), File(logs, "${type.simpleName}.log"))
     process(IdleServer::class.java).use { server ->

@@ -34,14 +34,18 @@ private fun answer(exchange: HttpExchange, sockets: WebSocketServer): Unit = exc
         exchange.protocol.removePrefix("HTTP/"),
     )
     when (val found = sockets.test(request)) {
-        UpgradeTest.Ordinary -> exchange.send(200, "a page of the JDK's")
+        UpgradeTest.Ordinary -> {
+            exchange.send(200, "a page of the JDK's")
+        }
 
         is UpgradeTest.Refused -> {
             found.headers.forEach { exchange.responseHeaders.add(it.name, it.value) }
             exchange.send(found.status, found.body)
         }
 
-        is UpgradeTest.Accepted -> exchange.send(NOT_IMPLEMENTED, "WebSockets are on another port.")
+        is UpgradeTest.Accepted -> {
+            exchange.send(NOT_IMPLEMENTED, "WebSockets are on another port.")
+        }
     }
 }
 

@@ -31,7 +31,11 @@ internal class Rally(private val size: Int, private val send: () -> Unit) {
         val end = end
         if (length != size) return failed(IllegalStateException("$length bytes came back of $size"))
         done++
-        if (System.nanoTime() < stopAtNanos) send() else if (--underWay == 0) end.complete(done)
+        if (System.nanoTime() < stopAtNanos) {
+            send()
+        } else if (--underWay == 0) {
+            end.complete(done)
+        }
     }
 
     /** Ends the run. */

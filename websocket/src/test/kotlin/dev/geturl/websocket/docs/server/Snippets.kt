@@ -58,7 +58,11 @@ internal suspend fun bounds(log: (Exception) -> Unit) {
 }
 
 fun answer(server: WebSocketServer, request: UpgradeRequest): Int = when (val found = server.test(request)) {
-    UpgradeTest.Ordinary -> 200 // and a page
-    is UpgradeTest.Refused -> found.status // with found.headers and found.body
+    UpgradeTest.Ordinary -> 200
+
+    // and a page
+    is UpgradeTest.Refused -> found.status
+
+    // with found.headers and found.body
     is UpgradeTest.Accepted -> 101 // by server.upgrade(found, connection)
 }
