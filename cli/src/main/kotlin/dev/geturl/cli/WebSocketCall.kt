@@ -118,7 +118,7 @@ internal class WebSocketCall private constructor(private val session: Session, p
                 val stray = flags.given.firstOrNull() ?: return null
                 throw badUsage("$stray is for WebSockets", "Give a URL of ws:// or wss://.")
             }
-            val isAlone = operations.size == 1L && operation.transfers.size == 1L
+            val isAlone = operations.size == 1 && operation.transfers.size == 1L
             refuse(!isAlone, "a WebSocket goes alone", "Give one URL of ws:// or wss://.")
             refuse(flags.text && flags.binary, "--text and --binary exclude each other", "Leave one of them out.")
             val stray = session.line.given.firstOrNull { it.flag in FOREIGN }
