@@ -1,8 +1,8 @@
 package dev.geturl.bench.websocket
 
 /**
- * What is done with WebSockets: on each of [connections], [window] messages of [size] bytes are kept under way, each sent
- * when one has come back. [name] is how the command line and the results call it.
+ * What is done with WebSockets: on each of [connections], [window] messages of [size] bytes are kept under way, each
+ * sent when one has come back. [name] is how the command line and the results call it.
  */
 internal class EchoLoad(
     val name: String,

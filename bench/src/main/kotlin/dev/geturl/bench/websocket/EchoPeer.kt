@@ -8,8 +8,8 @@ import java.security.MessageDigest
 import java.util.Base64
 
 /**
- * One connection of the echo server: frames go back as they come, but for their mask, and all that one read brings in one
- * write. What is compressed goes back as it is, too: the client's inflater then sees what its deflater has made.
+ * One connection of the echo server: frames go back as they come, but for their mask, and all that one read brings in
+ * one write. What is compressed goes back as it is, too: the client's inflater then sees what its deflater has made.
  */
 internal class EchoPeer(private val channel: SocketChannel) {
     private var input = ByteBuffer.allocate(HEAD_BYTES)

@@ -81,7 +81,9 @@ internal object IdleClient {
     }
 }
 
-/** `bench/run websocket-idle`: 10,000 idle WebSockets in one client process, held by one server, which tells them all. */
+/**
+ * `bench/run websocket-idle`: 10,000 idle WebSockets in one client process, held by one server, which tells them all.
+ */
 internal fun main(args: Array<String>) {
     val count = args.getOrNull(1)?.toInt() ?: CONNECTIONS
     val logs = File(args.first(), "target/bench/logs")

@@ -20,8 +20,8 @@ import java.util.concurrent.Executors
 private const val NOT_IMPLEMENTED = 501
 
 /**
- * The JDK's server can ask, but it cannot hand over: it gives nobody its socket. So it can only refuse, as [sockets] says,
- * and has to tell who may have a WebSocket that there is none on this port. Give them another port, with
+ * The JDK's server can ask, but it cannot hand over: it gives nobody its socket. So it can only refuse, as [sockets]
+ * says, and has to tell who may have a WebSocket that there is none on this port. Give them another port, with
  * [WebSocketServer.listen].
  */
 private fun answer(exchange: HttpExchange, sockets: WebSocketServer): Unit = exchange.use {

@@ -20,8 +20,8 @@ import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 
 /**
- * A connection of Jetty's, as the library sees connections. Jetty's selector goes on looking at the socket; what is done
- * with it is done on [dispatcher].
+ * A connection of Jetty's, as the library sees connections. Jetty's selector goes on looking at the socket; what is
+ * done with it is done on [dispatcher].
  */
 internal class JettyConnection(
     private val endPoint: EndPoint,

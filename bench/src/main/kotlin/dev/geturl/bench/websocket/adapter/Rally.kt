@@ -3,8 +3,8 @@ package dev.geturl.bench.websocket.adapter
 import java.util.concurrent.CompletableFuture
 
 /**
- * The messages under way on one connection of a client with callbacks. Each that comes back is answered by [send], until
- * the time is up. The callbacks of a connection come one after the other.
+ * The messages under way on one connection of a client with callbacks. Each that comes back is answered by [send],
+ * until the time is up. The callbacks of a connection come one after the other.
  */
 internal class Rally(private val size: Int, private val send: () -> Unit) {
     private var stopAtNanos = 0L

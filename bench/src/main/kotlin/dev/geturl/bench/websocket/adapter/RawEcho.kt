@@ -12,8 +12,8 @@ import java.nio.channels.SocketChannel
 import java.util.function.Consumer
 
 /**
- * A floor: one selector turned by the caller's own thread. Frames are written from a buffer made in advance, as many at a
- * time as have come back; of what comes only the lengths are looked at.
+ * A floor: one selector turned by the caller's own thread. Frames are written from a buffer made in advance, as many at
+ * a time as have come back; of what comes only the lengths are looked at.
  */
 internal class RawEcho(private val setting: EchoSetting) : EchoClient {
     private val load = setting.load

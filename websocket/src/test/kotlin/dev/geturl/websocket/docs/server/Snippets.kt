@@ -14,7 +14,7 @@ import dev.geturl.websocket.WebSocketServer
 import dev.geturl.websocket.WebSocketServerOptions
 import kotlin.time.Duration.Companion.seconds
 
-// The code of docs/websocket-server.md, compiled. SnippetsTest of the client says when the document shows something else.
+// The code of docs/websocket-server.md, compiled. SnippetsTest of the client says when that shows something else.
 
 internal suspend fun threeLines() {
     val server = WebSocketServer()
