@@ -15,7 +15,8 @@ internal class DomainSpelling {
     }
 
     /** The cookies.txt [text] with domains as they were spelled. */
-    fun applyTo(text: String): String = if (spelled.isEmpty()) text else text.lines().joinToString("\n", transform = ::line)
+    fun applyTo(text: String): String =
+        if (spelled.isEmpty()) text else text.lines().joinToString("\n", transform = ::line)
 
     private fun line(line: String): String {
         val domain = line.substringBefore('\t').removePrefix(HTTP_ONLY).removePrefix(".")
