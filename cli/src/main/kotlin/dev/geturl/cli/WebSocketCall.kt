@@ -137,8 +137,21 @@ internal class WebSocketCall private constructor(private val session: Session, p
 
         /** What says how a body is sent or kept, and which request is made. */
         private val FOREIGN = setOf(
-            "-X", "-I", "-d", "--data-raw", "--data-binary", "--data-urlencode", "--json", "-G", "-T", "-o", "-O", "-r",
-            "-C", "-w", "-Z",
+            "-X",
+            "-I",
+            "-d",
+            "--data-raw",
+            "--data-binary",
+            "--data-urlencode",
+            "--json",
+            "-G",
+            "-T",
+            "-o",
+            "-O",
+            "-r",
+            "-C",
+            "-w",
+            "-Z",
         )
     }
 }
