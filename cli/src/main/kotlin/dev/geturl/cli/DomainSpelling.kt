@@ -2,7 +2,7 @@ package dev.geturl.cli
 
 import dev.geturl.Headers
 
-/** How servers have spelled the domains of their cookies, as a cookies.txt shows them; they mean the same in any case. */
+/** How servers have spelled the domains of their cookies: a cookies.txt shows them so. Any case means the same. */
 internal class DomainSpelling {
     private val spelled = HashMap<String, String>()
 

@@ -6,8 +6,8 @@ import okio.ByteString.Companion.encodeUtf8
 import java.util.Base64
 
 /**
- * In which transfer encoding a part of a form is sent, RFC 2045 section 6: `encoder=` of `-F`. What is encoded is held in
- * memory.
+ * In which transfer encoding a part of a form is sent, RFC 2045 section 6: `encoder=` of `-F`. What is encoded is held
+ * in memory.
  *
  * @property text what `Content-Transfer-Encoding` says.
  */
