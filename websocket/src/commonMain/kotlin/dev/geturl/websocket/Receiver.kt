@@ -22,7 +22,7 @@ internal class Receiver(private val inbox: Inbox, private val inPieces: Boolean)
     /** Whether the peer's Close frame was met: no messages come behind it. */
     private var isOver = false
 
-    val incoming: Flow<Message> = flow {
+    fun incoming(): Flow<Message> = flow {
         exclusively {
             while (!isOver) {
                 val event = next()
@@ -37,7 +37,7 @@ internal class Receiver(private val inbox: Inbox, private val inPieces: Boolean)
         }
     }
 
-    val events: Flow<WebSocketEvent> = flow {
+    fun events(): Flow<WebSocketEvent> = flow {
         exclusively {
             emit(WebSocketEvent.Connect)
             while (true) {

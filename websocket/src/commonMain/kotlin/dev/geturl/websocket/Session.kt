@@ -59,14 +59,14 @@ internal class Session(
     override val localAddress: SocketAddress get() = connection.localAddress
     override val peerAddress: SocketAddress get() = connection.peerAddress
     override val closeReason: CloseReason? get() = closing.reason
-    override val incoming: Flow<Message> get() = receiver.incoming
+    override val incoming: Flow<Message> get() = receiver.incoming()
     override val conninfo: ConnInfo
         get() = ConnInfo(peerName ?: "$peerAddress", "$localAddress", role, handler, state)
 
     override val events: Flow<WebSocketEvent>
         get() {
             duplex.reading.tellsControl = true
-            return receiver.events
+            return receiver.events()
         }
 
     /**
