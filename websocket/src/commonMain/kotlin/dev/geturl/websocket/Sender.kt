@@ -110,6 +110,7 @@ internal class Sender(
         } finally {
             isStreaming = false
         }
+    }
 
     private fun beginStream(type: MessageType) {
         checkOpen(type)
