@@ -9,8 +9,9 @@ package dev.geturl
  *   kept under it and goes out with it alone (CHIPS). Default null: one partition for all who name none.
  * @property ofHostField whether a `Host` field of the caller's says whose cookies are sent and kept, in place of the
  *   URL's host, as curl has it. Default false.
- * @property trustsLocalhost whether `http` with this machine counts as secure, as browsers and curl have it: `localhost`
- *   and all below it, 127.0.0.0/8 and ::1. Then `Secure` cookies go there and may be set there. Default false.
+ * @property trustsLocalhost whether `http` with this machine counts as secure, as browsers and curl have it:
+ *   `localhost` and all below it, 127.0.0.0/8 and ::1. Then `Secure` cookies go there and may be set there. Default
+ *   false.
  */
 public data class CookieOptions(
     public val jar: CookieJar? = null,

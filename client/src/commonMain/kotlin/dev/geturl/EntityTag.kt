@@ -1,5 +1,7 @@
 package dev.geturl
 
+import kotlin.jvm.JvmStatic
+
 /**
  * The name of one state of a resource, as `ETag` has it: RFC 9110 section 8.8.3. Two are equal when they are written
  * the same; whether they name the same state is for [matchesStrongly] and [matchesWeakly] to say.
@@ -26,6 +28,7 @@ public data class EntityTag(public val opaque: String, public val isWeak: Boolea
     /** Reads entity tags. */
     public companion object {
         /** The tag that [text], the value of an `ETag` field, says; null when it is none. */
+        @JvmStatic
         public fun parse(text: String): EntityTag? {
             val isWeak = text.startsWith("W/")
             val quoted = if (isWeak) text.substring(2) else text
@@ -38,6 +41,7 @@ public data class EntityTag(public val opaque: String, public val isWeak: Boolea
          * The tags that [text] lists, as `If-Match` and `If-None-Match` do; null when something in it is none. `*` is
          * no tag.
          */
+        @JvmStatic
         public fun parseList(text: String): List<EntityTag>? {
             val tags = ArrayList<EntityTag>()
             var at = 0

@@ -1,5 +1,6 @@
 package dev.geturl
 
+import kotlin.jvm.JvmStatic
 import kotlin.time.Clock
 import kotlin.time.Instant
 
@@ -21,6 +22,7 @@ public object HttpDate {
     private const val HALF_CENTURY = 50
 
     /** [instant] as it is sent today: `Sun, 06 Nov 1994 08:49:37 GMT`. Parts of a second are left out. */
+    @JvmStatic
     public fun format(instant: Instant): String {
         val seconds = instant.epochSeconds
         val days = seconds.floorDiv(SECONDS_A_DAY)
@@ -36,6 +38,7 @@ public object HttpDate {
      * What [text] says in one of the three forms that a recipient has to take: today's, that of RFC 850, and that of
      * C's `asctime`. Null when it says none. The name of the day is not checked against the date.
      */
+    @JvmStatic
     public fun parse(text: String): Instant? = parse(text, CivilDate.yearOf(Clock.System.now()))
 
     /** As the other, in the year [thisYear]. */

@@ -32,7 +32,9 @@ public class Netrc private constructor(private val entries: List<Entry>) {
                 (entry.login != null || entry.password != null)
         }
         // Of several for one name that with a password is meant.
-        val found = fitting.firstOrNull { login.isNotEmpty() && it.password != null } ?: fitting.firstOrNull() ?: return null
+        val found = fitting.firstOrNull { login.isNotEmpty() && it.password != null }
+            ?: fitting.firstOrNull()
+            ?: return null
         return (found.login ?: login) to found.password.orEmpty()
     }
 

@@ -39,8 +39,8 @@ package dev.geturl
  *   chosen for want of any; hosts excepted by [proxyNot] and [noProxy] are reached directly. Default null: none.
  * @property tls how TLS is spoken to proxies of [ProxyKind.HTTPS] themselves: nothing of [HttpConfig.tls] holds there.
  *   Default: the platform's authorities, and verified.
- * @property digestsPath whether Digest names a request that a proxy forwards by its path alone, as curl does, and not by
- *   the absolute URL that it has there (RFC 7616 section 3.4): for proxies that expect that. Default false.
+ * @property digestsPath whether Digest names a request that a proxy forwards by its path alone, as curl does, and not
+ *   by the absolute URL that it has there (RFC 7616 section 3.4): for proxies that expect that. Default false.
  */
 public data class ProxyOptions(
     public val proxyHost: String = "",

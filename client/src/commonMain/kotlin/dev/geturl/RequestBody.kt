@@ -5,6 +5,8 @@ import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
 import okio.Path
 import okio.Source
+import kotlin.jvm.JvmOverloads
+import kotlin.jvm.JvmStatic
 
 /**
  * What a request carries, for [GeturlOptions.body] or as a part of a [Multipart]. Made by the functions of the
@@ -83,13 +85,19 @@ public sealed class RequestBody {
         private const val OCTETS = "application/octet-stream"
 
         /** [text] in UTF-8. */
+        @JvmStatic
+        @JvmOverloads
         public fun text(text: String, type: String = "text/plain;charset=utf-8"): RequestBody =
             Bytes(text.encodeUtf8(), type)
 
         /** [bytes] as they are. */
+        @JvmStatic
+        @JvmOverloads
         public fun bytes(bytes: ByteString, type: String = OCTETS): RequestBody = Bytes(bytes, type)
 
         /** The file at [path], as long as it is when the call begins. [type] is guessed from its name by default. */
+        @JvmStatic
+        @JvmOverloads
         public fun file(path: Path, type: String = guessType(path.name)): RequestBody = FromFile(path, -1, type)
 
         /**
@@ -98,6 +106,8 @@ public sealed class RequestBody {
          *
          * @param length bytes in all; -1, the default, when it is unknown: the body is sent in chunks then.
          */
+        @JvmStatic
+        @JvmOverloads
         public fun source(source: Source, length: Long = -1, type: String = OCTETS): RequestBody =
             FromSource(source, checkLength(length), type)
 
@@ -106,14 +116,18 @@ public sealed class RequestBody {
          *
          * @param length as of [source].
          */
+        @JvmStatic
+        @JvmOverloads
         public fun flow(flow: Flow<ByteString>, length: Long = -1, type: String = OCTETS): RequestBody =
             FromFlow(flow, checkLength(length), type)
 
         /** [fields] as a form, `application/x-www-form-urlencoded`, in UTF-8: what [formatQuery] makes of them. */
+        @JvmStatic
         public fun form(vararg fields: Pair<String, String>): RequestBody =
             Bytes(formatQuery(*fields).encodeUtf8(), "application/x-www-form-urlencoded")
 
         /** What [adapter] writes of [value], as `application/json`. */
+        @JvmStatic
         public fun <T> json(value: T, adapter: JsonAdapter<T>): RequestBody =
             Bytes(adapter.toJson(value).encodeUtf8(), "application/json")
 

@@ -33,8 +33,13 @@ internal class ArgumentOrder(private val options: List<Option>) {
     }
 
     /** The parser takes what begins with a dash for a flag. */
-    private fun bare(word: String) =
-        if (word.startsWith("-") && word.length > 1) Given(URL, word, listOf(URL, word)) else Given("", word, listOf(word))
+    private fun bare(word: String) = if (word.startsWith("-") &&
+        word.length > 1
+    ) {
+        Given(URL, word, listOf(URL, word))
+    } else {
+        Given("", word, listOf(word))
+    }
 
     private fun long(word: String, rest: ArrayDeque<String>, found: MutableList<Given>) {
         val option = named(word.substringBefore('='))

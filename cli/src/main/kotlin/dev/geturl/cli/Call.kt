@@ -73,10 +73,9 @@ private class Call(
         }
     }
 
-    private fun sessions(cookies: CookieSession?): List<Session> =
-        lines.fold(emptyList()) { all, line ->
-            all + Session(line, streams, messages, cookies, if (flags.parallel) all.firstOrNull() else null)
-        }
+    private fun sessions(cookies: CookieSession?): List<Session> = lines.fold(emptyList()) { all, line ->
+        all + Session(line, streams, messages, cookies, if (flags.parallel) all.firstOrNull() else null)
+    }
 
     private fun check(operations: List<Operation>) {
         for (operation in operations) {

@@ -32,7 +32,7 @@ internal class Completion(private val flags: List<FlagFacts>) {
         |}
         |complete -F _geturl -o default -o nospace geturl
         |
-    """.trimMargin()
+        """.trimMargin()
 
     private fun names(isMeant: (FlagFacts) -> Boolean) =
         flags.filter(isMeant).flatMap { it.shorts + it.longs }.map { it.replace("#", "\\#") }
@@ -59,7 +59,8 @@ internal class Completion(private val flags: List<FlagFacts>) {
         flags.joinToString("", transform = ::fishLine)
 
     private fun fishLine(flag: FlagFacts): String {
-        val names = flag.shorts.map { "-s '${it.removePrefix("-")}'" } + flag.longs.map { "-l ${it.removePrefix("--")}" }
+        val names =
+            flag.shorts.map { "-s '${it.removePrefix("-")}'" } + flag.longs.map { "-l ${it.removePrefix("--")}" }
         val value = when {
             flag.value == null -> ""
             takesFile(flag) -> " -r -F"

@@ -12,8 +12,12 @@ internal class ConfigFile(private val order: ArgumentOrder) {
      * @param name what messages call the file.
      * @throws CommandFailure with the number of a line that is not understood.
      */
-    fun words(name: String, text: String): List<String> =
-        text.removePrefix("\uFEFF").split('\n').flatMapIndexed { index, line -> wordsOf(line, "-K $name, line ${index + 1}") }
+    fun words(name: String, text: String): List<String> = text.removePrefix("\uFEFF").split('\n').flatMapIndexed {
+        index,
+        line,
+        ->
+        wordsOf(line, "-K $name, line ${index + 1}")
+    }
 
     private fun wordsOf(line: String, where: String): List<String> {
         val bare = line.trim()
@@ -61,17 +65,20 @@ internal class ConfigFile(private val order: ArgumentOrder) {
     private fun checked(flag: String, value: String?, where: String): List<String> {
         val wantsValue = !isUnderstood(flag)
         when {
-            wantsValue && !isUnderstood(flag, value.orEmpty()) ->
+            wantsValue && !isUnderstood(flag, value.orEmpty()) -> {
                 throw badUsage("$where: there is no flag $flag here", "See geturl --help for those there are.")
+            }
 
-            wantsValue && value == null ->
+            wantsValue && value == null -> {
                 throw badUsage("$where: $flag has no value", "Give one; an empty one is written as \"\".")
+            }
 
-            !wantsValue && value != null -> throw badUsage("$where: $flag takes no value", "Leave it out.")
+            !wantsValue && value != null -> {
+                throw badUsage("$where: $flag takes no value", "Leave it out.")
+            }
         }
         return listOfNotNull(flag, value)
     }
 
-    private fun isUnderstood(vararg words: String) =
-        order.of(words.asList()).none { it.flag == ArgumentOrder.UNKNOWN }
+    private fun isUnderstood(vararg words: String) = order.of(words.asList()).none { it.flag == ArgumentOrder.UNKNOWN }
 }

@@ -100,7 +100,11 @@ internal class CookieSession private constructor(
         ): CookieSession? {
             val asking = operations.filter { it.wantJar }.ifEmpty { return null }
             val names = asking.mapNotNull { it.database }.distinct()
-            if (names.size > 1) throw badUsage("a call has one --cookie-db, not ${names.size}", "Leave all but one out.")
+            if (names.size >
+                1
+            ) {
+                throw badUsage("a call has one --cookie-db, not ${names.size}", "Leave all but one out.")
+            }
             return runBlocking { opened(asking, names.firstOrNull(), files, streams, messages) }
         }
 

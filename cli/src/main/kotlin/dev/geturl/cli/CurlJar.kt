@@ -62,12 +62,11 @@ internal class CurlJar(private val jar: BrowserCookieJar, private val clock: Clo
         }
     }
 
-    private fun minuteOf(expires: Instant): Instant =
-        if (expires < clock.now() + LONGEST - 1.minutes) {
-            expires
-        } else {
-            Instant.fromEpochSeconds((expires.epochSeconds + SECONDS / 2) / SECONDS * SECONDS)
-        }
+    private fun minuteOf(expires: Instant): Instant = if (expires < clock.now() + LONGEST - 1.minutes) {
+        expires
+    } else {
+        Instant.fromEpochSeconds((expires.epochSeconds + SECONDS / 2) / SECONDS * SECONDS)
+    }
 
     private companion object {
         const val MOST_SET = 50

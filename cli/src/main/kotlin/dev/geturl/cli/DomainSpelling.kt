@@ -2,7 +2,7 @@ package dev.geturl.cli
 
 import dev.geturl.Headers
 
-/** How servers have spelled the domains of their cookies, as a cookies.txt shows them; they mean the same in any case. */
+/** How servers have spelled the domains of their cookies: a cookies.txt shows them so. Any case means the same. */
 internal class DomainSpelling {
     private val spelled = HashMap<String, String>()
 
@@ -15,7 +15,8 @@ internal class DomainSpelling {
     }
 
     /** The cookies.txt [text] with domains as they were spelled. */
-    fun applyTo(text: String): String = if (spelled.isEmpty()) text else text.lines().joinToString("\n", transform = ::line)
+    fun applyTo(text: String): String =
+        if (spelled.isEmpty()) text else text.lines().joinToString("\n", transform = ::line)
 
     private fun line(line: String): String {
         val domain = line.substringBefore('\t').removePrefix(HTTP_ONLY).removePrefix(".")

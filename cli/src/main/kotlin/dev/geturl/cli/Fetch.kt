@@ -143,11 +143,11 @@ internal class Fetch(
         }
         if (wire.isHeadless && line.request.isHead) throw ResponseRules.headless()
         refuseOtherVersions(response.transaction.responseLine)
-        refuseSpent(response)
         if (line.output.remoteHeaderName && transfer.output == OutputChoice.Remote) {
             output = outputFor(url, RemoteName.ofDisposition(response.responseHeaders["Content-Disposition"]))
         }
         display.show(here())
+        refuseSpent(response)
         session.tags.save(response.responseHeaders["ETag"])
         when (val verdict = rules().of(response.responseCode, response.responseHeaders)) {
             is ResponseRules.Verdict.Fail -> throw verdict.failure

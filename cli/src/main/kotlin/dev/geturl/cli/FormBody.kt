@@ -40,7 +40,12 @@ internal class FormBody(private val flags: FormFlags, private val files: LocalDa
 
     private fun Multipart.Builder.add(field: FormField, content: FormContent.Parts, isForm: Boolean) {
         val type = field.type ?: MIXED
-        if (!type.startsWith(MULTIPART)) throw badUsage("-F: $type has no parts", "Give a type that begins with $MULTIPART.")
+        if (!type.startsWith(
+                MULTIPART,
+            )
+        ) {
+            throw badUsage("-F: $type has no parts", "Give a type that begins with $MULTIPART.")
+        }
         val inner = multipart(type.removePrefix(MULTIPART), content.fields, isForm = type.startsWith(MULTIPART + FORM))
         val headers = headers(field, null)
         val name = field.name

@@ -1,8 +1,8 @@
 package dev.geturl.cli
 
 /**
- * Reads what `-F` is given, in curl's syntax: `name=text`, `name=@file,file` to send files, `name=<file` for what a file
- * holds, each with `;type=`, `;filename=`, `;headers=` and `;encoder=` behind it; `name=(;type=` and `=)` around parts
+ * Reads what `-F` is given, in curl's syntax: `name=text`, `name=@file,file` to send files, `name=<file` for what a
+ * file holds, each with `;type=`, `;filename=`, `;headers=` and `;encoder=` behind it; `name=(;type=` and `=)` around parts
  * of a part. What holds one of `,;` is put in double quotes, in which `\"` and `\\` stand for themselves.
  */
 internal class FormSyntax(private val files: LocalData, private val messages: Messages) {
@@ -44,9 +44,20 @@ internal class FormSyntax(private val files: LocalData, private val messages: Me
     }
 
     private fun close() {
-        if (open.size == 1) throw badUsage("-F =) closes nothing", "Begin the parts with -F 'name=(;type=multipart/mixed'.")
+        if (open.size ==
+            1
+        ) {
+            throw badUsage("-F =) closes nothing", "Begin the parts with -F 'name=(;type=multipart/mixed'.")
+        }
         val group = open.removeLast()
-        add(FormField(group.name, FormContent.Parts(group.fields), group.described.type, headers = group.described.headers))
+        add(
+            FormField(
+                group.name,
+                FormContent.Parts(group.fields),
+                group.described.type,
+                headers = group.described.headers,
+            ),
+        )
     }
 
     private fun field(name: String?, cursor: Cursor, content: (String) -> FormContent): FormField {
@@ -58,7 +69,10 @@ internal class FormSyntax(private val files: LocalData, private val messages: Me
         val all = ArrayList<Description>()
         do all += cursor.described(',') while (cursor.passes(','))
         if (all.size == 1) return all.single().field(name, FormContent.File(all.single().data, isUpload = true))
-        return FormField(name, FormContent.Parts(all.map { it.field(null, FormContent.File(it.data, isUpload = true)) }))
+        return FormField(
+            name,
+            FormContent.Parts(all.map { it.field(null, FormContent.File(it.data, isUpload = true)) }),
+        )
     }
 
     /** What stands behind the equals sign, taken apart. */
@@ -92,9 +106,18 @@ internal class FormSyntax(private val files: LocalData, private val messages: Me
                         continue
                     }
 
-                    passes("filename=") -> found.fileName = word(end)
-                    passes("headers=") -> found.headers += headers(word(end))
-                    passes("encoder=") -> found.encoder = word(end)
+                    passes("filename=") -> {
+                        found.fileName = word(end)
+                    }
+
+                    passes("headers=") -> {
+                        found.headers += headers(word(end))
+                    }
+
+                    passes("encoder=") -> {
+                        found.encoder = word(end)
+                    }
+
                     // Parameters of the type stand behind semicolons as well.
                     isInType -> {
                         plain(end)
@@ -102,7 +125,9 @@ internal class FormSyntax(private val files: LocalData, private val messages: Me
                         continue
                     }
 
-                    else -> word(end).let { if (it.isNotEmpty()) messages.warning("-F: $it is not known and left out") }
+                    else -> {
+                        word(end).let { if (it.isNotEmpty()) messages.warning("-F: $it is not known and left out") }
+                    }
                 }
                 isInType = false
             }

@@ -1,8 +1,9 @@
 package dev.geturl.cli
 
 /**
- * The line that a person types while messages come in: what is typed is kept apart from what is shown, so that a message
- * is printed above the line and not into it. Without I/O: it takes what the terminal sends and gives what it shall show.
+ * The line that a person types while messages come in: what is typed is kept apart from what is shown, so that a
+ * message is printed above the line and not into it. Without I/O: it takes what the terminal sends and gives what it
+ * shall show.
  *
  * @param columns how wide the terminal is.
  */
@@ -45,21 +46,35 @@ internal class LineEditor(private val columns: Int) {
                 shown.append('\n').append(prompt())
             }
 
-            BACKSPACE, DELETE -> edit(shown) { if (isNotEmpty()) setLength(lengthBefore()) }
+            BACKSPACE, DELETE -> {
+                edit(shown) { if (isNotEmpty()) setLength(lengthBefore()) }
+            }
 
-            CTRL_U -> edit(shown) { clear() }
+            CTRL_U -> {
+                edit(shown) { clear() }
+            }
 
-            CTRL_W -> edit(shown) { setLength(trimEnd().lastIndexOf(' ') + 1) }
+            CTRL_W -> {
+                edit(shown) { setLength(trimEnd().lastIndexOf(' ') + 1) }
+            }
 
-            CTRL_L -> shown.append("\u001b[2J\u001b[H").append(prompt())
+            CTRL_L -> {
+                shown.append("\u001b[2J\u001b[H").append(prompt())
+            }
 
-            CTRL_D -> hasEnded = line.isEmpty()
+            CTRL_D -> {
+                hasEnded = line.isEmpty()
+            }
 
-            ESCAPE -> escape = Escape.BEGUN
+            ESCAPE -> {
+                escape = Escape.BEGUN
+            }
 
-            else -> if (key >= ' ' || key == '\t') {
-                line.append(key)
-                shown.append(key)
+            else -> {
+                if (key >= ' ' || key == '\t') {
+                    line.append(key)
+                    shown.append(key)
+                }
             }
         }
     }
@@ -81,8 +96,7 @@ internal class LineEditor(private val columns: Int) {
     }
 
     /** A character beyond U+FFFF is two of these. */
-    private fun StringBuilder.lengthBefore() =
-        length - if (length > 1 && this[length - 1].isLowSurrogate()) 2 else 1
+    private fun StringBuilder.lengthBefore() = length - if (length > 1 && this[length - 1].isLowSurrogate()) 2 else 1
 
     private enum class Escape { NONE, BEGUN, WITHIN }
 

@@ -6,8 +6,8 @@ import okio.ByteString.Companion.encodeUtf8
 import java.util.Base64
 
 /**
- * In which transfer encoding a part of a form is sent, RFC 2045 section 6: `encoder=` of `-F`. What is encoded is held in
- * memory.
+ * In which transfer encoding a part of a form is sent, RFC 2045 section 6: `encoder=` of `-F`. What is encoded is held
+ * in memory.
  *
  * @property text what `Content-Transfer-Encoding` says.
  */
@@ -51,7 +51,7 @@ internal enum class PartEncoding(val text: String) {
             }
             val byte = bytes[at].toInt() and 0xff
             val isLast = at + 1 == bytes.size || isLineEnd(bytes, at + 1)
-            val isPlain = byte in PRINTABLE && byte != '='.code || (byte in BLANK && !isLast)
+            val isPlain = (byte in PRINTABLE && byte != '='.code) || (byte in BLANK && !isLast)
             val text = if (isPlain) "${byte.toChar()}" else "=" + "%02X".format(byte)
             if (column + text.length > if (isLast) LINE else LINE - 1) {
                 out.writeUtf8("=$LINE_END")

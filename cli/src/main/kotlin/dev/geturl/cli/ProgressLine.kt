@@ -48,8 +48,7 @@ internal class ProgressLine(transfer: Transfer, private val onBytes: (Long) -> U
         return line.trimEnd().take(width)
     }
 
-    private fun time(seconds: Long): String =
-        "${seconds / MINUTE}:" + "${seconds % MINUTE}".padStart(2, '0') + " left"
+    private fun time(seconds: Long): String = "${seconds / MINUTE}:" + "${seconds % MINUTE}".padStart(2, '0') + " left"
 
     private companion object {
         const val PERCENT = 100

@@ -14,7 +14,12 @@ internal class RequestFlags : OptionGroup("Request") {
         help = "Send the header 'Name: value'; 'Name:' leaves one out, 'Name;' sends it empty, @FILE reads lines",
     ).multiple()
     val userAgent by option("-A", "--user-agent", metavar = "TEXT", help = "Send it as User-Agent; empty sends none")
-    val referer by option("-e", "--referer", metavar = "URL", help = "Send it as Referer; ;auto behind it has -L send the URL that led on")
+    val referer by option(
+        "-e",
+        "--referer",
+        metavar = "URL",
+        help = "Send it as Referer; ;auto behind it has -L send the URL that led on",
+    )
     val isHead by toggle("-I", "--head", help = "Ask for the head alone, with HEAD")
     val urls by option(
         "--url",

@@ -28,7 +28,9 @@ internal class RequestSetup(private val lane: Lane) {
         if (flags.isTransferCompressed) headers { add("TE", "gzip") }
         session.cookieText?.let { headers { add("Cookie", it) } }
         session.redirects.referer?.let { headers { add("Referer", it) } }
-        line.login.bearer?.let { if (!session.headers.speaksOf("Authorization")) headers { add("Authorization", "Bearer $it") } }
+        line.login.bearer?.let {
+            if (!session.headers.speaksOf("Authorization")) headers { add("Authorization", "Bearer $it") }
+        }
         session.condition?.let { headers { add(it.headerName, it.headerValue) } }
         session.tags.known?.let { headers { set("If-None-Match", it) } }
         range(upload, resumeFrom)?.let { headers { add("Range", "bytes=$it") } }

@@ -48,7 +48,14 @@ internal class TransferReport(val transfer: Transfer, val wire: WireRecord) {
             val last = url ?: return transfer.url
             val typed = TYPED_HOST.find(transfer.url)?.groupValues?.get(1).orEmpty()
             val isKept = last.host == asked?.host && typed.any { it.code > LAST_ASCII }
-            return if (isKept) "$last".replaceFirst("//${last.authority}", "//" + last.authority.replaceFirst(last.host, typed)) else "$last"
+            return if (isKept) {
+                "$last".replaceFirst(
+                    "//${last.authority}",
+                    "//" + last.authority.replaceFirst(last.host, typed),
+                )
+            } else {
+                "$last"
+            }
         }
 
     /** Whether a proxy answered `CONNECT` with something else than a tunnel: the response is its, not the server's. */

@@ -69,14 +69,21 @@ internal class Transfers private constructor(private val sets: List<Set>) {
 
         private fun typedUrls(line: CommandLine, files: LocalData): List<Typed> = line.given.flatMap { given ->
             when {
-                given.flag == "" -> listOf(Typed(given.value, isListed = false))
+                given.flag == "" -> {
+                    listOf(Typed(given.value, isListed = false))
+                }
 
-                given.flag != "--url" -> emptyList()
+                given.flag != "--url" -> {
+                    emptyList()
+                }
 
-                given.value.startsWith('@') ->
+                given.value.startsWith('@') -> {
                     files.lines("--url", given.value.substring(1)).map { Typed(it, isListed = true) }
+                }
 
-                else -> listOf(Typed(given.value, isListed = false))
+                else -> {
+                    listOf(Typed(given.value, isListed = false))
+                }
             }
         }
 

@@ -18,9 +18,7 @@ internal class Uploads(private val session: Session) {
         val data = session.data
         when {
             upload != null -> upload(options, upload)
-
             session.form != null -> form(options, session.form)
-
             data != null && !session.line.body.isGet -> post(options, data)
         }
     }

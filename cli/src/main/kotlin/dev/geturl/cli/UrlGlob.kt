@@ -96,7 +96,15 @@ internal class UrlGlob private constructor(private val parts: List<Part>) {
             if (literal.isNotEmpty()) parts.add(Literal("$literal"))
             literal.clear()
             parts.add(part)
-            val product = parts.fold(1L) { product, one -> if (product > MOST / one.size) MOST + 1 else product * one.size }
+            val product = parts.fold(1L) { product, one ->
+                if (product >
+                    MOST / one.size
+                ) {
+                    MOST + 1
+                } else {
+                    product * one.size
+                }
+            }
             if (product > MOST) throw fault("range overflow", at)
         }
 

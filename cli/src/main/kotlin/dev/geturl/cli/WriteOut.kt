@@ -56,11 +56,8 @@ internal class WriteOut(private val format: String, private val streams: Streams
             val argument = format.substring(open + 1, close)
             when (format.substring(at + 1, open)) {
                 "" -> if (!variable(argument)) return false
-
                 "header" -> out.writeText(header(argument))
-
                 "output" -> redirect(argument)
-
                 else -> return verbatim("%", 1)
             }
             at = close + 1

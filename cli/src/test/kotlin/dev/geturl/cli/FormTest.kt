@@ -43,7 +43,8 @@ class FormTest : FunSpec({
     }
 
     test("standard input is a file named -, or a text") {
-        sent("-F", "a=@-", input = "typed") shouldContain "filename=\"-\"\r\nContent-Type: application/octet-stream\r\n\r\ntyped"
+        sent("-F", "a=@-", input = "typed") shouldContain
+            "filename=\"-\"\r\nContent-Type: application/octet-stream\r\n\r\ntyped"
         sent("-F", "a=<-", input = "typed") shouldContain "name=\"a\"\r\n\r\ntyped"
     }
 
@@ -57,7 +58,8 @@ class FormTest : FunSpec({
     }
 
     test("a group has the type that it is given, and its parts no disposition") {
-        val request = sent("-F", "=(;type=multipart/alternative", "-F", "=one", "-F", "=<b>two</b>;type=text/html", "-F", "=)")
+        val request =
+            sent("-F", "=(;type=multipart/alternative", "-F", "=one", "-F", "=<b>two</b>;type=text/html", "-F", "=)")
         request shouldContain "Content-Type: multipart/alternative; boundary="
         request shouldContain "\r\n\r\none\r\n"
         request shouldContain "\r\nContent-Type: text/html\r\n\r\n<b>two</b>\r\n"

@@ -63,7 +63,8 @@ class FullDiskTest : FunSpec({
         val nobody = object : OutputStream() {
             override fun write(byte: Int) = throw java.io.IOException("gone")
         }
-        geturl(listOf("--frobnicate"), Streams("".byteInputStream(), OutputStream.nullOutputStream(), nobody)) shouldBe 2
+        geturl(listOf("--frobnicate"), Streams("".byteInputStream(), OutputStream.nullOutputStream(), nobody)) shouldBe
+            2
     }
 
     test("a transfer that cannot be written does not keep the next one from being tried") {

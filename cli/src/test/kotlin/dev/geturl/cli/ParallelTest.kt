@@ -143,7 +143,9 @@ class ParallelTest : FunSpec({
         val server = HandServer {
             val path = path()
             when (path) {
-                "/2" -> answer("no", status = "404 No")
+                "/2" -> {
+                    answer("no", status = "404 No")
+                }
 
                 "/4" -> {
                     send("HTTP/1.1 200 OK\r\nContent-Length: 4096\r\nConnection: close\r\n\r\n" + "x".repeat(2048))
@@ -151,7 +153,9 @@ class ParallelTest : FunSpec({
                     send("x".repeat(2048))
                 }
 
-                else -> answer("x".repeat(2048))
+                else -> {
+                    answer("x".repeat(2048))
+                }
             }
         }
         inFolder { folder ->
@@ -160,8 +164,17 @@ class ParallelTest : FunSpec({
                 val flags = listOf("-Zf", "--progress-bar", "--parallel-max", "2") + outputs + urls(it, 4)
                 val out = ByteArrayOutputStream()
                 val err = Shown { text -> if (" of 4.0 KiB" in text) isShown.countDown() }
-                geturl(flags, Streams("".byteInputStream(), out, err, TerminalFacts(isErr = true, columns = 100))) shouldBe 22
-                val shown = err.text().split('\r', '\n').map { line -> line.replace(ESCAPE, "") }.filter(String::isNotEmpty)
+                geturl(
+                    flags,
+                    Streams("".byteInputStream(), out, err, TerminalFacts(isErr = true, columns = 100)),
+                ) shouldBe
+                    22
+                val shown = err
+                    .text()
+                    .split('\r', '\n')
+                    .map { line ->
+                        line.replace(ESCAPE, "")
+                    }.filter(String::isNotEmpty)
                 shown.last() shouldContain "4 of 4 done, 1 failed, 0 running  8.0 KiB"
                 shown.filter { line -> line.startsWith("4  ") }.first { line -> " of " in line } shouldContain
                     Regex("^4 +\\d+%  2.0 KiB of 4.0 KiB .*/s")

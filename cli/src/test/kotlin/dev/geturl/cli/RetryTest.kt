@@ -22,7 +22,16 @@ class RetryTest : FunSpec({
     test("--retry tries again after a status that passes, and the file has the last body alone") {
         inFolder { folder ->
             ScriptServer(busy, busy, reply("fine")).use { server ->
-                val run = CommandRun.of(*quick, "--retry", "5", "-o", "$folder/f", "-w", "%{num_retries}", "${server.url}/")
+                val run = CommandRun.of(
+                    *quick,
+                    "--retry",
+                    "5",
+                    "-o",
+                    "$folder/f",
+                    "-w",
+                    "%{num_retries}",
+                    "${server.url}/",
+                )
                 run.exit shouldBe 0
                 run.out shouldBe "2"
                 server.requests.size shouldBe 3
@@ -80,7 +89,8 @@ class RetryTest : FunSpec({
             return RetryRule(line.retries, FixedClock, TestTimeSource())
         }
 
-        fun waits(rule: RetryRule, count: Int): List<Duration?> = List(count) { rule.waitAfter(failed(ExitCode.TIMEOUT)) }
+        fun waits(rule: RetryRule, count: Int): List<Duration?> =
+            List(count) { rule.waitAfter(failed(ExitCode.TIMEOUT)) }
         waits(rule("--retry", "3"), 4) shouldBe listOf(1.seconds, 2.seconds, 4.seconds, null)
         waits(rule("--retry", "20"), 20).last() shouldBe 10.minutes
         waits(rule("--retry", "2", "--retry-delay", "3"), 2) shouldBe listOf(3.seconds, 3.seconds)

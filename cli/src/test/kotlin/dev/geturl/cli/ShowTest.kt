@@ -60,8 +60,16 @@ class ShowTest : FunSpec({
         inFolder { folder ->
             val file = folder.resolve("calls.har")
             ScriptServer(reply("x"), "").use { server ->
-                CommandRun.of("-s", "--har", "$file", "-H", "Authorization: Basic c2VjcmV0", "${server.url}/a", "${server.url}/b")
-                    .exit shouldBe 52
+                CommandRun
+                    .of(
+                        "-s",
+                        "--har",
+                        "$file",
+                        "-H",
+                        "Authorization: Basic c2VjcmV0",
+                        "${server.url}/a",
+                        "${server.url}/b",
+                    ).exit shouldBe 52
             }
             file.readText() shouldContain "\"version\":\"1.2\""
             file.readText() shouldContain "/a\""

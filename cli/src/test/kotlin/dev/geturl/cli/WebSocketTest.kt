@@ -142,7 +142,10 @@ class WebSocketTest : FunSpec({
             val seen = PipedOutputStream()
             val lines = PipedInputStream(seen).bufferedReader()
             val other = thread {
-                geturl(listOf(url), Streams(PipedInputStream(typed), seen, ByteArrayOutputStream())).also { seen.close() }
+                geturl(
+                    listOf(url),
+                    Streams(PipedInputStream(typed), seen, ByteArrayOutputStream()),
+                ).also { seen.close() }
             }
             while (server.size < 1) Thread.onSpinWait()
             CommandRun.of(url, input = "hello, you\n").exit shouldBe 0

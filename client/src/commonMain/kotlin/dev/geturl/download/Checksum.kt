@@ -7,6 +7,7 @@ import okio.Source
 import okio.blackholeSink
 import okio.buffer
 import okio.use
+import kotlin.jvm.JvmStatic
 
 /**
  * What the bytes of a file are to come to.
@@ -48,9 +49,11 @@ public class Checksum private constructor(public val algorithm: Algorithm, publi
     /** Makes checksums. */
     public companion object {
         /** What [algorithm] is to give, in [hex]adecimal. */
+        @JvmStatic
         public fun of(algorithm: Algorithm, hex: String): Checksum = of(algorithm, hex.decodeHex())
 
         /** What [algorithm] is to give. */
+        @JvmStatic
         public fun of(algorithm: Algorithm, value: ByteString): Checksum {
             require(value.size == algorithm.bytes) {
                 "the checksum has ${value.size} bytes: $algorithm gives ${algorithm.bytes}"
@@ -59,6 +62,7 @@ public class Checksum private constructor(public val algorithm: Algorithm, publi
         }
 
         /** What SHA-256 is to give, in [hex]adecimal. */
+        @JvmStatic
         public fun sha256(hex: String): Checksum = of(Algorithm.SHA256, hex)
     }
 }

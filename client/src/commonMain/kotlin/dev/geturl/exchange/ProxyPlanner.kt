@@ -79,7 +79,8 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
     private fun forwarded(proxy: Proxy, plan: RequestPlan): RequestPlan {
         val facts = plan.request
         val target = absoluteForm(facts.url, facts.target)
-        val login = plan.ownProxyAuthorization ?: givenLogin(proxy) ?: sessions.of(proxy)?.upfront(facts.method, named(facts, target))
+        val login = plan.ownProxyAuthorization ?: givenLogin(proxy)
+            ?: sessions.of(proxy)?.upfront(facts.method, named(facts, target))
         val headers = withProxyFields(facts.headers, login)
         val way = Way.Forward(proxy, before(proxy))
         val route = Route(proxy.origin, null, plan.route.localAddress, way)

@@ -56,8 +56,10 @@ internal class Sequels(
         }
     }
 
-    private fun loggedIn(plan: RequestPlan, head: ResponseHead, answer: String?) =
-        Sequel(planner.loggedIn(plan, answer, isOld = head.minorVersion == 0), plan.hop(head, RepeatReason.LOGIN), isReplanned = true)
+    private fun loggedIn(plan: RequestPlan, head: ResponseHead, answer: String?): Sequel {
+        val next = planner.loggedIn(plan, answer, isOld = head.minorVersion == 0)
+        return Sequel(next, plan.hop(head, RepeatReason.LOGIN), isReplanned = true)
+    }
 
     private fun impostor(plan: RequestPlan) = HttpException.Protocol(
         "The server ${plan.request.url.origin} claims to know the password of its user, and its proof of that is wrong",

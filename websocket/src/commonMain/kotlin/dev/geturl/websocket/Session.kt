@@ -69,8 +69,13 @@ internal class Session(
             return receiver.events
         }
 
-    /** Begins to read. Once, from any thread; the handler is called from then on. */
-    fun start() {
+    /**
+     * Begins to read. Once, from any thread; the handler is called from then on.
+     *
+     * @param tellsControl whether the first pings and pongs are to be found in [events], too.
+     */
+    fun start(tellsControl: Boolean = false) {
+        duplex.reading.tellsControl = tellsControl
         duplex.reading.inPieces = options.inPieces
         keepAlive.payload = options.ping
         keepAlive.start(options.keepAlive ?: if (role == WebSocketRole.SERVER) SERVER_PINGS else Duration.ZERO)

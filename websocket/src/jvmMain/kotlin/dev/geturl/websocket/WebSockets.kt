@@ -66,7 +66,8 @@ public fun HttpClient.startWebSocket(
 ): WebSocket {
     val opener = Opener(this, request, options, JvmWebSocketPlatform)
     val context = Dispatchers.Default + config.callbackContext
-    return StartedWebSocket(handler, context, JvmWebSocketPlatform.log) { opener.open(url) }.also { it.start() }
+    val socket = StartedWebSocket(handler, context, JvmWebSocketPlatform.log) { opener.open(url, tellsControl = true) }
+    return socket.also { it.start() }
 }
 
 /**
