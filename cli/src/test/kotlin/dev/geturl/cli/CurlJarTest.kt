@@ -42,7 +42,10 @@ class CurlJarTest : FunSpec({
             val jar = CurlJar(kept)
             jar.storeCookie(Cookie("long", "x".repeat(3_000), "example.org") { path = "/a" }, request)
             for (key in listOf("one", "two", "three")) {
-                jar.storeCookie(Cookie(key, "x".repeat(3_000), "example.org"), CookieRequest("https", "example.org", "/"))
+                jar.storeCookie(
+                    Cookie(key, "x".repeat(3_000), "example.org"),
+                    CookieRequest("https", "example.org", "/"),
+                )
             }
             jar.getCookies(request).map { it.key } shouldBe listOf("long", "three")
         }

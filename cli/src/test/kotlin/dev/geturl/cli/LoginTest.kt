@@ -33,7 +33,15 @@ class LoginTest : FunSpec({
     }
 
     test("--digest asks first, without the body, and --anyauth takes the strongest") {
-        val (first, second) = sent("--digest", "-u", "ada:secret", "-d", "body", "URL/", replies = listOf(challenge, reply("")))
+        val (first, second) = sent(
+            "--digest",
+            "-u",
+            "ada:secret",
+            "-d",
+            "body",
+            "URL/",
+            replies = listOf(challenge, reply("")),
+        )
         first shouldNotContain "Authorization"
         first shouldEndWith "\r\n\r\n"
         second shouldContain "Authorization: Digest username=\"ada\""
@@ -54,10 +62,13 @@ class LoginTest : FunSpec({
 
     test("--oauth2-bearer shows a token, -H Authorization counts before it") {
         sent("--oauth2-bearer", "t0ken", "URL/").single() shouldContain "Authorization: Bearer t0ken\r\n"
-        sent("--oauth2-bearer", "t0ken", "-H", "Authorization: X y", "URL/").single() shouldContain "Authorization: X y\r\n"
+        sent("--oauth2-bearer", "t0ken", "-H", "Authorization: X y", "URL/").single() shouldContain
+            "Authorization: X y\r\n"
     }
 
-    test("--netrc-file logs in as the file says, the URL's name chooses; --netrc-optional lets -u and the URL go first") {
+    test(
+        "--netrc-file logs in as the file says, the URL's name chooses; --netrc-optional lets -u and the URL go first",
+    ) {
         inFolder { folder ->
             val file = folder.resolve("netrc").apply {
                 writeText("machine 127.0.0.1 login ada password secret\nmachine 127.0.0.1 login bob password other\n")
@@ -67,7 +78,8 @@ class LoginTest : FunSpec({
                 CommandRun.of("--netrc-file", "$file", "http://bob@127.0.0.1:${server.port}/").exit shouldBe 0
                 server.requests.single() shouldContain "Authorization: Basic Ym9iOm90aGVy\r\n"
             }
-            sent("--netrc-optional", "--netrc-file", "$file", "-u", "x:y", "URL/").single() shouldContain "Basic eDp5\r\n"
+            sent("--netrc-optional", "--netrc-file", "$file", "-u", "x:y", "URL/").single() shouldContain
+                "Basic eDp5\r\n"
         }
     }
 

@@ -26,7 +26,10 @@ class RedirectTest : FunSpec({
     test("-L goes on, -i shows each head and the last body, -w tells of the way") {
         val format = "|%{num_redirects} %{http_code} %{url_effective} %{method} %header{x:all:,}"
         val (run, requests) = run(
-            "-iL", "-w", format, "URL/a",
+            "-iL",
+            "-w",
+            format,
+            "URL/a",
             replies = listOf(moved("/b", fields = arrayOf("X: 1")), reply("there", "X: 2")),
         )
         requests.map { it.substringBefore(" HTTP") } shouldBe listOf("GET /a", "GET /b")
@@ -46,7 +49,15 @@ class RedirectTest : FunSpec({
         none.exit shouldBe 47
         none.err shouldContain "--max-redirs"
         requests.size shouldBe 1
-        run("-s", "-L", "--max-redirs", "-1", "URL/", replies = List(60) { moved("/again") } + reply("x")).first.out shouldBe "x"
+        run(
+            "-s",
+            "-L",
+            "--max-redirs",
+            "-1",
+            "URL/",
+            replies = List(60) { moved("/again") } + reply("x"),
+        ).first.out shouldBe
+            "x"
     }
 
     test("a POST becomes a GET, unless --post301, --post302 or --post303 says otherwise, or -X keeps the method") {
@@ -58,7 +69,8 @@ class RedirectTest : FunSpec({
                 it shouldEndWith "\r\n\r\nx"
             }
         }
-        run("-L", "-X", "PATCH", "URL/", replies = listOf(moved("/b"), reply(""))).second.last() shouldStartWith "PATCH /b "
+        run("-L", "-X", "PATCH", "URL/", replies = listOf(moved("/b"), reply(""))).second.last() shouldStartWith
+            "PATCH /b "
     }
 
     test("a login and cookies stay with the first host, with --location-trusted they go on") {
@@ -106,7 +118,8 @@ class RedirectTest : FunSpec({
 
     test("--connect-to leads elsewhere, and what it cannot read is 2") {
         ScriptServer(reply("there")).use { server ->
-            CommandRun.of("--connect-to", "h.invalid:81:127.0.0.1:${server.port}", "http://h.invalid:81/").out shouldBe "there"
+            CommandRun.of("--connect-to", "h.invalid:81:127.0.0.1:${server.port}", "http://h.invalid:81/").out shouldBe
+                "there"
             server.requests.single() shouldContain "Host: h.invalid:81\r\n"
         }
         CommandRun.of("--connect-to", "nonsense", "http://h/").exit shouldBe 2
