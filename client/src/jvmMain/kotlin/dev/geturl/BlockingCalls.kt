@@ -4,8 +4,8 @@ import dev.geturl.nio.LoopThread
 import java.io.InterruptedIOException
 
 /**
- * [HttpClient.geturl] for a thread that waits: it turns an event loop itself meanwhile, so that the call costs no change
- * of thread, and runs the callbacks. For platform threads; one that is virtual would hold up its carrier.
+ * [HttpClient.geturl] for a thread that waits: it turns an event loop itself meanwhile, so that the call costs no
+ * change of thread, and runs the callbacks. For platform threads; one that is virtual would hold up its carrier.
  *
  * Interrupting the thread resets the exchange; the thread stays interrupted.
  *

@@ -38,9 +38,9 @@ public fun HttpClient(config: HttpConfig = HttpConfig()): HttpClient = HttpClien
 public fun HttpClient(options: HttpConfig.Builder.() -> Unit): HttpClient = HttpClient(HttpConfig(options))
 
 /**
- * Takes over [channel], which is connected: from here on it is a connection on a loop of this client, without the limits
- * of its pool, and ends with the client at the latest. What was read from [channel] before can be put in front, see
- * [dev.geturl.net.behind]. When this throws or is cancelled, [channel] is closed.
+ * Takes over [channel], which is connected: from here on it is a connection on a loop of this client, without the
+ * limits of its pool, and ends with the client at the latest. What was read from [channel] before can be put in front,
+ * see [dev.geturl.net.behind]. When this throws or is cancelled, [channel] is closed.
  *
  * @throws IllegalArgumentException when [channel] is not connected, or is registered with somebody else's selector.
  * @throws java.io.IOException when it cannot be set up.

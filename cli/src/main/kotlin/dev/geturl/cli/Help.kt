@@ -6,6 +6,7 @@ internal class Help(private val terminal: TerminalFacts) {
 
     fun of(line: CommandLine): String = buildString {
         append("Usage: geturl [flags] URL...\n")
+        append("       geturl [flags] ws://HOST/PATH\n")
         append("       geturl demo\n\n")
         append("Fetches URLs over HTTP and prints what they hold. The flags are curl's.\n")
         for ((group, members) in FlagFacts.of(line).groupBy { it.group }) {

@@ -1,8 +1,9 @@
 package dev.geturl.cli
 
 /**
- * The line that a person types while messages come in: what is typed is kept apart from what is shown, so that a message
- * is printed above the line and not into it. Without I/O: it takes what the terminal sends and gives what it shall show.
+ * The line that a person types while messages come in: what is typed is kept apart from what is shown, so that a
+ * message is printed above the line and not into it. Without I/O: it takes what the terminal sends and gives what it
+ * shall show.
  *
  * @param columns how wide the terminal is.
  */

@@ -4,8 +4,8 @@ import java.io.IOException
 import java.util.concurrent.TimeUnit
 
 /**
- * Has the terminal of standard input send each key as it is typed, and show none by itself, until it is closed. Asked of
- * `stty`, which every system with terminals has, as Java does not know how.
+ * Has the terminal of standard input send each key as it is typed, and show none by itself, until it is closed. Asked
+ * of `stty`, which every system with terminals has, as Java does not know how.
  */
 internal class TerminalKeys private constructor(private val before: String) : AutoCloseable {
     private val restoring = Thread(::close)

@@ -15,8 +15,8 @@ import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
 /**
- * A conversation over one WebSocket: what comes from standard input is sent, what the server sends is output. At the end of
- * input the WebSocket is closed, and what the server still says before it has closed, too, is output as well.
+ * A conversation over one WebSocket: what comes from standard input is sent, what the server sends is output. At the
+ * end of input the WebSocket is closed, and what the server still says before it has closed, too, is output as well.
  */
 internal class WebSocketCall private constructor(private val session: Session, private val url: Url) {
     private val line = session.line
@@ -40,7 +40,7 @@ internal class WebSocketCall private constructor(private val session: Session, p
     }
 
     private suspend fun converse(socket: WebSocket): Int {
-        val interrupt = Interrupt(socket)
+        val interrupt = Interrupt(socket, screen)
         try {
             screen.opened(socket.protocol)
             coroutineScope {
@@ -83,8 +83,11 @@ internal class WebSocketCall private constructor(private val session: Session, p
     }
 
     /** Ctrl-C closes in good order: the JVM ends when the server has answered, or has had its time. */
-    private class Interrupt(private val socket: WebSocket) {
-        private val hook = Thread { runBlocking { withTimeoutOrNull(PATIENCE) { socket.close() } } }
+    private class Interrupt(private val socket: WebSocket, private val screen: WebSocketScreen) {
+        private val hook = Thread {
+            screen.interrupted()
+            runBlocking { withTimeoutOrNull(PATIENCE) { socket.close() } }
+        }
 
         init {
             Runtime.getRuntime().addShutdownHook(hook)
@@ -118,7 +121,7 @@ internal class WebSocketCall private constructor(private val session: Session, p
                 val stray = flags.given.firstOrNull() ?: return null
                 throw badUsage("$stray is for WebSockets", "Give a URL of ws:// or wss://.")
             }
-            val isAlone = operations.size == 1 && operation.transfers.size == 1
+            val isAlone = operations.size == 1 && operation.transfers.size == 1L
             refuse(!isAlone, "a WebSocket goes alone", "Give one URL of ws:// or wss://.")
             refuse(flags.text && flags.binary, "--text and --binary exclude each other", "Leave one of them out.")
             val stray = session.line.given.firstOrNull { it.flag in FOREIGN }

@@ -35,6 +35,11 @@ internal class WebSocketScreen(
     /** What was typed, shown as it is typed. */
     fun echo(shown: String) = streams.out.writeText(shown)
 
+    /** The command is being ended: what is being typed is taken away. */
+    fun interrupted() {
+        editor?.let { streams.out.writeText(it.wiped()) }
+    }
+
     /** It is over. */
     fun closed(reason: CloseReason) {
         editor?.let { streams.out.writeText(it.wiped()) }

@@ -2,14 +2,13 @@ package dev.geturl.java;
 
 import dev.geturl.Headers;
 import dev.geturl.InterimResponse;
-import dev.geturl.Proxy;
 import dev.geturl.java.bridge.CallBridge;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -35,6 +34,16 @@ public final class GeturlOptions extends CallSettings {
     @Override
     GeturlOptions self() {
         return this;
+    }
+
+    /** As {@code myAddr} of an address of ours. */
+    public GeturlOptions myAddr(InetAddress value) {
+        return myAddr(Callbacks.address(value));
+    }
+
+    /** As {@code unixSocket} of its name. */
+    public GeturlOptions unixSocket(Path value) {
+        return unixSocket(value.toString());
     }
 
     /** What this call does about cookies. Default: those of {@link HttpBuilder#cookieJar(CookieJar)}. */

@@ -28,8 +28,9 @@ import java.util.function.Consumer;
  * {@link HttpBuilder#executor(Executor)}; cancelling it resets the exchange. {@code start} gives the running
  * {@link Transaction}, to be watched, awaited or reset.
  *
- * <p>A blocking call that is interrupted resets its exchange and throws {@link InterruptedIOException}; the thread stays
- * interrupted. One on an event loop's thread throws {@link IllegalStateException} at once, as it would wait for itself.
+ * <p>A blocking call that is interrupted resets its exchange and throws {@link InterruptedIOException}; the thread
+ * stays interrupted. One on an event loop's thread throws {@link IllegalStateException} at once, as it would wait for
+ * itself.
  */
 public final class Http extends Shortcuts implements AutoCloseable {
     private final HttpClient client;
@@ -115,8 +116,8 @@ public final class Http extends Shortcuts implements AutoCloseable {
     }
 
     /**
-     * As {@link #geturl(String, Consumer)}, as a future: where that throws, it fails. Cancelling it resets the exchange.
-     * What cannot be is told by the future, too.
+     * As {@link #geturl(String, Consumer)}, as a future: where that throws, it fails. Cancelling it resets the
+     * exchange. What cannot be is told by the future, too.
      */
     public CompletableFuture<Transaction> geturlAsync(String url, Consumer<GeturlOptions> options) {
         return calls.geturlAsync(url, Requests.of(options), Transaction::new);
@@ -128,8 +129,8 @@ public final class Http extends Shortcuts implements AutoCloseable {
     }
 
     /**
-     * Starts an exchange and returns at once: the manual's {@code geturl -command}. What happens on the network is never
-     * thrown: wait for the transaction and look at its status.
+     * Starts an exchange and returns at once: the manual's {@code geturl -command}. What happens on the network is
+     * never thrown: wait for the transaction and look at its status.
      *
      * @throws HttpException for an invalid URL
      * @throws IllegalArgumentException for an option that cannot be

@@ -2,6 +2,7 @@ package dev.geturl.java;
 
 import dev.geturl.HttpConfig;
 import dev.geturl.java.bridge.ConfigBridge;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -26,6 +27,16 @@ public final class HttpBuilder extends ClientSettings {
     @Override
     HttpBuilder self() {
         return this;
+    }
+
+    /** As {@link #urlEncoding(String)}. */
+    public HttpBuilder urlEncoding(Charset value) {
+        return urlEncoding(value.name());
+    }
+
+    /** As {@link #defaultCharset(String)}. */
+    public HttpBuilder defaultCharset(Charset value) {
+        return defaultCharset(value.name());
     }
 
     /** Time limits. */

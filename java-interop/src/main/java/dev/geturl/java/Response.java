@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * A response whose head has arrived and whose body is read while it arrives, in one of the ways below: see
  * {@link Http#open}. After its framing and content codings were undone, that is.
  *
- * <p>Closing it closes the exchange: a connection whose body was read to its end is kept for others, any other is closed.
+ * <p>Closing it closes the exchange: a connection whose body was read to its end is kept for others, any other is
+ * closed.
  */
 public final class Response implements AutoCloseable {
     private static final long PIECE_BYTES = 64 * 1024;

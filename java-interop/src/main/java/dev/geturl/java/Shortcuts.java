@@ -5,7 +5,9 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** The everyday calls of {@link Http}: one verb each, failed unless the server has answered, whatever its status code. */
+/**
+ * The everyday calls of {@link Http}: one verb each, failed unless the server has answered, whatever its status code.
+ */
 abstract sealed class Shortcuts permits Http {
     Shortcuts() {}
 
@@ -56,7 +58,10 @@ abstract sealed class Shortcuts permits Http {
         return answerAsync(url, Requests.verb("HEAD", null, options));
     }
 
-    /** Sends {@code body}, in UTF-8, with POST; its type is {@code application/x-www-form-urlencoded} unless options say otherwise. */
+    /**
+     * Sends {@code body}, in UTF-8, with POST; its type is {@code application/x-www-form-urlencoded} unless options say
+     * otherwise.
+     */
     public Transaction post(String url, String body) throws HttpException, InterruptedIOException {
         return post(url, body, Requests.NOTHING);
     }
@@ -77,7 +82,9 @@ abstract sealed class Shortcuts permits Http {
         return answerAsync(url, Requests.verb("POST", Requests.utf8(body), options));
     }
 
-    /** Sends {@code body} with POST; its type is {@code application/x-www-form-urlencoded} unless options say otherwise. */
+    /**
+     * Sends {@code body} with POST; its type is {@code application/x-www-form-urlencoded} unless options say otherwise.
+     */
     public Transaction post(String url, byte[] body) throws HttpException, InterruptedIOException {
         return post(url, body, Requests.NOTHING);
     }
@@ -98,7 +105,10 @@ abstract sealed class Shortcuts permits Http {
         return answerAsync(url, Requests.verb("POST", body, options));
     }
 
-    /** Stores {@code body}, in UTF-8, at {@code url} with PUT; its type is {@code application/x-www-form-urlencoded} unless options say otherwise. */
+    /**
+     * Stores {@code body}, in UTF-8, at {@code url} with PUT; its type is {@code application/x-www-form-urlencoded}
+     * unless options say otherwise.
+     */
     public Transaction put(String url, String body) throws HttpException, InterruptedIOException {
         return put(url, body, Requests.NOTHING);
     }
@@ -119,7 +129,10 @@ abstract sealed class Shortcuts permits Http {
         return answerAsync(url, Requests.verb("PUT", Requests.utf8(body), options));
     }
 
-    /** Stores {@code body} at {@code url} with PUT; its type is {@code application/x-www-form-urlencoded} unless options say otherwise. */
+    /**
+     * Stores {@code body} at {@code url} with PUT; its type is {@code application/x-www-form-urlencoded} unless options
+     * say otherwise.
+     */
     public Transaction put(String url, byte[] body) throws HttpException, InterruptedIOException {
         return put(url, body, Requests.NOTHING);
     }
@@ -140,7 +153,10 @@ abstract sealed class Shortcuts permits Http {
         return answerAsync(url, Requests.verb("PUT", body, options));
     }
 
-    /** Changes what is at {@code url} with PATCH; its type is {@code application/x-www-form-urlencoded} unless options say otherwise. */
+    /**
+     * Changes what is at {@code url} with PATCH; its type is {@code application/x-www-form-urlencoded} unless options
+     * say otherwise.
+     */
     public Transaction patch(String url, String body) throws HttpException, InterruptedIOException {
         return patch(url, body, Requests.NOTHING);
     }
@@ -161,7 +177,10 @@ abstract sealed class Shortcuts permits Http {
         return answerAsync(url, Requests.verb("PATCH", Requests.utf8(body), options));
     }
 
-    /** Changes what is at {@code url} with PATCH; its type is {@code application/x-www-form-urlencoded} unless options say otherwise. */
+    /**
+     * Changes what is at {@code url} with PATCH; its type is {@code application/x-www-form-urlencoded} unless options
+     * say otherwise.
+     */
     public Transaction patch(String url, byte[] body) throws HttpException, InterruptedIOException {
         return patch(url, body, Requests.NOTHING);
     }

@@ -2,7 +2,7 @@ package dev.geturl.websocket
 
 /** Events on their way from the loop to who receives, many at a time. Whoever has it has it alone. */
 internal class Batch {
-    private var events = arrayOfNulls<WebSocketEvent>(FIRST_ROOM)
+    private var events = NOTHING
     private var from = 0
     private var to = 0
 
@@ -16,7 +16,7 @@ internal class Batch {
     val isEmpty: Boolean get() = from == to
 
     fun add(event: WebSocketEvent, weight: Long) {
-        if (to == events.size) events = events.copyOf(to * 2)
+        if (to == events.size) events = events.copyOf(maxOf(to * 2, FIRST_ROOM))
         events[to++] = event
         this.weight += weight
     }
@@ -40,5 +40,6 @@ internal class Batch {
 
     private companion object {
         const val FIRST_ROOM = 8
+        val NOTHING = arrayOfNulls<WebSocketEvent>(0)
     }
 }

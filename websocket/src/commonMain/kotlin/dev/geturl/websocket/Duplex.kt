@@ -53,10 +53,14 @@ internal class Duplex(
 
     private fun deflater(agreement: DeflateAgreement) = MessageDeflater(
         platform.compressors,
-        options.deflate?.level ?: DeflateOptions().level,
+        options.deflate?.level ?: DEFAULT_LEVEL,
         keepsContext = if (isClient) !agreement.clientNoContextTakeover else !agreement.serverNoContextTakeover,
         windowBits = if (isClient) agreement.clientMaxWindowBits else agreement.serverMaxWindowBits,
     )
+
+    private companion object {
+        const val DEFAULT_LEVEL = 6
+    }
 
     /** A peer that pings and does not read is not answered until it does. */
     private suspend fun answer(pings: List<ByteString>): Boolean {

@@ -16,10 +16,11 @@ internal class Opener(
     /**
      * Suspends until the WebSocket at [url] is open.
      *
+     * @param tellsControl see [Session.start].
      * @throws HttpException when there is no answer.
      * @throws WebSocketException.Refused when the answer is not that it is.
      */
-    suspend fun open(url: String): Session {
+    suspend fun open(url: String, tellsControl: Boolean = false): Session {
         if ('#' in url) {
             throw HttpException.InvalidUrl("A WebSocket's URL has no fragment", "Take away what follows the #.")
         }
@@ -44,7 +45,7 @@ internal class Opener(
                 peerName = "${transaction.url.host}:${transaction.url.port}",
             )
             isOpen = true
-            return session.also { it.start() }
+            return session.also { it.start(tellsControl) }
         } finally {
             if (!isOpen) switched.close()
         }

@@ -31,7 +31,9 @@ public fun interface OriginRule {
          */
         public fun of(vararg origins: String): OriginRule {
             origins.forEach {
-                require("://" in it && '/' !in authority(it)) { "\"$it\" is no origin: give one as https://example.org" }
+                require(
+                    "://" in it && '/' !in authority(it),
+                ) { "\"$it\" is no origin: give one as https://example.org" }
             }
             return OriginRule { request ->
                 val origin = request.origin

@@ -4,16 +4,13 @@ import dev.geturl.HttpException
 import dev.geturl.InternalGeturlApi
 import dev.geturl.net.Connection
 import dev.geturl.net.ImmediateConnection
-import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Runnable
 import kotlinx.coroutines.launch
-import kotlinx.coroutines.sync.Mutex
 import okio.Buffer
 import kotlin.concurrent.Volatile
 import kotlin.concurrent.atomics.AtomicBoolean
-import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
 import kotlin.coroutines.EmptyCoroutineContext
 
@@ -34,7 +31,7 @@ internal class Outbox(
     private val immediate = connection as? ImmediateConnection
 
     /** Held for as long as it takes to append a frame, and never while somebody suspends. */
-    val door = Mutex()
+    val door = Door()
 
     /** Where frames are appended; guarded by [door]. */
     val output = Buffer()
@@ -60,8 +57,8 @@ internal class Outbox(
     @Volatile
     private var isBroken = false
 
-    /** Completed when something was written; null while nobody waits for that. */
-    private val room = AtomicReference<CompletableDeferred<Unit>?>(null)
+    /** Told when something was written. */
+    private val written = Signal()
 
     /** Whether more waits than may. */
     val isFull: Boolean get() = !isBroken && appended - takenOut + leaving > limit
@@ -73,19 +70,10 @@ internal class Outbox(
     }
 
     /** Suspends while too much waits. */
-    suspend fun awaitRoom(): Unit = awaitWriting { isFull }
+    suspend fun awaitRoom(): Unit = written.awaitUntil { !isFull }
 
     /** Suspends until all that was appended has been given to the peer, or cannot be. */
-    suspend fun awaitSent(): Unit = awaitWriting { !isBroken && (appended != takenOut || leaving > 0) }
-
-    private suspend inline fun awaitWriting(isWanted: () -> Boolean) {
-        while (isWanted()) {
-            val mine = CompletableDeferred<Unit>()
-            val awaited = if (room.compareAndSet(null, mine)) mine else room.load()
-            // What was written just now has told those who waited before.
-            if (isWanted()) awaited?.await()
-        }
-    }
+    suspend fun awaitSent(): Unit = written.awaitUntil { isBroken || (appended == takenOut && leaving == 0L) }
 
     /** Sees to it that what was appended is sent. From any thread. */
     fun flushSoon() {
@@ -119,13 +107,13 @@ internal class Outbox(
 
     /** False when there is nothing, or somebody is appending, who sees to the rest. */
     private fun takeOut(): Boolean {
-        if (appended == takenOut || !door.tryLock()) return false
+        if (appended == takenOut || !door.tryEnter()) return false
         try {
             leaving = output.size
             outgoing.write(output, output.size)
             takenOut = appended
         } finally {
-            door.unlock()
+            door.leave()
         }
         return !outgoing.exhausted()
     }
@@ -152,12 +140,8 @@ internal class Outbox(
 
     private fun doneWriting() {
         isWriting.store(false)
-        tellRoom()
+        written.tell()
         if (!isBroken && appended != takenOut) flushSoon()
-    }
-
-    private fun tellRoom() {
-        if (room.load() != null) room.exchange(null)?.complete(Unit)
     }
 
     private fun breakOff(broken: HttpException) {
@@ -170,7 +154,7 @@ internal class Outbox(
     /** Nothing more is sent. From any thread; what is being written is dropped by who writes it. */
     fun close() {
         isBroken = true
-        tellRoom()
+        written.tell()
     }
 
     private companion object {

@@ -28,7 +28,9 @@ internal class Reading(
     AutoCloseable {
     private val decoder = decoder(this)
     private val input = Buffer()
-    private val pings = ArrayDeque<ByteString>(0)
+
+    /** Pings that have not been answered; null until there were some. */
+    private var pings: ArrayDeque<ByteString>? = null
 
     /** Whether pings and pongs are told as well. */
     @Volatile
@@ -64,6 +66,7 @@ internal class Reading(
 
     override fun ping(payload: ByteString) {
         // Whoever has not answered some may answer the last of them alone, RFC 6455 section 5.5.3.
+        val pings = pings ?: ArrayDeque<ByteString>().also { pings = it }
         if (pings.size == MAX_PINGS) pings.removeFirst()
         pings.addLast(payload)
         if (tellsControl) inbox.add(WebSocketEvent.Ping(payload), payload.size)
@@ -108,7 +111,8 @@ internal class Reading(
     }
 
     private suspend fun answerPings() {
-        if (pings.isEmpty()) return
+        val pings = pings
+        if (pings.isNullOrEmpty()) return
         // What cannot be sent now must not pile up.
         if (pong(pings)) pings.clear() else while (pings.size > 1) pings.removeFirst()
     }

@@ -22,22 +22,34 @@ internal class Receiver(private val inbox: Inbox, private val inPieces: Boolean)
     /** Whether the peer's Close frame was met: no messages come behind it. */
     private var isOver = false
 
-    val incoming: Flow<Message> = flow {
+    fun incoming(): Flow<Message> = flow {
         exclusively {
             while (!isOver) {
                 val event = next()
-                if (event is Message) emit(event) else if (event != null) pass(event) else if (awaitsNone()) break
+                if (event is Message) {
+                    emit(event)
+                } else if (event != null) {
+                    pass(event)
+                } else if (awaitsNone()) {
+                    break
+                }
             }
         }
     }
 
-    val events: Flow<WebSocketEvent> = flow {
+    fun events(): Flow<WebSocketEvent> = flow {
         exclusively {
             emit(WebSocketEvent.Connect)
             while (true) {
                 val event = next()
                 if (event is WebSocketEvent.Close) isOver = true
-                if (event != null) emit(event) else if (inbox.end == null) inbox.awaitNext() else break
+                if (event != null) {
+                    emit(event)
+                } else if (inbox.end == null) {
+                    inbox.awaitNext()
+                } else {
+                    break
+                }
             }
         }
     }
@@ -59,7 +71,11 @@ internal class Receiver(private val inbox: Inbox, private val inPieces: Boolean)
         while (!isOver) {
             val event = poll()
             if (event is Message) return event
-            if (event != null) pass(event) else if (awaitsNone()) break
+            if (event != null) {
+                pass(event)
+            } else if (awaitsNone()) {
+                break
+            }
         }
         return null
     }

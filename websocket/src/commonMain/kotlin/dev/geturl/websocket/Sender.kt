@@ -5,8 +5,6 @@ import dev.geturl.websocket.frame.ClosePayload
 import dev.geturl.websocket.frame.FrameEncoder
 import dev.geturl.websocket.frame.FrameHeader
 import dev.geturl.websocket.frame.Opcode
-import kotlinx.coroutines.sync.Mutex
-import kotlinx.coroutines.sync.withLock
 import okio.Buffer
 import okio.ByteString
 import okio.utf8Size
@@ -38,7 +36,7 @@ internal class Sender(
     }
 
     /** Held by who sends a message that takes longer, and by who waits for that. */
-    private val whole = Mutex()
+    private val whole = Door()
 
     @Volatile
     private var isStreaming = false
@@ -65,22 +63,22 @@ internal class Sender(
     suspend fun send(message: Message): Unit = inTurn { append(message) }
 
     private inline fun trying(append: () -> Unit): Outcome {
-        if (!outbox.door.tryLock()) return Outcome.BUSY
+        if (!outbox.door.tryEnter()) return Outcome.BUSY
         try {
             if (isStreaming) return Outcome.BUSY
             append()
             outbox.counted()
         } finally {
-            outbox.door.unlock()
+            outbox.door.leave()
         }
         return if (outbox.isFull) Outcome.FULL else Outcome.DONE
     }
 
     private suspend inline fun inTurn(append: () -> Unit) {
-        whole.withLock { atTheDoor(append) }
+        whole.inside { atTheDoor(append) }
     }
 
-    private suspend inline fun atTheDoor(append: () -> Unit) = outbox.door.withLock {
+    private suspend inline fun atTheDoor(append: () -> Unit) = outbox.door.inside {
         append()
         outbox.counted()
     }
@@ -92,27 +90,24 @@ internal class Sender(
      * @param onFragment is told when a fragment is in line.
      * @return how many bytes there were.
      */
-    suspend fun stream(
-        type: MessageType,
-        read: suspend (Buffer) -> Boolean,
-        onFragment: suspend () -> Unit,
-    ): Long = whole.withLock {
-        atTheDoor { beginStream(type) }
-        try {
-            var total = 0L
-            var isLast: Boolean
-            do {
-                val piece = Buffer()
-                isLast = !read(piece)
-                total += piece.size
-                atTheDoor { append(type, piece, isLast) }
-                onFragment()
-            } while (!isLast)
-            total
-        } finally {
-            isStreaming = false
+    suspend fun stream(type: MessageType, read: suspend (Buffer) -> Boolean, onFragment: suspend () -> Unit): Long =
+        whole.inside {
+            atTheDoor { beginStream(type) }
+            try {
+                var total = 0L
+                var isLast: Boolean
+                do {
+                    val piece = Buffer()
+                    isLast = !read(piece)
+                    total += piece.size
+                    atTheDoor { append(type, piece, isLast) }
+                    onFragment()
+                } while (!isLast)
+                total
+            } finally {
+                isStreaming = false
+            }
         }
-    }
 
     private fun beginStream(type: MessageType) {
         checkOpen(type)
@@ -121,7 +116,7 @@ internal class Sender(
     }
 
     /** Sends a control frame, whatever is under way; false when nothing can be sent any more. */
-    suspend fun control(opcode: Int, payload: ByteString): Boolean = outbox.door.withLock {
+    suspend fun control(opcode: Int, payload: ByteString): Boolean = outbox.door.inside {
         if (isEnded) return false
         frames.bytes(FrameHeader.FINAL or opcode, payload)
         outbox.counted()
@@ -134,7 +129,7 @@ internal class Sender(
     }
 
     /** Sends a Close frame, behind which nothing is sent; false when one was sent before. */
-    suspend fun close(payload: ClosePayload): Boolean = outbox.door.withLock {
+    suspend fun close(payload: ClosePayload): Boolean = outbox.door.inside {
         if (isEnded) return false
         isEnded = true
         frames.bytes(FrameHeader.FINAL or Opcode.CLOSE, payload.encode())
@@ -143,7 +138,7 @@ internal class Sender(
     }
 
     /** Frees what nobody else would; nothing can be sent any more. */
-    suspend fun release(): Unit = outbox.door.withLock {
+    suspend fun release(): Unit = outbox.door.inside {
         isEnded = true
         outbox.output.clear()
         deflater?.close()

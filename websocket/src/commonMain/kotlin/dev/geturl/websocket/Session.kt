@@ -59,18 +59,23 @@ internal class Session(
     override val localAddress: SocketAddress get() = connection.localAddress
     override val peerAddress: SocketAddress get() = connection.peerAddress
     override val closeReason: CloseReason? get() = closing.reason
-    override val incoming: Flow<Message> get() = receiver.incoming
+    override val incoming: Flow<Message> get() = receiver.incoming()
     override val conninfo: ConnInfo
         get() = ConnInfo(peerName ?: "$peerAddress", "$localAddress", role, handler, state)
 
     override val events: Flow<WebSocketEvent>
         get() {
             duplex.reading.tellsControl = true
-            return receiver.events
+            return receiver.events()
         }
 
-    /** Begins to read. Once, from any thread; the handler is called from then on. */
-    fun start() {
+    /**
+     * Begins to read. Once, from any thread; the handler is called from then on.
+     *
+     * @param tellsControl whether the first pings and pongs are to be found in [events], too.
+     */
+    fun start(tellsControl: Boolean = false) {
+        duplex.reading.tellsControl = tellsControl
         duplex.reading.inPieces = options.inPieces
         keepAlive.payload = options.ping
         keepAlive.start(options.keepAlive ?: if (role == WebSocketRole.SERVER) SERVER_PINGS else Duration.ZERO)

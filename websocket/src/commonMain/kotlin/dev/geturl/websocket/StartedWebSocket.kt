@@ -103,10 +103,12 @@ internal class StartedWebSocket(
     }
 
     private suspend fun notOpened(failure: Exception): Session? {
-        val code = if (failure is HttpException.TlsFailed) CloseCode.TLS_FAILED else CloseCode.ABNORMAL
-        val reason = CloseReason(code, CloseCode.defaultReason(code), isClean = false)
-        ended.complete(reason)
-        handle(this, flowOf(WebSocketEvent.Disconnect(reason, failure)), handler, log) {}
+        val reason = if (failure is HttpException.TlsFailed) TLS_FAILED else NOT_OPENED
+        try {
+            handle(this, flowOf(WebSocketEvent.Disconnect(reason, failure)), handler, log) {}
+        } finally {
+            ended.complete(reason)
+        }
         return null
     }
 
@@ -133,9 +135,10 @@ internal class StartedWebSocket(
     }
 
     override suspend fun close(code: Int, reason: String): CloseReason {
-        val session = opened
-        if (session == null) opening.cancel() else session.close(code, reason)
-        return ended.await()
+        // Not until the handler has heard of it: it may be the handler that closes.
+        opened?.let { return it.close(code, reason) }
+        opening.cancel()
+        return NOT_OPENED
     }
 
     override fun cancel() {
@@ -146,4 +149,11 @@ internal class StartedWebSocket(
     override suspend fun awaitClosed(): CloseReason = ended.await()
 
     override fun toString(): String = "$conninfo"
+
+    private companion object {
+        val NOT_OPENED = unopened(CloseCode.ABNORMAL)
+        val TLS_FAILED = unopened(CloseCode.TLS_FAILED)
+
+        fun unopened(code: Int) = CloseReason(code, CloseCode.defaultReason(code), isClean = false)
+    }
 }

@@ -33,7 +33,9 @@ public class UpgradeRequest(
     public val protocols: List<String> get() = headers.elements(Handshake.PROTOCOL_FIELD)
 
     /** Whether the client asks for a WebSocket, in whatever form: by `websocket` among what `Upgrade` names. */
-    internal val wantsWebSocket: Boolean get() = headers.elements("Upgrade").any { it.equals(Handshake.UPGRADE, ignoreCase = true) }
+    internal val wantsWebSocket: Boolean get() = headers.elements("Upgrade").any {
+        it.equals(Handshake.UPGRADE, ignoreCase = true)
+    }
 
     /** RFC 9112 section 3.2.2: a server takes whole URLs, too. */
     private fun pathAndQuery(): String {

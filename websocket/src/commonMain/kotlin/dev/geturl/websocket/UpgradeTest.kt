@@ -40,13 +40,15 @@ public sealed class UpgradeTest {
         internal val deflate: DeflateAgreement?,
     ) : UpgradeTest() {
         /** The field lines of the 101, for who sends that by other means than [WebSocketServer.upgrade]. */
-        public val headers: Headers = Headers.Builder().apply {
-            add("Upgrade", Handshake.UPGRADE)
-            add("Connection", "Upgrade")
-            add(Handshake.ACCEPT_FIELD, Handshake.acceptFor(request.headers.joined(Handshake.KEY_FIELD)))
-            protocol?.let { add(Handshake.PROTOCOL_FIELD, it) }
-            deflate?.let { add(Handshake.EXTENSIONS_FIELD, it.header) }
-        }.build()
+        public val headers: Headers = Headers
+            .Builder()
+            .apply {
+                add("Upgrade", Handshake.UPGRADE)
+                add("Connection", "Upgrade")
+                add(Handshake.ACCEPT_FIELD, Handshake.acceptFor(request.headers.joined(Handshake.KEY_FIELD)))
+                protocol?.let { add(Handshake.PROTOCOL_FIELD, it) }
+                deflate?.let { add(Handshake.EXTENSIONS_FIELD, it.header) }
+            }.build()
 
         /** The path and the subprotocol. */
         override fun toString(): String = "WebSocket at ${request.path}" + protocol?.let { ", $it" }.orEmpty()

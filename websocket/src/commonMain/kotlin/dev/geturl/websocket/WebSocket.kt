@@ -137,15 +137,15 @@ public sealed interface WebSocket {
      * @return how it ended.
      * @throws IllegalArgumentException when [code] may not be sent.
      */
-    public suspend fun close(
-        code: Int = CloseCode.NORMAL,
-        reason: String = CloseCode.defaultReason(code),
-    ): CloseReason
+    public suspend fun close(code: Int = CloseCode.NORMAL, reason: String = CloseCode.defaultReason(code)): CloseReason
 
     /** Cuts the connection off without a word. Returns at once; may be called often. */
     public fun cancel()
 
-    /** Suspends until it is over, for whatever reason, and says how it ended. */
+    /**
+     * Suspends until it is over, for whatever reason, and says how it ended. Of one that was started with a handler, until
+     * that has heard of it; so not for the handler itself.
+     */
     public suspend fun awaitClosed(): CloseReason
 }
 

@@ -19,8 +19,8 @@ import kotlin.time.Duration.Companion.seconds
  *   then false for all but the last piece of each, and [WebSocketLimits.messageBytes] does not hold. Default false.
  */
 public data class WebSocketOptions(
-    public val limits: WebSocketLimits = WebSocketLimits(),
-    public val deflate: DeflateOptions? = DeflateOptions(),
+    public val limits: WebSocketLimits = DEFAULT_LIMITS,
+    public val deflate: DeflateOptions? = DEFAULT_DEFLATE,
     public val keepAlive: Duration? = null,
     public val ping: ByteString = ByteString.EMPTY,
     public val pingTimeout: Duration = 20.seconds,
@@ -31,6 +31,14 @@ public data class WebSocketOptions(
         checkPing(ping)
         require(!pingTimeout.isNegative()) { "pingTimeout is $pingTimeout: give a time, or Duration.ZERO for none" }
         require(closeTimeout.isPositive()) { "closeTimeout is $closeTimeout: give a time above 0" }
+    }
+
+    internal companion object {
+        private val DEFAULT_LIMITS = WebSocketLimits()
+        private val DEFAULT_DEFLATE = DeflateOptions()
+
+        /** One for all, as thousands of WebSockets may have it. */
+        val DEFAULT = WebSocketOptions()
     }
 }
 
@@ -46,7 +54,7 @@ public data class WebSocketOptions(
  *   Default 1,100, which deflate never reaches; -1 for no bound.
  * @property incomingBytes so much that was received may wait for who receives; then the connection is read no further,
  *   and the peer has to wait. Default 256 KiB.
- * @property outgoingBytes so much may wait to be sent; then `send` suspends. Default 1 MiB.
+ * @property outgoingBytes so much may wait to be sent; then `send` suspends. Default 16 MiB.
  */
 public data class WebSocketLimits(
     public val frameBytes: Long = -1,
@@ -54,7 +62,7 @@ public data class WebSocketLimits(
     public val messageFragments: Int = 1024 * 1024,
     public val decodedRatio: Int = 1_100,
     public val incomingBytes: Long = 256L * 1024,
-    public val outgoingBytes: Long = 1024L * 1024,
+    public val outgoingBytes: Long = 16L * 1024 * 1024,
 ) {
     init {
         require(frameBytes == -1L || frameBytes >= 125) {

@@ -37,8 +37,8 @@ import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
 /**
- * A server of WebSockets: the manual's `server`, `live`, `test`, `upgrade`, `takeover` and `find`. It listens by itself, or
- * takes over what another web server has looked at. It may be used from any thread.
+ * A server of WebSockets: the manual's `server`, `live`, `test`, `upgrade`, `takeover` and `find`. It listens by
+ * itself, or takes over what another web server has looked at. It may be used from any thread.
  *
  * ```
  * val server = WebSocketServer()
@@ -74,14 +74,15 @@ public class WebSocketServer internal constructor(
     public val size: Int get() = hosting.size
 
     /**
-     * Has [serve] serve each WebSocket that is opened at a path and for a subprotocol that fit: the manual's `live`. What is
-     * live first comes first. Within [serve] `this` is the request that has opened it. When it returns, the WebSocket is
-     * closed in good order; what it throws closes it with 1011, and [WebSocketServerOptions.onFailure] is told.
+     * Has [serve] serve each WebSocket that is opened at a path and for a subprotocol that fit: the manual's `live`.
+     * What is live first comes first. Within [serve] `this` is the request that has opened it. When it returns, the
+     * WebSocket is closed in good order; what it throws closes it with 1011, and [WebSocketServerOptions.onFailure] is
+     * told.
      *
      * @param path a pattern as Tcl's `string match` has it, for the path as it was sent, without the query.
-     * @param protocol the same for subprotocols. Of those that the client offers it gets its favourite of those that fit. A
-     *   client that offers none, or none that fits, is served only where the pattern takes an empty text, as `*` does.
-     *   Default `*`, which takes whatever is offered; an empty pattern speaks no subprotocol.
+     * @param protocol the same for subprotocols. Of those that the client offers it gets its favourite of those that
+     *   fit. A client that offers none, or none that fits, is served only where the pattern takes an empty text, as `*`
+     *   does. Default `*`, which takes whatever is offered; an empty pattern speaks no subprotocol.
      */
     public fun live(
         path: String,
@@ -98,8 +99,8 @@ public class WebSocketServer internal constructor(
     private fun add(route: LiveRoute) = routes.update { it + route }
 
     /**
-     * Whether [request] opens a WebSocket that is live here: the manual's `test`. Nothing is sent, and nothing is kept: a web
-     * server that asks this answers what is refused, and goes on as ever with what is ordinary.
+     * Whether [request] opens a WebSocket that is live here: the manual's `test`. Nothing is sent, and nothing is kept:
+     * a web server that asks this answers what is refused, and goes on as ever with what is ordinary.
      */
     public fun test(request: UpgradeRequest): UpgradeTest {
         val found = judge.judge(request, routes.load())
@@ -113,8 +114,8 @@ public class WebSocketServer internal constructor(
 
     /**
      * Answers what [test] has [accepted] with 101, and makes a WebSocket of its [connection], which is served as [live]
-     * says: the manual's `upgrade`. From here on [connection] is the server's. What was read from it behind the request's head
-     * can be put in front again, see [dev.geturl.net.behind].
+     * says: the manual's `upgrade`. From here on [connection] is the server's. What was read from it behind the
+     * request's head can be put in front again, see [dev.geturl.net.behind].
      *
      * @return the WebSocket, when the answer is on its way; it is being served by then.
      * @throws HttpException.LimitExceeded when there are as many WebSockets as there may be; [connection] is closed.
@@ -135,8 +136,8 @@ public class WebSocketServer internal constructor(
         begin(welcome(accepted.guest(connection)))
 
     /**
-     * Makes a WebSocket of [connection], whatever has passed on it before, and has [serve] serve it: the manual's `takeover`,
-     * as the server. It is not compressed. From here on [connection] is the server's.
+     * Makes a WebSocket of [connection], whatever has passed on it before, and has [serve] serve it: the manual's
+     * `takeover`, as the server. It is not compressed. From here on [connection] is the server's.
      *
      * @param protocol what [WebSocket.protocol] says. Default empty: none.
      * @throws HttpException.LimitExceeded when there are as many WebSockets as there may be; [connection] is closed.
@@ -170,8 +171,8 @@ public class WebSocketServer internal constructor(
     }
 
     /**
-     * Listens at [port] of 127.0.0.1 and serves whoever comes. Requests for anything but a WebSocket that is live get an
-     * answer that says so, and who is too slow or sends too much is cut off.
+     * Listens at [port] of 127.0.0.1 and serves whoever comes. Requests for anything but a WebSocket that is live get
+     * an answer that says so, and who is too slow or sends too much is cut off.
      *
      * @param port the port. Default 0: one that the system chooses.
      * @param tls speaks TLS; null, the default, for none.
@@ -193,8 +194,8 @@ public class WebSocketServer internal constructor(
     }
 
     /**
-     * Serves whoever comes to [listener], as [listen] does: the manual's `server`. Returns at once. From here on [listener]
-     * is the server's.
+     * Serves whoever comes to [listener], as [listen] does: the manual's `server`. Returns at once. From here on
+     * [listener] is the server's.
      *
      * @throws IllegalStateException when the server was closed; [listener] is closed.
      */
@@ -206,8 +207,8 @@ public class WebSocketServer internal constructor(
     }
 
     /**
-     * The open WebSockets whose remote end fits, the newest first: the manual's `find`. Patterns as Tcl's `string match` has
-     * them, in any case of letters.
+     * The open WebSockets whose remote end fits, the newest first: the manual's `find`. Patterns as Tcl's `string
+     * match` has them, in any case of letters.
      *
      * @param host a pattern for the remote end's address, or the path of a Unix domain socket. Default `*`.
      * @param port a pattern for its port; at a Unix domain socket that is empty. Default `*`.
@@ -226,8 +227,8 @@ public class WebSocketServer internal constructor(
     }
 
     /**
-     * Sends [message] to all of [sockets], and suspends until it is in line to be sent at each. A peer that does not read
-     * keeps this waiting, and no other peer. Those that are closed meanwhile are passed over.
+     * Sends [message] to all of [sockets], and suspends until it is in line to be sent at each. A peer that does not
+     * read keeps this waiting, and no other peer. Those that are closed meanwhile are passed over.
      *
      * @param sockets default: all that are open.
      * @return at how many it is in line.
@@ -251,9 +252,9 @@ public class WebSocketServer internal constructor(
     }
 
     /**
-     * Takes leave: listens no more, refuses who comes, closes all WebSockets with 1001 behind what they have still to send,
-     * and suspends until all are over and who served them has returned; at most [within], then what is left is cut off.
-     * After that the server is closed. Cancelling leaves it to [close].
+     * Takes leave: listens no more, refuses who comes, closes all WebSockets with 1001 behind what they have still to
+     * send, and suspends until all are over and who served them has returned; at most [within], then what is left is
+     * cut off. After that the server is closed. Cancelling leaves it to [close].
      *
      * @param within default 10 s.
      */

@@ -19,7 +19,7 @@ import kotlinx.coroutines.flow.Flow
 public suspend fun HttpClient.openWebSocket(
     url: String,
     request: WebSocketRequest = WebSocketRequest(),
-    options: WebSocketOptions = WebSocketOptions(),
+    options: WebSocketOptions = WebSocketOptions.DEFAULT,
 ): WebSocket = Opener(this, request, options, JvmWebSocketPlatform).open(url)
 
 /**
@@ -38,7 +38,7 @@ public suspend fun HttpClient.openWebSocket(
 public suspend fun <R> HttpClient.webSocket(
     url: String,
     request: WebSocketRequest = WebSocketRequest(),
-    options: WebSocketOptions = WebSocketOptions(),
+    options: WebSocketOptions = WebSocketOptions.DEFAULT,
     block: suspend WebSocket.() -> R,
 ): R {
     val socket = openWebSocket(url, request, options)
@@ -61,12 +61,13 @@ public suspend fun <R> HttpClient.webSocket(
 public fun HttpClient.startWebSocket(
     url: String,
     request: WebSocketRequest = WebSocketRequest(),
-    options: WebSocketOptions = WebSocketOptions(),
+    options: WebSocketOptions = WebSocketOptions.DEFAULT,
     handler: WebSocketHandler,
 ): WebSocket {
     val opener = Opener(this, request, options, JvmWebSocketPlatform)
     val context = Dispatchers.Default + config.callbackContext
-    return StartedWebSocket(handler, context, JvmWebSocketPlatform.log) { opener.open(url) }.also { it.start() }
+    val socket = StartedWebSocket(handler, context, JvmWebSocketPlatform.log) { opener.open(url, tellsControl = true) }
+    return socket.also { it.start() }
 }
 
 /**
@@ -80,7 +81,7 @@ public fun HttpClient.webSocketFlow(
     url: String,
     policy: ReconnectPolicy = ReconnectPolicy(),
     request: WebSocketRequest = WebSocketRequest(),
-    options: WebSocketOptions = WebSocketOptions(),
+    options: WebSocketOptions = WebSocketOptions.DEFAULT,
     onOpen: suspend (WebSocket) -> Unit = {},
 ): Flow<Message> {
     val opener = Opener(this, request, options, JvmWebSocketPlatform)

@@ -98,7 +98,7 @@ class MessagesTest : FunSpec({
             val pair = socketPair(testHttp(), options, options.copy(limits = WebSocketLimits(messageBytes = 1000)))
             val content = Random(2).nextBytes(3_000_000).toByteString()
             coroutineScope {
-                val sending = async(Dispatchers.Default) {
+                val sending = async(start = CoroutineStart.UNDISPATCHED) {
                     pair.client.send(MessageType.BINARY, Buffer().write(content))
                 }
                 val waiting = async(Dispatchers.Default) { pair.client.send("behind it") }

@@ -13,9 +13,9 @@ import dev.geturl.websocket.testing.text
 import dev.geturl.websocket.testing.ws
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
-import io.kotest.matchers.ranges.shouldBeIn
 import io.kotest.matchers.comparables.shouldBeGreaterThanOrEqualTo
 import io.kotest.matchers.comparables.shouldBeLessThanOrEqualTo
+import io.kotest.matchers.ints.shouldBeInRange
 import io.kotest.matchers.shouldBe
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
@@ -77,7 +77,7 @@ class ReconnectingTest : FunSpec({
             val pauses = List(50) { policy.pause(failed, Random(it)) }
             pauses.min() shouldBeGreaterThanOrEqualTo whole / 2
             pauses.max() shouldBeLessThanOrEqualTo whole
-            pauses.toSet().size shouldBeIn 40..50
+            pauses.toSet().size shouldBeInRange 40..50
         }
     }
 

@@ -93,8 +93,17 @@ internal class EchoBench(private val plan: EchoPlan, private val logs: File) {
             val ratios = ratios(rates) { name -> plan.clients.any { it.name == name && it.kind == Kind.PEER } }
             val unit = if (load.isBulk) "MB" else "message"
             val columns = listOf(
-                "client", "$unit/s", "spread", "ratio", "cpu µs/$unit", "bytes/$unit", "waits/$unit", "calls/$unit",
-                "peak MiB", "threads", "server load",
+                "client",
+                "$unit/s",
+                "spread",
+                "ratio",
+                "cpu µs/$unit",
+                "bytes/$unit",
+                "waits/$unit",
+                "calls/$unit",
+                "peak MiB",
+                "threads",
+                "server load",
             )
             out.appendLine("\n## ${load.title}\n")
             out.appendLine(columns.joinToString(" | ", "| ", " |"))

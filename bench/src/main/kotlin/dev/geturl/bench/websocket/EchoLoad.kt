@@ -1,8 +1,8 @@
 package dev.geturl.bench.websocket
 
 /**
- * What is done with WebSockets: on each of [connections], [window] messages of [size] bytes are kept under way, each sent
- * when one has come back. [name] is how the command line and the results call it.
+ * What is done with WebSockets: on each of [connections], [window] messages of [size] bytes are kept under way, each
+ * sent when one has come back. [name] is how the command line and the results call it.
  */
 internal class EchoLoad(
     val name: String,
@@ -19,7 +19,8 @@ internal class EchoLoad(
     val path: String get() = if (isDeflated) DEFLATE_PATH else "/"
 
     /** The message: text-like where it is to be compressed, as real ones are. */
-    fun message(): ByteArray = ByteArray(size) { if (isDeflated) WORDS[it % WORDS.length].code.toByte() else it.toByte() }
+    fun message(): ByteArray =
+        ByteArray(size) { if (isDeflated) WORDS[it % WORDS.length].code.toByte() else it.toByte() }
 
     companion object {
         /** At this path the server agrees to `permessage-deflate`. */

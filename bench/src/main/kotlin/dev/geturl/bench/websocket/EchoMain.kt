@@ -23,7 +23,10 @@ internal class EchoCommand(private val home: File) : CliktCommand("bench/run web
     private val rounds by option("--rounds", metavar = "N", help = "Measured runs of each client (9)").int()
     private val seconds by option("--seconds", metavar = "N", help = "Length of a run in seconds (1)").double()
     private val warmUp by option("--warmup", metavar = "N", help = "Warm-up of each in seconds (8)").double()
-    private val quick by option("--quick", help = "1 round of 1 s after 1 s: to see that all works, not to compare").flag()
+    private val quick by option(
+        "--quick",
+        help = "1 round of 1 s after 1 s: to see that all works, not to compare",
+    ).flag()
     private val out by option("--out", help = "Write the tables there as well").file(canBeDir = false)
 
     override fun help(context: Context): String = "Compares clients of WebSockets. A full run takes about 15 minutes."

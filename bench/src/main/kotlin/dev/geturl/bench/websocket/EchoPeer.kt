@@ -8,8 +8,8 @@ import java.security.MessageDigest
 import java.util.Base64
 
 /**
- * One connection of the echo server: frames go back as they come, but for their mask, and all that one read brings in one
- * write. What is compressed goes back as it is, too: the client's inflater then sees what its deflater has made.
+ * One connection of the echo server: frames go back as they come, but for their mask, and all that one read brings in
+ * one write. What is compressed goes back as it is, too: the client's inflater then sees what its deflater has made.
  */
 internal class EchoPeer(private val channel: SocketChannel) {
     private var input = ByteBuffer.allocate(HEAD_BYTES)
@@ -72,7 +72,13 @@ internal class EchoPeer(private val channel: SocketChannel) {
         if (input.remaining() < 2) return false
         val at = input.position()
         val short = input.get(at + 1).toInt() and SEVEN_BITS
-        val more = if (short == EIGHT_BYTES) Long.SIZE_BYTES else if (short == TWO_BYTES) Short.SIZE_BYTES else 0
+        val more = if (short == EIGHT_BYTES) {
+            Long.SIZE_BYTES
+        } else if (short == TWO_BYTES) {
+            Short.SIZE_BYTES
+        } else {
+            0
+        }
         if (input.remaining() < 2 + more + Int.SIZE_BYTES) return false
         val first = input.get().toInt() and BYTE
         val opcode = first and OPCODE

@@ -4,8 +4,8 @@ import dev.geturl.bench.Meter
 import dev.geturl.bench.orHalt
 
 /**
- * A client as a process: its arguments are the adapter's class, the server's port and the load. It reads commands, `warm
- * SECONDS` and `run SECONDS`, and answers each with a line: `ok` or a sample. It ends with its input.
+ * A client as a process: its arguments are the adapter's class, the server's port and the load. It reads commands,
+ * `warm SECONDS` and `run SECONDS`, and answers each with a line: `ok` or a sample. It ends with its input.
  */
 internal fun main(args: Array<String>): Unit = orHalt {
     val (adapter, port, name) = args

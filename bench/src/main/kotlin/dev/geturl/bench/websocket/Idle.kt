@@ -81,10 +81,13 @@ internal object IdleClient {
     }
 }
 
-/** `bench/run websocket-idle`: 10,000 idle WebSockets in one client process, held by one server, which tells them all. */
+/**
+ * `bench/run websocket-idle`: 10,000 idle WebSockets in one client process, held by one server, which tells them all.
+ */
 internal fun main(args: Array<String>) {
     val count = args.getOrNull(1)?.toInt() ?: CONNECTIONS
     val logs = File(args.first(), "target/bench/logs")
+
     fun process(type: Class<*>, vararg arguments: String) =
         LineProcess(Jvm.command(type.name, arguments.asList(), Jvm.classPath), File(logs, "${type.simpleName}.log"))
     process(IdleServer::class.java).use { server ->

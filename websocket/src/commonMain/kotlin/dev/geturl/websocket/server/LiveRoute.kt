@@ -4,8 +4,8 @@ import dev.geturl.InternalGeturlApi
 import dev.geturl.exchange.Glob
 
 /**
- * What is live: a pattern for paths, one for subprotocols, and who serves what fits them. Paths and subprotocols differ in
- * capital and small letters (RFC 3986 section 6.2.2.1, RFC 6455 section 4.1).
+ * What is live: a pattern for paths, one for subprotocols, and who serves what fits them. Paths and subprotocols differ
+ * in capital and small letters (RFC 3986 section 6.2.2.1, RFC 6455 section 4.1).
  */
 @OptIn(InternalGeturlApi::class)
 internal class LiveRoute(private val path: String, private val protocol: String, val service: Service) {

@@ -60,7 +60,7 @@ internal class RequestHeadParser(private val maxBytes: Int, private val maxField
         input.skip(2)
         bytes += length
         scanned = 0
-        line.firstOrNull { it.code < SPACE && it != '\t' || it.code == DELETE }?.let {
+        line.firstOrNull { (it.code < SPACE && it != '\t') || it.code == DELETE }?.let {
             throw malformed("the control character ${it.code}")
         }
         return line
@@ -99,7 +99,7 @@ internal class RequestHeadParser(private val maxBytes: Int, private val maxField
     private fun request(line: RequestLine): UpgradeRequest {
         val all = headers.build()
         val hosts = all.values("Host").size
-        if (hosts > 1 || hosts == 0 && line.version != "1.0") throw malformed("$hosts Host fields, where one is due")
+        if (hosts > 1 || (hosts == 0 && line.version != "1.0")) throw malformed("$hosts Host fields, where one is due")
         return UpgradeRequest(line.method, line.target, all, line.version)
     }
 

@@ -21,41 +21,78 @@ internal class UpgradeJudge(private val origins: OriginRule, private val deflate
         val here = routes.filter { it.takesPath(request.path) }
         val offered = request.protocols
         return when {
-            here.isEmpty() -> notFound()
-            request.headers.values("Origin").size > 1 -> bad("it has several Origin fields")
-            !origins.allows(request) -> refused(
-                StatusCode.FORBIDDEN,
-                "Pages of this origin may not open a WebSocket here. The server's OriginRule says which may.",
-            )
-            offered.size > offered.toSet().size || offered.any { !isToken(it) } ->
+            here.isEmpty() -> {
+                notFound()
+            }
+
+            request.headers.values("Origin").size > 1 -> {
+                bad("it has several Origin fields")
+            }
+
+            !origins.allows(request) -> {
+                refused(
+                    StatusCode.FORBIDDEN,
+                    "Pages of this origin may not open a WebSocket here. The server's OriginRule says which may.",
+                )
+            }
+
+            offered.size > offered.toSet().size || offered.any { !isToken(it) } -> {
                 bad("${Handshake.PROTOCOL_FIELD} is no list of different names")
-            else -> agreed(request, here)
+            }
+
+            else -> {
+                agreed(request, here)
+            }
         }
     }
 
-    private fun fault(request: UpgradeRequest): UpgradeTest.Refused? {
-        val headers = request.headers
-        return when {
-            request.method != "GET" -> refused(
+    private fun fault(request: UpgradeRequest): UpgradeTest.Refused? = when {
+        request.method != "GET" -> {
+            refused(
                 StatusCode.METHOD_NOT_ALLOWED,
                 "A WebSocket is opened with GET.",
                 "Allow" to "GET",
             )
-            request.version != "1.1" -> bad("HTTP/${request.version} knows no upgrade; use HTTP/1.1")
-            request.host == null -> bad("it has to have one Host field")
-            headers.elements("Connection").none { it.equals("upgrade", ignoreCase = true) } ->
-                bad("Connection does not name Upgrade; a proxy may have taken that away")
-            headers.values(Handshake.VERSION_FIELD) != listOf(Handshake.VERSION) -> refused(
+        }
+
+        request.version != "1.1" -> {
+            bad("HTTP/${request.version} knows no upgrade; use HTTP/1.1")
+        }
+
+        request.host == null -> {
+            bad("it has to have one Host field")
+        }
+
+        request.headers.elements("Connection").none { it.equals("upgrade", ignoreCase = true) } -> {
+            bad("Connection does not name Upgrade; a proxy may have taken that away")
+        }
+
+        else -> {
+            fault(request.headers)
+        }
+    }
+
+    /** A fault of those fields that are of WebSockets alone, and of the body, which there is none. */
+    private fun fault(headers: Headers): UpgradeTest.Refused? = when {
+        headers.values(Handshake.VERSION_FIELD) != listOf(Handshake.VERSION) -> {
+            refused(
                 StatusCode.UPGRADE_REQUIRED,
                 "This server speaks version ${Handshake.VERSION} of the WebSocket protocol, RFC 6455.",
                 Handshake.VERSION_FIELD to Handshake.VERSION,
                 "Upgrade" to Handshake.UPGRADE,
             )
-            !isKey(headers.values(Handshake.KEY_FIELD)) ->
-                bad("${Handshake.KEY_FIELD} has to be there once, with 16 bytes in base64")
-            "Transfer-Encoding" in headers || headers.values("Content-Length").any { it != "0" } ->
-                bad("it has a body, which the opening handshake of a WebSocket has not")
-            else -> null
+        }
+
+        !isKey(headers.values(Handshake.KEY_FIELD)) -> {
+            bad("${Handshake.KEY_FIELD} has to be there once, with 16 bytes in base64")
+        }
+
+        "Transfer-Encoding" in headers || headers.values("Content-Length").any { it != "0" } -> {
+            bad("it has a body, which the opening handshake of a WebSocket has not")
+        }
+
+        else -> {
+            null
         }
     }
 
@@ -77,8 +114,7 @@ internal class UpgradeJudge(private val origins: OriginRule, private val deflate
         /** 22 letters and two signs of padding. */
         private const val KEY_LETTERS = 24
 
-        private fun bad(why: String) =
-            refused(StatusCode.BAD_REQUEST, "The request cannot open a WebSocket: $why.")
+        private fun bad(why: String) = refused(StatusCode.BAD_REQUEST, "The request cannot open a WebSocket: $why.")
 
         /** What is asked for is nowhere. */
         fun notFound(): UpgradeTest.Refused = refused(StatusCode.NOT_FOUND, "There is no WebSocket at this path.")

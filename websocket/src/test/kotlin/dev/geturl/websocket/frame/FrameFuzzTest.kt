@@ -22,7 +22,7 @@ import okio.ByteString.Companion.encodeUtf8
 import okio.ByteString.Companion.toByteString
 import kotlin.random.Random
 
-private const val ROUNDS = 20_000
+private const val ROUNDS = 5_000
 
 private val LIMITS = WebSocketLimits(messageBytes = 100_000, messageFragments = 50)
 
@@ -103,8 +103,8 @@ class FrameFuzzTest : FunSpec({
 
     test("whatever stands in Sec-WebSocket-Extensions is agreed to, passed over or refused") {
         val words = (
-            "permessage-deflate permessage-deflate ; ; , = \" server_max_window_bits client_max_window_bits 8 15 16 x " +
-                "server_no_context_takeover client_no_context_takeover \u0000 \\ \u00e9"
+            "permessage-deflate permessage-deflate ; ; , = \" server_max_window_bits client_max_window_bits 8 15 16 " +
+                "x server_no_context_takeover client_no_context_takeover \u0000 \\ \u00e9"
         ).split(' ') + listOf(" ", "\t")
         var agreed = 0
         repeat(ROUNDS) { seed ->

@@ -20,8 +20,8 @@ import java.util.concurrent.Executors
 private const val NOT_IMPLEMENTED = 501
 
 /**
- * The JDK's server can ask, but it cannot hand over: it gives nobody its socket. So it can only refuse, as [sockets] says,
- * and has to tell who may have a WebSocket that there is none on this port. Give them another port, with
+ * The JDK's server can ask, but it cannot hand over: it gives nobody its socket. So it can only refuse, as [sockets]
+ * says, and has to tell who may have a WebSocket that there is none on this port. Give them another port, with
  * [WebSocketServer.listen].
  */
 private fun answer(exchange: HttpExchange, sockets: WebSocketServer): Unit = exchange.use {
@@ -34,14 +34,18 @@ private fun answer(exchange: HttpExchange, sockets: WebSocketServer): Unit = exc
         exchange.protocol.removePrefix("HTTP/"),
     )
     when (val found = sockets.test(request)) {
-        UpgradeTest.Ordinary -> exchange.send(200, "a page of the JDK's")
+        UpgradeTest.Ordinary -> {
+            exchange.send(200, "a page of the JDK's")
+        }
 
         is UpgradeTest.Refused -> {
             found.headers.forEach { exchange.responseHeaders.add(it.name, it.value) }
             exchange.send(found.status, found.body)
         }
 
-        is UpgradeTest.Accepted -> exchange.send(NOT_IMPLEMENTED, "WebSockets are on another port.")
+        is UpgradeTest.Accepted -> {
+            exchange.send(NOT_IMPLEMENTED, "WebSockets are on another port.")
+        }
     }
 }
 

@@ -36,7 +36,9 @@ private class WebSocketHandler(private val http: HttpClient, private val sockets
         request.headers.forEach { headers.add(it.name, it.value.orEmpty()) }
         val asked = UpgradeRequest(request.method, request.httpURI.pathQuery, headers.build())
         when (val found = sockets.test(asked)) {
-            UpgradeTest.Ordinary -> return super.handle(request, response, callback)
+            UpgradeTest.Ordinary -> {
+                return super.handle(request, response, callback)
+            }
 
             is UpgradeTest.Refused -> {
                 response.status = found.status
@@ -44,7 +46,9 @@ private class WebSocketHandler(private val http: HttpClient, private val sockets
                 Content.Sink.write(response, true, found.body, callback)
             }
 
-            is UpgradeTest.Accepted -> switch(found, request, response, callback)
+            is UpgradeTest.Accepted -> {
+                switch(found, request, response, callback)
+            }
         }
         return true
     }

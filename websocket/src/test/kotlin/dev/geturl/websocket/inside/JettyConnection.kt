@@ -20,10 +20,13 @@ import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 
 /**
- * A connection of Jetty's, as the library sees connections. Jetty's selector goes on looking at the socket; what is done
- * with it is done on [dispatcher].
+ * A connection of Jetty's, as the library sees connections. Jetty's selector goes on looking at the socket; what is
+ * done with it is done on [dispatcher].
  */
-internal class JettyConnection(private val endPoint: EndPoint, override val dispatcher: CoroutineDispatcher) : Connection {
+internal class JettyConnection(
+    private val endPoint: EndPoint,
+    override val dispatcher: CoroutineDispatcher,
+) : Connection {
     private val room = BufferUtil.allocate(ROOM_BYTES)
 
     override val localAddress: SocketAddress = endPoint.localSocketAddress.converted()

@@ -9,10 +9,10 @@ import dev.geturl.websocket.Message
 import dev.geturl.websocket.WebSocketOptions
 import dev.geturl.websocket.WebSocketRequest
 import dev.geturl.websocket.WebSocketServerOptions
+import dev.geturl.websocket.openWebSocket
 import dev.geturl.websocket.server.echo
 import dev.geturl.websocket.server.port
 import dev.geturl.websocket.server.testServer
-import dev.geturl.websocket.openWebSocket
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import okio.ByteString
@@ -63,7 +63,11 @@ class InteropTest : FunSpec({
     }
 
     val servers =
-        mapOf("OkHttp" to ::MockWebServerPeer, "Jetty" to ::JettyServerPeer, "Java-WebSocket" to ::JavaWebSocketServerPeer)
+        mapOf(
+            "OkHttp" to ::MockWebServerPeer,
+            "Jetty" to ::JettyServerPeer,
+            "Java-WebSocket" to ::JavaWebSocketServerPeer,
+        )
     for ((name, make) in servers) {
         for (isDeflated in listOf(true, false)) {
             test("Our client has its messages back from $name's server, ${said(isDeflated)}") {

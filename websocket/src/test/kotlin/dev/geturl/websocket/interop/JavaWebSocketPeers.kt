@@ -67,7 +67,11 @@ internal class JavaWebSocketPeer : OtherClient {
 /** Java-WebSocket's server. */
 internal class JavaWebSocketServerPeer : OtherServer {
     private val isReady = CountDownLatch(1)
-    private val server = object : WebSocketServer(InetSocketAddress("127.0.0.1", 0), 1, listOf(draft(isDeflated = true))) {
+    private val server = object : WebSocketServer(
+        InetSocketAddress("127.0.0.1", 0),
+        1,
+        listOf(draft(isDeflated = true)),
+    ) {
         override fun onStart() = isReady.countDown()
 
         override fun onOpen(socket: WebSocket, handshake: ClientHandshake) = Unit

@@ -11,7 +11,8 @@ import okio.ByteString
 
 /** OkHttp's client. It always offers `permessage-deflate`; without it, what it offers is taken away on the way out. */
 internal class OkHttpPeer : OtherClient {
-    private val http = OkHttpClient.Builder()
+    private val http = OkHttpClient
+        .Builder()
         .addInterceptor { chain ->
             val request = chain.request()
             val isPlain = request.header("X-Plain") != null

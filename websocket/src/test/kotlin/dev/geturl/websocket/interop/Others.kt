@@ -39,8 +39,8 @@ internal interface OtherClient : AutoCloseable {
 }
 
 /**
- * A server of another library. It sends back what it gets, speaks the subprotocol `chat` where that is offered, and closes
- * with 4001 and `as you wish` when it gets the text `close`.
+ * A server of another library. It sends back what it gets, speaks the subprotocol `chat` where that is offered, and
+ * closes with 4001 and `as you wish` when it gets the text `close`.
  */
 internal interface OtherServer : AutoCloseable {
     val url: String

@@ -12,9 +12,9 @@ import dev.geturl.websocket.Message
 import dev.geturl.websocket.WebSocketEvent
 import dev.geturl.websocket.WebSocketException
 import dev.geturl.websocket.WebSocketOptions
+import dev.geturl.websocket.openWebSocket
 import dev.geturl.websocket.server.echoServer
 import dev.geturl.websocket.server.port
-import dev.geturl.websocket.openWebSocket
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe

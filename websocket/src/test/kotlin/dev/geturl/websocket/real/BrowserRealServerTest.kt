@@ -23,6 +23,16 @@ import java.nio.file.Files
 import java.util.concurrent.Executors
 import kotlin.time.Duration.Companion.seconds
 
+/** Without a window, without what needs more than a container has, and without an end. */
+private val FLAGS = arrayOf(
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--remote-debugging-port=0",
+)
+
 /** Debian's Chromium, without a window, on a page that opens a WebSocket and says how it went. */
 class BrowserRealServerTest : FunSpec({
     /** Serves `interop/page.html`: gives its URL. */
@@ -47,9 +57,7 @@ class BrowserRealServerTest : FunSpec({
     fun browse(url: String) {
         val profile = Files.createTempDirectory("geturl-chromium").toFile()
         AutoCloseable { profile.deleteRecursively() }.closedAfterTest()
-        val flags = "--headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --remote-debugging-port=0"
-        val words = listOf("chromium") + flags.split(' ') + "--user-data-dir=$profile" + url
-        Program(*words.toTypedArray()).closedAfterTest()
+        Program("chromium", *FLAGS, "--user-data-dir=$profile", url).closedAfterTest()
     }
 
     /** What the page says of its WebSocket to a server of [options]; at /report any page may say so. */

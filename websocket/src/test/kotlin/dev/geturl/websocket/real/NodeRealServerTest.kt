@@ -7,10 +7,10 @@ import dev.geturl.websocket.DeflateOptions
 import dev.geturl.websocket.Message
 import dev.geturl.websocket.WebSocketOptions
 import dev.geturl.websocket.interop.PROTOCOL
+import dev.geturl.websocket.openWebSocket
 import dev.geturl.websocket.server.echo
 import dev.geturl.websocket.server.port
 import dev.geturl.websocket.server.testServer
-import dev.geturl.websocket.openWebSocket
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import okio.ByteString.Companion.toByteString
@@ -28,7 +28,10 @@ class NodeRealServerTest : FunSpec({
         test("Our client has its messages back from the server of ws, $form") {
             val port = node("server.js", form).line()
             val http = HttpClient().closedAfterTest()
-            val socket = http.openWebSocket("ws://127.0.0.1:$port/", options = WebSocketOptions(deflate = DeflateOptions(threshold = 0)))
+            val socket = http.openWebSocket(
+                "ws://127.0.0.1:$port/",
+                options = WebSocketOptions(deflate = DeflateOptions(threshold = 0)),
+            )
             socket.extensions.startsWith("permessage-deflate") shouldBe (form == "deflate")
             for (text in listOf("hello", "", "grüße, 世界 \uD83C\uDF0D", "compressible ".repeat(80_000))) {
                 socket.send(text)

@@ -67,7 +67,13 @@ internal class RawClient(private val socket: Socket) : AutoCloseable {
         close()
     }
 
-    private fun byte(): Int = input.read().also { if (it < 0) throw EOFException("the server has ended the connection") }
+    private fun byte(): Int = input.read().also {
+        if (it <
+            0
+        ) {
+            throw EOFException("the server has ended the connection")
+        }
+    }
 
     override fun close() = socket.close()
 

@@ -13,8 +13,7 @@ import io.kotest.matchers.types.shouldBeInstanceOf
 
 private const val KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 
-private fun route(path: String, protocol: String = "*") =
-    LiveRoute(path, protocol, Service.Conversation { _, _ -> })
+private fun route(path: String, protocol: String = "*") = LiveRoute(path, protocol, Service.Conversation { _, _ -> })
 
 private val chat = listOf(route("/chat"))
 
@@ -90,7 +89,15 @@ class UpgradeJudgeTest : FunSpec({
     for (version in listOf(null, "8", "14", "13, 8", "013")) {
         test("Version $version of the protocol is refused with 426, and 13 named") {
             val found = refused(
-                request { if (version == null) remove("Sec-WebSocket-Version") else set("Sec-WebSocket-Version", version) },
+                request {
+                    if (version ==
+                        null
+                    ) {
+                        remove("Sec-WebSocket-Version")
+                    } else {
+                        set("Sec-WebSocket-Version", version)
+                    }
+                },
             )
             found.status shouldBe 426
             found.headers["Sec-WebSocket-Version"] shouldBe "13"

@@ -31,7 +31,11 @@ internal class JdkEcho(setting: EchoSetting) : EchoClient {
 
         private fun sendNext() {
             socket.sendBinary(ByteBuffer.wrap(message), true).whenComplete { _, failure ->
-                if (failure != null) rally.failed(failure) else if (due.decrementAndGet() > 0) sendNext()
+                if (failure != null) {
+                    rally.failed(failure)
+                } else if (due.decrementAndGet() > 0) {
+                    sendNext()
+                }
             }
         }
 

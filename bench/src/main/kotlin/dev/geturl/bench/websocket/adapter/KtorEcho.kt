@@ -14,7 +14,10 @@ import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.runBlocking
 
-/** Ktor's CIO engine, a coroutine for each connection. Compression, which is off by default, is asked for where it is due. */
+/**
+ * Ktor's CIO engine, a coroutine for each connection. Compression, which is off by default, is asked for where it is
+ * due.
+ */
 internal class KtorEcho(private val setting: EchoSetting) : EchoClient {
     private val load = setting.load
     private val http = HttpClient(CIO) {

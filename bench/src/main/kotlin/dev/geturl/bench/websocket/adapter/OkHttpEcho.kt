@@ -10,7 +10,10 @@ import okhttp3.WebSocketListener
 import okio.ByteString
 import okio.ByteString.Companion.toByteString
 
-/** OkHttp's client, with its callbacks. Compresses where the server agrees. Nothing is tuned; its queue never fills here. */
+/**
+ * OkHttp's client, with its callbacks. Compresses where the server agrees. Nothing is tuned; its queue never fills
+ * here.
+ */
 internal class OkHttpEcho(setting: EchoSetting) : EchoClient {
     private val http = OkHttpClient()
     private val load = setting.load

@@ -3,8 +3,8 @@ package dev.geturl.bench.websocket.adapter
 import java.util.concurrent.CompletableFuture
 
 /**
- * The messages under way on one connection of a client with callbacks. Each that comes back is answered by [send], until
- * the time is up. The callbacks of a connection come one after the other.
+ * The messages under way on one connection of a client with callbacks. Each that comes back is answered by [send],
+ * until the time is up. The callbacks of a connection come one after the other.
  */
 internal class Rally(private val size: Int, private val send: () -> Unit) {
     private var stopAtNanos = 0L
@@ -31,7 +31,11 @@ internal class Rally(private val size: Int, private val send: () -> Unit) {
         val end = end
         if (length != size) return failed(IllegalStateException("$length bytes came back of $size"))
         done++
-        if (System.nanoTime() < stopAtNanos) send() else if (--underWay == 0) end.complete(done)
+        if (System.nanoTime() < stopAtNanos) {
+            send()
+        } else if (--underWay == 0) {
+            end.complete(done)
+        }
     }
 
     /** Ends the run. */

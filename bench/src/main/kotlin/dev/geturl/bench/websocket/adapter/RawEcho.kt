@@ -12,15 +12,18 @@ import java.nio.channels.SocketChannel
 import java.util.function.Consumer
 
 /**
- * A floor: one selector turned by the caller's own thread. Frames are written from a buffer made in advance, as many at a
- * time as have come back; of what comes only the lengths are looked at.
+ * A floor: one selector turned by the caller's own thread. Frames are written from a buffer made in advance, as many at
+ * a time as have come back; of what comes only the lengths are looked at.
  */
 internal class RawEcho(private val setting: EchoSetting) : EchoClient {
     private val load = setting.load
     private val selector = Selector.open()
     private val frame = frame(load.message())
     private val answerBytes = frame.size - Int.SIZE_BYTES
-    private val frames = ByteBuffer.allocateDirect(frame.size * load.window).apply { repeat(load.window) { put(frame) } }
+    private val frames = ByteBuffer
+        .allocateDirect(
+            frame.size * load.window,
+        ).apply { repeat(load.window) { put(frame) } }
     private val room = ByteBuffer.allocateDirect(ROOM_BYTES)
     private val connections = List(load.connections) { connect() }
 
@@ -112,10 +115,17 @@ internal class RawEcho(private val setting: EchoSetting) : EchoClient {
         fun frame(message: ByteArray): ByteArray {
             val head = ByteBuffer.allocate(2 + Long.SIZE_BYTES + Int.SIZE_BYTES).put(BINARY.toByte())
             when {
-                message.size < TWO_BYTES -> head.put((MASKED or message.size).toByte())
-                message.size < 1 shl Short.SIZE_BITS ->
+                message.size < TWO_BYTES -> {
+                    head.put((MASKED or message.size).toByte())
+                }
+
+                message.size < 1 shl Short.SIZE_BITS -> {
                     head.put((MASKED or TWO_BYTES).toByte()).putShort(message.size.toShort())
-                else -> head.put((MASKED or EIGHT_BYTES).toByte()).putLong(message.size.toLong())
+                }
+
+                else -> {
+                    head.put((MASKED or EIGHT_BYTES).toByte()).putLong(message.size.toLong())
+                }
             }
             return head.putInt(0).array().copyOf(head.position()) + message
         }

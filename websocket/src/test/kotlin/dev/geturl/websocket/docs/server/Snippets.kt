@@ -14,7 +14,7 @@ import dev.geturl.websocket.WebSocketServer
 import dev.geturl.websocket.WebSocketServerOptions
 import kotlin.time.Duration.Companion.seconds
 
-// The code of docs/websocket-server.md, compiled. SnippetsTest of the client says when the document shows something else.
+// The code of docs/websocket-server.md, compiled. SnippetsTest of the client says when that shows something else.
 
 internal suspend fun threeLines() {
     val server = WebSocketServer()
@@ -58,7 +58,11 @@ internal suspend fun bounds(log: (Exception) -> Unit) {
 }
 
 fun answer(server: WebSocketServer, request: UpgradeRequest): Int = when (val found = server.test(request)) {
-    UpgradeTest.Ordinary -> 200 // and a page
-    is UpgradeTest.Refused -> found.status // with found.headers and found.body
+    UpgradeTest.Ordinary -> 200
+
+    // and a page
+    is UpgradeTest.Refused -> found.status
+
+    // with found.headers and found.body
     is UpgradeTest.Accepted -> 101 // by server.upgrade(found, connection)
 }
