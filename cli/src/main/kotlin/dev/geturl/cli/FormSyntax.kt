@@ -2,8 +2,8 @@ package dev.geturl.cli
 
 /**
  * Reads what `-F` is given, in curl's syntax: `name=text`, `name=@file,file` to send files, `name=<file` for what a
- * file holds, each with `;type=`, `;filename=`, `;headers=` and `;encoder=` behind it; `name=(;type=` and `=)` around parts
- * of a part. What holds one of `,;` is put in double quotes, in which `\"` and `\\` stand for themselves.
+ * file holds, each with `;type=`, `;filename=`, `;headers=` and `;encoder=` behind it; `name=(;type=` and `=)` around
+ * parts of a part. What holds one of `,;` is put in double quotes, in which `\"` and `\\` stand for themselves.
  */
 internal class FormSyntax(private val files: LocalData, private val messages: Messages) {
     private class Group(val name: String?, val described: Description) {

@@ -30,10 +30,11 @@ internal class Transfers private constructor(private val sets: List<Set>) {
     /** All of them in their order, made as they are wanted: patterns can stand for millions. */
     fun all(): Sequence<Transfer> = sets.asSequence().flatMap { it.all() }
 
-    /** Whether a body goes to standard output. */
-    val useStandardOutput: Boolean get() = sets.any { it.hasStandardOutput }
+    /** The first of each URL that was typed: what holds for it holds for what else it stands for. */
+    val firsts: List<Transfer> get() = sets.map { it.all().first() }
 
-    private val Set.hasStandardOutput: Boolean get() = all().first().output == OutputChoice.Standard
+    /** Whether a body goes to standard output. */
+    val useStandardOutput: Boolean get() = firsts.any { it.output == OutputChoice.Standard }
 
     companion object {
         /**

@@ -130,7 +130,7 @@ internal class WebSocketCall private constructor(private val session: Session, p
         }
 
         private val Operation.transferForWebSocket: Transfer?
-            get() = transfers.all().firstOrNull { SCHEME.matchesAt(it.url.trim(), 0) }
+            get() = transfers.firsts.firstOrNull { SCHEME.matchesAt(it.url.trim(), 0) }
 
         private fun refuse(isWrong: Boolean, what: String, mend: String) {
             if (isWrong) throw badUsage(what, mend)
