@@ -47,38 +47,53 @@ internal class UpgradeJudge(private val origins: OriginRule, private val deflate
     }
 
     private fun fault(request: UpgradeRequest): UpgradeTest.Refused? = when {
-        request.method != "GET" -> refused(
-            StatusCode.METHOD_NOT_ALLOWED,
-            "A WebSocket is opened with GET.",
-            "Allow" to "GET",
-        )
+        request.method != "GET" -> {
+            refused(
+                StatusCode.METHOD_NOT_ALLOWED,
+                "A WebSocket is opened with GET.",
+                "Allow" to "GET",
+            )
+        }
 
-        request.version != "1.1" -> bad("HTTP/${request.version} knows no upgrade; use HTTP/1.1")
+        request.version != "1.1" -> {
+            bad("HTTP/${request.version} knows no upgrade; use HTTP/1.1")
+        }
 
-        request.host == null -> bad("it has to have one Host field")
+        request.host == null -> {
+            bad("it has to have one Host field")
+        }
 
-        request.headers.elements("Connection").none { it.equals("upgrade", ignoreCase = true) } ->
+        request.headers.elements("Connection").none { it.equals("upgrade", ignoreCase = true) } -> {
             bad("Connection does not name Upgrade; a proxy may have taken that away")
+        }
 
-        else -> fault(request.headers)
+        else -> {
+            fault(request.headers)
+        }
     }
 
     /** A fault of those fields that are of WebSockets alone, and of the body, which there is none. */
     private fun fault(headers: Headers): UpgradeTest.Refused? = when {
-        headers.values(Handshake.VERSION_FIELD) != listOf(Handshake.VERSION) -> refused(
-            StatusCode.UPGRADE_REQUIRED,
-            "This server speaks version ${Handshake.VERSION} of the WebSocket protocol, RFC 6455.",
-            Handshake.VERSION_FIELD to Handshake.VERSION,
-            "Upgrade" to Handshake.UPGRADE,
-        )
+        headers.values(Handshake.VERSION_FIELD) != listOf(Handshake.VERSION) -> {
+            refused(
+                StatusCode.UPGRADE_REQUIRED,
+                "This server speaks version ${Handshake.VERSION} of the WebSocket protocol, RFC 6455.",
+                Handshake.VERSION_FIELD to Handshake.VERSION,
+                "Upgrade" to Handshake.UPGRADE,
+            )
+        }
 
-        !isKey(headers.values(Handshake.KEY_FIELD)) ->
+        !isKey(headers.values(Handshake.KEY_FIELD)) -> {
             bad("${Handshake.KEY_FIELD} has to be there once, with 16 bytes in base64")
+        }
 
-        "Transfer-Encoding" in headers || headers.values("Content-Length").any { it != "0" } ->
+        "Transfer-Encoding" in headers || headers.values("Content-Length").any { it != "0" } -> {
             bad("it has a body, which the opening handshake of a WebSocket has not")
+        }
 
-        else -> null
+        else -> {
+            null
+        }
     }
 
     private fun isKey(values: List<String>): Boolean =
