@@ -93,8 +93,7 @@ public sealed class Message : WebSocketEvent {
         override val size: Int get() = bytes.size
         override val type: MessageType get() = MessageType.BINARY
 
-        override fun equals(other: Any?): Boolean =
-            other is Binary && other.isFinal == isFinal && other.bytes == bytes
+        override fun equals(other: Any?): Boolean = other is Binary && other.isFinal == isFinal && other.bytes == bytes
 
         override fun hashCode(): Int = bytes.hashCode()
 

@@ -26,7 +26,13 @@ internal class Receiver(private val inbox: Inbox, private val inPieces: Boolean)
         exclusively {
             while (!isOver) {
                 val event = next()
-                if (event is Message) emit(event) else if (event != null) pass(event) else if (awaitsNone()) break
+                if (event is Message) {
+                    emit(event)
+                } else if (event != null) {
+                    pass(event)
+                } else if (awaitsNone()) {
+                    break
+                }
             }
         }
     }
@@ -37,7 +43,13 @@ internal class Receiver(private val inbox: Inbox, private val inPieces: Boolean)
             while (true) {
                 val event = next()
                 if (event is WebSocketEvent.Close) isOver = true
-                if (event != null) emit(event) else if (inbox.end == null) inbox.awaitNext() else break
+                if (event != null) {
+                    emit(event)
+                } else if (inbox.end == null) {
+                    inbox.awaitNext()
+                } else {
+                    break
+                }
             }
         }
     }
@@ -59,7 +71,11 @@ internal class Receiver(private val inbox: Inbox, private val inPieces: Boolean)
         while (!isOver) {
             val event = poll()
             if (event is Message) return event
-            if (event != null) pass(event) else if (awaitsNone()) break
+            if (event != null) {
+                pass(event)
+            } else if (awaitsNone()) {
+                break
+            }
         }
         return null
     }

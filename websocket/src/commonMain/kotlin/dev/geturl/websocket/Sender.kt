@@ -90,27 +90,24 @@ internal class Sender(
      * @param onFragment is told when a fragment is in line.
      * @return how many bytes there were.
      */
-    suspend fun stream(
-        type: MessageType,
-        read: suspend (Buffer) -> Boolean,
-        onFragment: suspend () -> Unit,
-    ): Long = whole.inside {
-        atTheDoor { beginStream(type) }
-        try {
-            var total = 0L
-            var isLast: Boolean
-            do {
-                val piece = Buffer()
-                isLast = !read(piece)
-                total += piece.size
-                atTheDoor { append(type, piece, isLast) }
-                onFragment()
-            } while (!isLast)
-            total
-        } finally {
-            isStreaming = false
+    suspend fun stream(type: MessageType, read: suspend (Buffer) -> Boolean, onFragment: suspend () -> Unit): Long =
+        whole.inside {
+            atTheDoor { beginStream(type) }
+            try {
+                var total = 0L
+                var isLast: Boolean
+                do {
+                    val piece = Buffer()
+                    isLast = !read(piece)
+                    total += piece.size
+                    atTheDoor { append(type, piece, isLast) }
+                    onFragment()
+                } while (!isLast)
+                total
+            } finally {
+                isStreaming = false
+            }
         }
-    }
 
     private fun beginStream(type: MessageType) {
         checkOpen(type)

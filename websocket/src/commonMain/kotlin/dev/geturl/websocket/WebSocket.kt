@@ -137,10 +137,7 @@ public sealed interface WebSocket {
      * @return how it ended.
      * @throws IllegalArgumentException when [code] may not be sent.
      */
-    public suspend fun close(
-        code: Int = CloseCode.NORMAL,
-        reason: String = CloseCode.defaultReason(code),
-    ): CloseReason
+    public suspend fun close(code: Int = CloseCode.NORMAL, reason: String = CloseCode.defaultReason(code)): CloseReason
 
     /** Cuts the connection off without a word. Returns at once; may be called often. */
     public fun cancel()

@@ -121,8 +121,11 @@ class HandlerTest : FunSpec({
         until("the server to be asked") { server.connections == 1 }
         socket.cancel()
         promptly { socket.awaitClosed() }.isClean shouldBe false
-        handler.events.single().shouldBeInstanceOf<WebSocketEvent.Disconnect>()
-            .cause.shouldBeInstanceOf<WebSocketException.ConnectionLost>()
+        handler.events
+            .single()
+            .shouldBeInstanceOf<WebSocketEvent.Disconnect>()
+            .cause
+            .shouldBeInstanceOf<WebSocketException.ConnectionLost>()
         promptly { server.awaitClientClose() }
     }
 
@@ -134,8 +137,11 @@ class HandlerTest : FunSpec({
         until("the server to be asked") { server.connections == 1 }
         http.close()
         promptly { socket.awaitClosed() }
-        handler.events.single().shouldBeInstanceOf<WebSocketEvent.Disconnect>()
-            .cause.shouldBeInstanceOf<HttpException>()
+        handler.events
+            .single()
+            .shouldBeInstanceOf<WebSocketEvent.Disconnect>()
+            .cause
+            .shouldBeInstanceOf<HttpException>()
     }
 
     test("a handler may send from within, and is called by one event after the other") {

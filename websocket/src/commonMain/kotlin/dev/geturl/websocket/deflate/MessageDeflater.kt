@@ -39,14 +39,16 @@ internal class MessageDeflater(
     private fun deflateAll(deflater: Deflater, input: Buffer, output: Buffer) {
         val target = ByteArray(minOf(input.size + SLACK, LARGEST).toInt())
         while (!input.exhausted()) {
-            input.readUnsafe(cursor).use {
-                cursor.next()
-                val data = checkNotNull(cursor.data) { "a buffer that is not empty has a segment" }
-                deflater.setInput(data, cursor.start, cursor.end)
-                val count = cursor.end - cursor.start
-                drain(deflater, target, output, flush = count.toLong() == input.size)
-                count
-            }.let { input.skip(it.toLong()) }
+            input
+                .readUnsafe(cursor)
+                .use {
+                    cursor.next()
+                    val data = checkNotNull(cursor.data) { "a buffer that is not empty has a segment" }
+                    deflater.setInput(data, cursor.start, cursor.end)
+                    val count = cursor.end - cursor.start
+                    drain(deflater, target, output, flush = count.toLong() == input.size)
+                    count
+                }.let { input.skip(it.toLong()) }
         }
     }
 

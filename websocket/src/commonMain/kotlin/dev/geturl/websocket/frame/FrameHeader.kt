@@ -39,7 +39,13 @@ internal class FrameHeader(private val isMasked: Boolean, private val maySetRsv1
         checkMask(second and MASK != 0)
         val short = second and LENGTH
         if (Opcode.isControl(opcode) && short > MAX_CONTROL) throw broken("a control frame of more than 125 bytes")
-        val lengthBytes = if (short == LONG_LENGTH) 8 else if (short == MIDDLE_LENGTH) 2 else 0
+        val lengthBytes = if (short == LONG_LENGTH) {
+            8
+        } else if (short == MIDDLE_LENGTH) {
+            2
+        } else {
+            0
+        }
         if (input.size < 2 + lengthBytes + (if (isMasked) 4 else 0)) return false
         input.skip(2)
         length = readLength(input, short)

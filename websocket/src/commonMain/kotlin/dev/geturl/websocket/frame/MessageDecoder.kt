@@ -131,7 +131,11 @@ internal class MessageDecoder(
         if (count == 0L && left > 0) return false
         take(input, count)
         judge()
-        if (left == 0L) endFrame() else if (inPieces) handOut(isFinal = false)
+        if (left == 0L) {
+            endFrame()
+        } else if (inPieces) {
+            handOut(isFinal = false)
+        }
         return true
     }
 
@@ -182,7 +186,11 @@ internal class MessageDecoder(
 
     private fun endFrame() {
         isInFrame = false
-        if (header.isFinal) endMessage() else if (inPieces) handOut(isFinal = false)
+        if (header.isFinal) {
+            endMessage()
+        } else if (inPieces) {
+            handOut(isFinal = false)
+        }
     }
 
     private fun endMessage() {

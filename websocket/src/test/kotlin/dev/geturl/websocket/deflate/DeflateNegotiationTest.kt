@@ -24,16 +24,19 @@ class DeflateNegotiationTest : FunSpec({
     test("a client takes each answer that its offer allows") {
         DeflateOptions().agreed("").shouldBeNull()
         DeflateOptions().agreed("permessage-deflate").shouldNotBeNull().clientMaxWindowBits shouldBe 15
-        val all = DeflateOptions().agreed(
-            "permessage-deflate;server_no_context_takeover ; client_no_context_takeover;" +
-                " server_max_window_bits=\"8\";client_max_window_bits = 12",
-        ).shouldNotBeNull()
+        val all = DeflateOptions()
+            .agreed(
+                "permessage-deflate;server_no_context_takeover ; client_no_context_takeover;" +
+                    " server_max_window_bits=\"8\";client_max_window_bits = 12",
+            ).shouldNotBeNull()
         all.serverNoContextTakeover shouldBe true
         all.clientNoContextTakeover shouldBe true
         all.serverMaxWindowBits shouldBe 8
         all.clientMaxWindowBits shouldBe 12
-        DeflateOptions(clientNoContextTakeover = true).agreed("permessage-deflate")
-            .shouldNotBeNull().clientNoContextTakeover shouldBe true
+        DeflateOptions(clientNoContextTakeover = true)
+            .agreed("permessage-deflate")
+            .shouldNotBeNull()
+            .clientNoContextTakeover shouldBe true
     }
 
     test("a client refuses an answer to what it did not ask, or that cannot be") {

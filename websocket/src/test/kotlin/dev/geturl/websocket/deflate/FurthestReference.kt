@@ -90,7 +90,15 @@ internal class FurthestReference private constructor(private val bytes: ByteArra
     companion object {
         private val ORDER = intArrayOf(16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15)
         private val FIXED_LITERALS = IntArray(288) {
-            if (it < 144) 8 else if (it < 256) 9 else if (it < 280) 7 else 8
+            if (it < 144) {
+                8
+            } else if (it < 256) {
+                9
+            } else if (it < 280) {
+                7
+            } else {
+                8
+            }
         }
         private val FIXED_DISTANCES = IntArray(30) { 5 }
 

@@ -24,17 +24,18 @@ import kotlin.random.Random
 private const val COMPRESSED = 4
 
 /** Something that repeats itself at every distance up to 40,000. */
-private val sample: ByteString = Buffer().apply {
-    val random = Random(11)
-    val known = ByteArray(40_000).also(random::nextBytes)
-    repeat(30) {
-        val from = random.nextInt(known.size - 300)
-        write(known, from, random.nextInt(10, 300))
-        writeUtf8("some text that is there again and again ")
-    }
-    write(known)
-    write(known, 0, 20_000)
-}.readByteString()
+private val sample: ByteString = Buffer()
+    .apply {
+        val random = Random(11)
+        val known = ByteArray(40_000).also(random::nextBytes)
+        repeat(30) {
+            val from = random.nextInt(known.size - 300)
+            write(known, from, random.nextInt(10, 300))
+            writeUtf8("some text that is there again and again ")
+        }
+        write(known)
+        write(known, 0, 20_000)
+    }.readByteString()
 
 private fun MessageDeflater.packed(message: ByteString, isFinal: Boolean = true): ByteString =
     Buffer().also { deflate(Buffer().write(message), it, isFinal) }.readByteString()

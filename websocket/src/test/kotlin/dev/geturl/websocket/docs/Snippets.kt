@@ -41,9 +41,18 @@ internal suspend fun fragments(socket: WebSocket, source: Source) {
 internal fun handled(http: HttpClient): WebSocket {
     val socket = http.startWebSocket("ws://127.0.0.1:8080/echo") { socket, event ->
         when (event) {
-            is WebSocketEvent.Connect -> socket.send("Testing, testing...")
-            is Message.Text -> println("RECEIVED: ${event.text}")
-            is WebSocketEvent.Disconnect -> println("over: ${event.reason}")
+            is WebSocketEvent.Connect -> {
+                socket.send("Testing, testing...")
+            }
+
+            is Message.Text -> {
+                println("RECEIVED: ${event.text}")
+            }
+
+            is WebSocketEvent.Disconnect -> {
+                println("over: ${event.reason}")
+            }
+
             else -> {}
         }
     }

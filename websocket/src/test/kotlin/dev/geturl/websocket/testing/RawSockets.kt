@@ -32,8 +32,7 @@ fun Peer.open(vararg fields: String): Peer.Request = request().also { request ->
 /** A frame of a client, unmasked. */
 class Seen(val opcode: Int, val isFinal: Boolean, val rsv1: Boolean, val payload: ByteString, val isMasked: Boolean) {
     /** The opcode and the payload as text. */
-    override fun toString(): String =
-        "$opcode${if (isFinal) "" else "+"}${if (rsv1) "z" else ""} " + payload.utf8()
+    override fun toString(): String = "$opcode${if (isFinal) "" else "+"}${if (rsv1) "z" else ""} " + payload.utf8()
 }
 
 /** Reads one frame of the client. */
@@ -73,11 +72,17 @@ fun Peer.echo() {
                 return
             }
 
-            9 -> send(frame(10, seen.payload))
+            9 -> {
+                send(frame(10, seen.payload))
+            }
 
-            10 -> continue
+            10 -> {
+                continue
+            }
 
-            else -> send(frame(seen.opcode, seen.payload, seen.isFinal, rsv))
+            else -> {
+                send(frame(seen.opcode, seen.payload, seen.isFinal, rsv))
+            }
         }
     }
 }
