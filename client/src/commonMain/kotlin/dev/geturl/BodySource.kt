@@ -19,6 +19,19 @@ public interface BodySource {
     public suspend fun read(sink: Buffer, byteCount: Long): Long
 }
 
+/** How lines of a body become text, by the charset of its type. */
+internal interface LineText {
+    /** The text of a [line]; of the first one without a byte order mark. */
+    fun decode(line: ByteString, isFirst: Boolean): String
+
+    /**
+     * Says whether bytes can be parted into lines before they are decoded.
+     *
+     * @throws HttpException.Unsupported when they cannot.
+     */
+    fun check()
+}
+
 /**
  * A response whose head has arrived and whose body is read by the caller, see [HttpClient.stream].
  *
@@ -27,6 +40,7 @@ public interface BodySource {
 public class StreamedResponse internal constructor(
     public val transaction: Transaction,
     private val source: BodySource,
+    internal val text: LineText,
 ) : BodySource by source {
     /** The status code. */
     public val responseCode: Int get() = transaction.responseCode

@@ -1,6 +1,7 @@
 package dev.geturl
 
 import kotlin.jvm.JvmOverloads
+import kotlin.jvm.JvmSynthetic
 
 /** Where a request comes from, seen from the site that it goes to: what `SameSite` asks (RFC 6265bis section 5.2). */
 public enum class SiteContext {
@@ -45,6 +46,7 @@ public class CookieRequest
          * Whether [cookie] may go out by its `Secure`, its `SameSite` and its partition: RFC 6265bis section 5.8.3, and
          * CHIPS. The client asks this of every cookie that a jar returns. An unspecified `SameSite` counts as `Lax`.
          */
+        @JvmSynthetic
         public fun admits(cookie: Cookie): Boolean =
             (isSecure || !cookie.secure) && isOfPartition(cookie) && isOfSite(cookie)
 

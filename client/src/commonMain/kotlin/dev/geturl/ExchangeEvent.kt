@@ -1,5 +1,6 @@
 package dev.geturl
 
+import kotlin.jvm.JvmSynthetic
 import kotlin.time.Duration
 import kotlin.time.Instant
 
@@ -33,7 +34,7 @@ public sealed class ExchangeEvent(public val at: Duration) {
      */
     public class CallStarted internal constructor(
         at: Duration,
-        public val startedAt: Instant,
+        @get:JvmSynthetic public val startedAt: Instant,
         public val requestLine: String,
         public val route: String,
     ) : ExchangeEvent(at) {
@@ -41,7 +42,8 @@ public sealed class ExchangeEvent(public val at: Duration) {
     }
 
     /**
-     * The proxy's filter, which is asked in the course of the call, has said by which way to go.
+     * The way of a request is known that was not when the call began: the proxy's filter has named it, or the request is
+     * a new one, for where a redirect leads or with a login.
      *
      * @property requestLine the first line of the request as it is sent that way.
      * @property route where it goes and by which proxy, without its password.

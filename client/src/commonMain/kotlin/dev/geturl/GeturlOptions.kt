@@ -14,7 +14,7 @@ import kotlin.time.Duration
  * Where an option is not given the client's [HttpConfig] decides. One that cannot be honoured throws
  * [IllegalArgumentException] from the call, before anything is sent.
  */
-public class GeturlOptions internal constructor() {
+public class GeturlOptions internal constructor() : AroundCall() {
     /** Takes the body as bytes, whatever its type says: `-binary`. Default false. */
     public var binary: Boolean = false
 
@@ -152,6 +152,9 @@ public class GeturlOptions internal constructor() {
     /** Which cookies are sent and kept. Default: those of [HttpConfig.cookieJar]. */
     public var cookies: CookieOptions = CookieOptions.DEFAULT
 
+    /** How fast and how compressed the bodies of this call travel. Default: as [Limits] say, and as they are. */
+    public var transfer: TransferOptions = TransferOptions.DEFAULT
+
     /** Is told what happens in this exchange, after [HttpConfig.events]. Default null. */
     public var events: EventListener? = null
 
@@ -202,7 +205,13 @@ public class GeturlOptions internal constructor() {
     public fun query(text: String): Unit = query(text.encodeUtf8())
 
     /** Sends [bytes] as the request body: `-query`. Without any the request has no body. */
-    public fun query(bytes: ByteString): Unit = body(if (bytes.size == 0) null else RequestBody.Bytes(bytes))
+    public fun query(bytes: ByteString): Unit = setBody(if (bytes.size == 0) null else RequestBody.Bytes(bytes))
+
+    /** Sends [body] as the request body. Its type, where it has one, becomes the [type]. */
+    public fun body(body: RequestBody) {
+        setBody(body)
+        body.type?.let { type = it }
+    }
 
     /**
      * Sends what [source] holds as the request body: `-querychannel`. It is read off the loop and may block; it is
@@ -211,17 +220,17 @@ public class GeturlOptions internal constructor() {
      * @param length bytes in all; -1 when unknown, the default: then the body is sent in chunks, which needs HTTP/1.1.
      */
     public fun queryChannel(source: Source, length: Long = -1): Unit =
-        body(RequestBody.FromSource(source, checkLength(length)))
+        setBody(RequestBody.FromSource(source, RequestBody.checkLength(length)))
 
     /** Sends the file at [path] as the request body. Its length is what it is when the call begins. */
-    public fun queryChannel(path: Path): Unit = body(RequestBody.FromFile(path, -1))
+    public fun queryChannel(path: Path): Unit = setBody(RequestBody.FromFile(path, -1))
 
     /**
      * Sends what [flow] emits as the request body. It is collected in the context of callbacks. See [queryChannel] for
      * [length].
      */
     public fun queryChannel(flow: Flow<ByteString>, length: Long = -1): Unit =
-        body(RequestBody.FromFlow(flow, checkLength(length)))
+        setBody(RequestBody.FromFlow(flow, RequestBody.checkLength(length)))
 
     /** Writes the body to [sink] instead of keeping it: `-channel`. It may block; it is flushed and left open. */
     public fun sink(sink: Sink): Unit = setSink(ResponseSink.ToSink(sink))
@@ -258,9 +267,9 @@ public class GeturlOptions internal constructor() {
         onInterim = callback
     }
 
-    private fun body(body: RequestBody?) {
+    private fun setBody(body: RequestBody?) {
         require(body == null || this.body == null) {
-            "a request body was given twice: query and queryChannel exclude each other"
+            "a request body was given twice: query, queryChannel and body exclude each other"
         }
         this.body = body
     }
@@ -269,16 +278,6 @@ public class GeturlOptions internal constructor() {
         require(this.sink == null) { "a sink was given twice: a body goes to one place" }
         require(handler == null) { "a handler and a sink were given: let the handler write to the sink" }
         this.sink = sink
-    }
-
-    private fun checkTime(name: String, time: Duration?): Duration? {
-        require(time == null || !time.isNegative()) { "$name is $time: give a time, or Duration.ZERO for none" }
-        return time
-    }
-
-    private fun checkLength(length: Long): Long {
-        require(length >= -1) { "length is $length: give a number of bytes, or -1 when it is unknown" }
-        return length
     }
 
     internal companion object {

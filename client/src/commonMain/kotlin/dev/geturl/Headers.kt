@@ -1,5 +1,8 @@
 package dev.geturl
 
+import kotlin.jvm.JvmField
+import kotlin.jvm.JvmSynthetic
+
 /**
  * Field lines in the order they were sent or received: a header section, or a trailer section. Immutable.
  *
@@ -10,6 +13,8 @@ public class Headers internal constructor(
     private val fields: FieldLines,
     /** The field lines as they go over the wire, where many requests share them; null where that is not worth while. */
     internal val wire: ByteArray? = null,
+    /** The names, in lower case, of fields that were added as secret. */
+    internal val secrets: Set<String> = emptySet(),
 ) : Iterable<Headers.Field> {
     /**
      * One field line.
@@ -91,7 +96,12 @@ public class Headers internal constructor(
     }
 
     /** A builder that holds these field lines already. */
-    public fun newBuilder(): Builder = Builder().also { builder -> forEach { builder.addChecked(it.name, it.value) } }
+    public fun newBuilder(): Builder = emptyBuilder().also { builder ->
+        forEach { builder.addChecked(it.name, it.value) }
+    }
+
+    /** A builder without field lines that knows which of them are secret. */
+    internal fun emptyBuilder(): Builder = Builder().also { it.takeSecrets(this) }
 
     override fun equals(other: Any?): Boolean = other is Headers && toList() == other.toList()
 
@@ -105,6 +115,7 @@ public class Headers internal constructor(
     /** Makes [Headers]. Names and values are checked as they come. */
     public class Builder {
         private val lines = ArrayList<String>()
+        private var secrets: Set<String> = emptySet()
 
         /**
          * Adds a field line behind those of the same name.
@@ -120,7 +131,17 @@ public class Headers internal constructor(
             lines.add(HeaderSyntax.cleanValue(name, value))
         }
 
+        /**
+         * As [add], for what lets somebody in, such as a key: fields called [name] do not go to another origin by a
+         * redirect, and their values are left out of logs. `Authorization` and `Cookie` are secret in any case.
+         */
+        public fun addSecret(name: String, value: String): Builder = apply {
+            add(name, value)
+            secrets += name.lowercase()
+        }
+
         /** Adds a field line for each pair. */
+        @JvmSynthetic
         public fun add(vararg fields: Pair<String, String>): Builder =
             apply { fields.forEach { add(it.first, it.second) } }
 
@@ -142,7 +163,13 @@ public class Headers internal constructor(
         }
 
         /** The field lines as they are now. */
-        public fun build(): Headers = if (lines.isEmpty()) EMPTY else Headers(TextFieldLines(lines.toTypedArray()))
+        public fun build(): Headers =
+            if (lines.isEmpty()) EMPTY else Headers(TextFieldLines(lines.toTypedArray()), null, secrets)
+
+        /** What is secret in [other] is so here. */
+        internal fun takeSecrets(other: Headers) {
+            if (other.secrets.isNotEmpty()) secrets = secrets + other.secrets
+        }
 
         internal fun addChecked(name: String, value: String) {
             lines.add(name)
@@ -158,9 +185,11 @@ public class Headers internal constructor(
     /** Makes headers. */
     public companion object {
         /** No field lines. */
+        @JvmField
         public val EMPTY: Headers = Headers(TextFieldLines(emptyArray()))
 
         /** Headers of [fields], checked as [Builder.add] does. */
+        @JvmSynthetic
         public fun of(vararg fields: Pair<String, String>): Headers = Builder().add(*fields).build()
     }
 }

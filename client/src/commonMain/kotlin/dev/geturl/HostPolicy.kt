@@ -2,6 +2,7 @@ package dev.geturl
 
 import kotlin.jvm.JvmField
 import kotlin.jvm.JvmStatic
+import kotlin.jvm.JvmSynthetic
 
 /**
  * Which hosts, ports and addresses a client may reach: the manual's Safesock, and the guard of a program that is handed
@@ -150,6 +151,7 @@ public class HostPolicy private constructor(builder: Builder) {
         public fun allowPorts(vararg ports: Int): Builder = also { ports.forEach { addPorts(true, it..it) } }
 
         /** Allows all of [ports]. */
+        @JvmSynthetic
         public fun allowPorts(ports: IntRange): Builder = addPorts(true, ports)
 
         /**
@@ -160,6 +162,7 @@ public class HostPolicy private constructor(builder: Builder) {
         public fun denyPorts(vararg ports: Int): Builder = also { ports.forEach { addPorts(false, it..it) } }
 
         /** Denies all of [ports]. */
+        @JvmSynthetic
         public fun denyPorts(ports: IntRange): Builder = addPorts(false, ports)
 
         /**
@@ -248,6 +251,7 @@ public class HostPolicy private constructor(builder: Builder) {
         }
 
         /** A policy with the rules that [block] gives. */
+        @JvmSynthetic
         public operator fun invoke(block: Builder.() -> Unit): HostPolicy = Builder().apply(block).build()
 
         /** A builder without rules. */

@@ -1,30 +1,18 @@
 package dev.geturl
 
-import dev.geturl.auth.ProxySessions
 import dev.geturl.exchange.Calls
-import dev.geturl.exchange.ExchangeServices
-import dev.geturl.exchange.ExpectationRule
 import dev.geturl.exchange.Handover
-import dev.geturl.exchange.ProxiedTargets
-import dev.geturl.exchange.ProxyChooser
-import dev.geturl.exchange.ProxyPlanner
-import dev.geturl.exchange.RequestPlanner
-import dev.geturl.exchange.TransportErrors
-import dev.geturl.exchange.TransportRegistry
-import dev.geturl.exchange.UnexpectingOrigins
+import dev.geturl.exchange.PreparedCall
+import dev.geturl.exchange.StreamedText
 import dev.geturl.net.Connection
 import dev.geturl.net.RegisteredTransport
 import dev.geturl.net.Transport
-import dev.geturl.pool.ConnectionPool
-import dev.geturl.pool.Dialer
-import dev.geturl.pool.RouteDialer
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
-import kotlinx.coroutines.plus
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.coroutines.coroutineContext
@@ -54,46 +42,10 @@ public class HttpClient internal constructor(
 
     /** For what may block in others' code: look-ups, sources, sinks. Nobody waits for it when a call is cancelled. */
     private val background = CoroutineScope(SupervisorJob())
-    private val transports =
-        TransportRegistry(
-            platform.transport,
-            platform.tls(config.tls),
-            platform.tls(config.proxy.tls, isToProxies = true),
-        )
-    private val resolver = config.resolver ?: platform.resolver(background, config)
-    private val sessions = ProxySessions(config.proxy.authScheme)
-    private val services = ExchangeServices(
-        config = config,
-        pool = ConnectionPool(scope, config.pool),
-        dialer = RouteDialer(
-            direct = Dialer(resolver, config.socket, config.dial, config.hostPolicy),
-            toProxy = Dialer(resolver, config.socket, config.dial),
-            resolver,
-            transports::toProxy,
-            config,
-            sessions,
-        ),
-        chooser = ProxyChooser(config.proxy, platform.environment, platform.log),
-        proxies = ProxyPlanner(config, sessions),
-        gate = ProxiedTargets(config.hostPolicy, resolver),
-        codings = platform.codings,
-        text = platform.text,
-        files = platform.files,
-        blocking = background + platform.blocking,
-        log = platform.log,
-        unexpecting = UnexpectingOrigins(),
-        errors = TransportErrors(),
-    )
-    private val planner = RequestPlanner(
-        config,
-        platform.files,
-        acceptEncoding = { platform.codings.offered(config.zip, toTheLetter = !config.allCodings) },
-        chooser = services.chooser,
-        proxies = services.proxies,
-        transportFor = transports::get,
-        expectation = ExpectationRule(config.expectContinueAbove, services.unexpecting),
-    )
-    private val calls = Calls(config, planner, services, job, platform::loopFor)
+    private val parts = Wiring(config, platform, scope, background)
+    private val services = parts.services
+    private val transports = parts.transports
+    private val calls = Calls(config, parts.planner, services, job, platform::loopFor)
 
     init {
         job.invokeOnCompletion { platform.close() }
@@ -165,7 +117,12 @@ public class HttpClient internal constructor(
         }
         var result: Result<R>? = null
         val transaction = start(parse(url, chosen), chosen, coroutineContext) { body, transaction ->
-            val outcome = runCatching { block(StreamedResponse(transaction, body)) }
+            val outcome =
+                runCatching {
+                    block(
+                        StreamedResponse(transaction, body, StreamedText(transaction, config, platform.text)),
+                    )
+                }
             result = outcome
             outcome.getOrThrow()
         }
@@ -176,6 +133,18 @@ public class HttpClient internal constructor(
             outcome?.exceptionOrNull() is CancellationException && transaction.error !is HttpException.SinkFailed
         if (outcome == null || isCancelled) transaction.orThrow()
         return checkNotNull(outcome) { "the exchange ended well without its body being read" }.getOrThrow()
+    }
+
+    /**
+     * What [geturl] would do with [url] and [options], decided and not done: it prints what would be sent, where to,
+     * and under which rules. Nothing is sent, looked up or opened, and the [options] are not used up.
+     *
+     * @throws HttpException for an invalid URL, or options that contradict each other.
+     * @throws IllegalArgumentException for an option that cannot be.
+     */
+    public fun plan(url: String, options: GeturlOptions.() -> Unit = GeturlOptions.NOTHING): CallPlan {
+        val chosen = GeturlOptions.of(options)
+        return calls.report(parse(url, chosen), chosen)
     }
 
     /**
@@ -268,7 +237,7 @@ public class HttpClient internal constructor(
         platform.awaitClosed()
     }
 
-    internal fun parse(url: String, options: GeturlOptions): Url = planner.parse(url, options)
+    internal fun parse(url: String, options: GeturlOptions): Url = parts.planner.parse(url, options)
 
     /** [connection], which ends with this client. */
     internal fun owned(connection: Connection): Connection = OwnedConnection(connection, job)
@@ -277,6 +246,12 @@ public class HttpClient internal constructor(
     internal suspend fun finished(url: Url, options: GeturlOptions, handover: Handover? = null): Transaction {
         checkOpen()
         return calls.finished(url, options, coroutineContext, handover)
+    }
+
+    /** One exchange that its caller, whose callbacks run in [context], brings to a loop. */
+    internal fun prepare(url: String, options: GeturlOptions, context: CoroutineContext): PreparedCall {
+        checkOpen()
+        return calls.prepare(parse(url, options), options, context)
     }
 
     private fun start(

@@ -107,6 +107,9 @@ public class HttpConfig private constructor(builder: Builder) {
     /** Is told what happens in every exchange. Default null: nobody is, which costs nothing. */
     public val events: EventListener? = builder.events
 
+    /** What is done around each exchange: redirects, and so on. */
+    public val around: AroundConfig = builder.around
+
     /** A builder that holds this configuration. */
     public fun newBuilder(): Builder = Builder().also { builder ->
         builder.accept = accept
@@ -134,6 +137,7 @@ public class HttpConfig private constructor(builder: Builder) {
         builder.callbackContext = callbackContext
         builder.cookieJar = cookieJar
         builder.events = events
+        builder.around = around
     }
 
     private fun options(): List<Pair<String, Any?>> = listOf(
@@ -162,6 +166,7 @@ public class HttpConfig private constructor(builder: Builder) {
         "callbackContext" to callbackContext,
         "cookieJar" to cookieJar,
         "events" to events,
+        "around" to around,
     )
 
     /** The options that differ from the defaults of today, and nothing else: `HttpConfig(zip=false)`. */
@@ -173,7 +178,7 @@ public class HttpConfig private constructor(builder: Builder) {
     }
 
     /** Collects options; each begins with its default. */
-    public class Builder {
+    public class Builder : AroundConfig.Builder() {
         /** See [HttpConfig.accept]. */
         public var accept: String = "*/*"
 

@@ -22,6 +22,7 @@ import okio.IOException
  * ├── SourceFailed        the caller's request body could not be read
  * ├── SinkFailed          the caller's sink, handler or file could not take the response body
  * ├── Reset               the transaction was reset or its client closed
+ * ├── RedirectFailed      a redirect could not, or must not, be followed
  * ├── BadResponse         the caller wanted a status code that the server did not send
  * └── Unexpected          a part that was plugged in threw, or this library has a fault
  * ```
@@ -124,7 +125,18 @@ public sealed class HttpException(
         public val verifyResult: TlsVerifyResult? = null,
         public val chain: List<TlsCertificate> = emptyList(),
         public val isProxy: Boolean = false,
-    ) : HttpException(message, hint, cause)
+    ) : HttpException(message, hint, cause) {
+        /** This, which befell the TLS with the proxy, in such [words], and with the options that mend it there. */
+        internal fun ofProxy(words: String): TlsFailed = TlsFailed(
+            "$words: $message",
+            hint.replace("TlsOptions.", "ProxyOptions.tls: TlsOptions."),
+            this,
+            kind,
+            verifyResult,
+            chain,
+            isProxy = true,
+        )
+    }
 
     /**
      * A time limit ran out.
@@ -190,6 +202,14 @@ public sealed class HttpException(
      * @property responseCode the status code that the server sent.
      */
     public class BadResponse(public val responseCode: Int, message: String, hint: String = "") :
+        HttpException(message, hint)
+
+    /**
+     * A redirect could not, or must not, be followed. The response is the last of [Transaction.hops].
+     *
+     * @property kind why.
+     */
+    public class RedirectFailed(public val kind: RedirectFailureKind, message: String, hint: String = "") :
         HttpException(message, hint)
 
     /** A part that was plugged in, such as a resolver or a transport, threw; or this library has a fault. */

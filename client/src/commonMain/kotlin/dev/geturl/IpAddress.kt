@@ -2,6 +2,7 @@ package dev.geturl
 
 import okio.ByteString
 import okio.ByteString.Companion.toByteString
+import kotlin.jvm.JvmStatic
 
 /**
  * An address of the Internet protocol, version 4 or 6.
@@ -69,6 +70,7 @@ public class IpAddress(public val bytes: ByteString) {
         /**
          * The address that [text] spells, with or without the brackets of a URL; null when it is a name or nonsense.
          */
+        @JvmStatic
         public fun parseOrNull(text: String): IpAddress? {
             val bare = if (text.startsWith('[') && text.endsWith(']')) text.substring(1, text.length - 1) else text
             val bytes = if (':' in bare) ipv6(bare) else ipv4(bare)

@@ -1,8 +1,8 @@
 package dev.geturl
 
 /**
- * How large a response may be. Each bound protects the caller's memory from a hostile or broken server; what goes over
- * it fails with [HttpException.LimitExceeded], which names the option.
+ * How large a response may be, and how fast bodies may travel. Each bound on a size protects the caller's memory from a
+ * hostile or broken server; what goes over it fails with [HttpException.LimitExceeded], which names the option.
  *
  * @property headBytes bytes of status line and header section together. Default 256 KiB.
  * @property headFields field lines in the header section, and again in the trailer section. Default 500.
@@ -14,6 +14,8 @@ package dev.geturl
  * @property decodedRatio how many decoded bytes one encoded byte may turn into, once more than 1 MiB was decoded.
  *   Default 1,100: gzip reaches 1,030 at the most, `br` and `zstd` more. -1 for no bound.
  * @property interimResponses how many 1xx responses may precede the final one. Default 32.
+ * @property uploadRate the speed of the bodies of all requests together; null for no bound, the default.
+ * @property downloadRate the speed of the bodies of all responses together; null for no bound, the default.
  */
 public data class Limits(
     public val headBytes: Long = 256L * 1024,
@@ -23,6 +25,8 @@ public data class Limits(
     public val bufferedBytes: Long = 512L * 1024 * 1024,
     public val decodedRatio: Int = 1_100,
     public val interimResponses: Int = 32,
+    public val uploadRate: RateLimit? = null,
+    public val downloadRate: RateLimit? = null,
 ) {
     init {
         require(headBytes >= 64) { "headBytes is $headBytes: give at least 64 bytes, a status line needs them" }

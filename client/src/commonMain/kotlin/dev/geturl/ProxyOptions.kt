@@ -39,6 +39,8 @@ package dev.geturl
  *   chosen for want of any; hosts excepted by [proxyNot] and [noProxy] are reached directly. Default null: none.
  * @property tls how TLS is spoken to proxies of [ProxyKind.HTTPS] themselves: nothing of [HttpConfig.tls] holds there.
  *   Default: the platform's authorities, and verified.
+ * @property digestsPath whether Digest names a request that a proxy forwards by its path alone, as curl does, and not
+ *   by the absolute URL that it has there (RFC 7616 section 3.4): for proxies that expect that. Default false.
  */
 public data class ProxyOptions(
     public val proxyHost: String = "",
@@ -59,6 +61,7 @@ public data class ProxyOptions(
     public val proxyPassword: String = "",
     public val preproxy: Proxy? = null,
     public val tls: TlsOptions = TlsOptions(),
+    public val digestsPath: Boolean = false,
 ) {
     /** What [proxyHost] and [proxyPort] name. */
     internal val namedByHost: Proxy? = if (proxyHost.isEmpty()) null else Proxy(proxyHost, proxyPort)

@@ -10,4 +10,16 @@ public enum class RepeatReason(internal val text: String) {
 
     /** A proxy's challenge, 407, is answered. */
     PROXY_LOGIN("the proxy wants a login"),
+
+    /** The server's challenge, 401, is answered; or a request is sent whole that had asked first. */
+    LOGIN("the server wants a login"),
+
+    /** A [RetryPolicy] has it tried again. */
+    RETRY("tried again"),
+
+    /** An [Interceptor] wants another request. */
+    INTERCEPTOR("an interceptor asks again"),
+
+    /** The response leads to another URL. */
+    REDIRECT("redirected"),
 }

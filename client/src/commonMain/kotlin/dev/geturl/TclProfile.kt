@@ -10,6 +10,7 @@ internal fun HttpConfig.Builder.followManual() {
     translateLineEnds = true
     urlSyntax = UrlSyntax.STRICT
     sendUserInfo = false
+    redirects = RedirectOptions.NONE
     expectContinueAbove = -1
     timeouts = Timeouts(connect = Duration.ZERO, pool = Duration.ZERO, tls = Duration.ZERO, countsWaiting = false)
     pool = PoolOptions(

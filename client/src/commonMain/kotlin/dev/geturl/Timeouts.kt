@@ -48,7 +48,10 @@ public data class Timeouts(
         checkTime("proxy", proxy)
         checkTime("tls", tls)
     }
+}
 
-    private fun checkTime(name: String, time: Duration) =
-        require(!time.isNegative()) { "$name is $time: give a time, or Duration.ZERO for no limit" }
+/** The limit that an option called [name] sets for one call; null where the client's holds. */
+internal fun checkTime(name: String, time: Duration?): Duration? {
+    require(time == null || !time.isNegative()) { "$name is $time: give a time, or Duration.ZERO for none" }
+    return time
 }

@@ -1,6 +1,7 @@
 package dev.geturl
 
 import okio.ByteString
+import kotlin.jvm.JvmSynthetic
 import kotlin.time.Instant
 
 /**
@@ -37,8 +38,8 @@ public class TlsCertificate internal constructor(
     public val serialNumber: String,
     public val signature: String,
     public val issuer: String,
-    public val notBefore: Instant,
-    public val notAfter: Instant,
+    @get:JvmSynthetic public val notBefore: Instant,
+    @get:JvmSynthetic public val notAfter: Instant,
     public val subject: String,
     public val issuerUniqueId: ByteString?,
     public val subjectUniqueId: ByteString?,

@@ -1,6 +1,7 @@
 package dev.geturl
 
 import okio.ByteString
+import kotlin.jvm.JvmSynthetic
 import kotlin.time.Duration
 import kotlin.time.Instant
 
@@ -45,9 +46,9 @@ public class TlsConnectionInfo internal constructor(
     public val description: String,
     public val alpn: String?,
     public val resumable: Boolean,
-    public val startTime: Instant,
-    public val timeout: Duration?,
-    public val lifetime: Duration?,
+    @get:JvmSynthetic public val startTime: Instant,
+    @get:JvmSynthetic public val timeout: Duration?,
+    @get:JvmSynthetic public val lifetime: Duration?,
     public val sessionId: ByteString,
 ) {
     /** The IANA name of the suite, as [cipher]: TclTLS's `standard_name`. */

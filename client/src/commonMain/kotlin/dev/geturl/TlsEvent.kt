@@ -1,6 +1,7 @@
 package dev.geturl
 
 import okio.ByteString
+import kotlin.jvm.JvmSynthetic
 import kotlin.time.Duration
 
 /**
@@ -104,7 +105,7 @@ public sealed class TlsEvent(public val channel: TlsChannel) {
         channel: TlsChannel,
         public val sessionId: ByteString,
         public val ticket: ByteString?,
-        public val lifetime: Duration?,
+        @get:JvmSynthetic public val lifetime: Duration?,
     ) : TlsEvent(channel) {
         override val what: String get() = "session: ${sessionId.hex()}" + lifetime?.let { " for $it" }.orEmpty()
     }

@@ -1,6 +1,8 @@
 package dev.geturl
 
 import okio.ByteString
+import kotlin.jvm.JvmOverloads
+import kotlin.jvm.JvmStatic
 
 /**
  * A certificate to show, those of its issuers, and its private key: from files or given as they are.
@@ -27,10 +29,14 @@ public class TlsIdentity internal constructor(
     /** Names identities. */
     public companion object {
         /** In the files [certfile] and [keyfile], which may be one; the key is opened with [password]. */
+        @JvmStatic
+        @JvmOverloads
         public fun files(certfile: String, keyfile: String = certfile, password: String? = null): TlsIdentity =
             TlsIdentity(certfile, keyfile, null, null, password)
 
         /** The contents of such files: [cert] and [key], which is opened with [password]. */
+        @JvmStatic
+        @JvmOverloads
         public fun of(cert: ByteString, key: ByteString = cert, password: String? = null): TlsIdentity =
             TlsIdentity(null, null, cert, key, password)
     }

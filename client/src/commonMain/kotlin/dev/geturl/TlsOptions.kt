@@ -109,7 +109,7 @@ public class TlsOptions private constructor(builder: Builder) {
      */
     public val securityLevel: Int = builder.securityLevel
 
-    /** The name of the `java.security.Provider` that speaks TLS, as `Conscrypt`. Default null: the platform's first. */
+    /** The name of the platform's security provider that speaks TLS, as `Conscrypt`. Default null: the first it has. */
     public val provider: String? = builder.provider
 
     /**

@@ -2,6 +2,8 @@ package dev.geturl
 
 import okio.ByteString
 import okio.ByteString.Companion.decodeBase64
+import kotlin.jvm.JvmOverloads
+import kotlin.jvm.JvmStatic
 
 /**
  * Public keys of which a server has to have one, whatever authorities say of others: certificate pinning.
@@ -54,6 +56,8 @@ public class TlsPin(
          *
          * @throws IllegalArgumentException when one cannot be read.
          */
+        @JvmStatic
+        @JvmOverloads
         public fun of(host: String, vararg pins: String, includeSubdomains: Boolean = false): TlsPin =
             TlsPin(host, pins.map(::parse).toSet(), includeSubdomains)
 
@@ -62,6 +66,7 @@ public class TlsPin(
          *
          * @throws IllegalArgumentException when it is none.
          */
+        @JvmStatic
         public fun parse(pin: String): ByteString {
             val prefix = requireNotNull(PREFIX.find(pin)) { "the pin \"$pin\" does not begin with sha256/" }
             val hash = pin.substring(prefix.range.last + 1).decodeBase64()

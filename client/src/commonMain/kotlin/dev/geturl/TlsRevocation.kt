@@ -1,5 +1,7 @@
 package dev.geturl
 
+import kotlin.jvm.JvmSynthetic
+
 /**
  * Whether certificates are looked up that were taken back before their time is over, and where.
  *
@@ -68,6 +70,7 @@ public class TlsRevocation private constructor(builder: Builder) {
     /** Makes options. */
     public companion object {
         /** The defaults with what [block] changes. */
+        @JvmSynthetic
         public operator fun invoke(block: Builder.() -> Unit): TlsRevocation = Builder().apply(block).build()
     }
 }

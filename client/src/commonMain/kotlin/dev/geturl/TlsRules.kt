@@ -32,9 +32,9 @@ internal object TlsRules {
         require(verify || revocation == null) {
             "verify is off, so that revocation would not be heeded: leave it out, or verify"
         }
-        require(
-            request || !verify,
-        ) { "request is off, but require (verify) is on: what is required has to be asked for" }
+        require(request || !verify) {
+            "request is off, but require (verify) is on: what is required has to be asked for"
+        }
     }
 
     /** [given] and [defaults] are the options that a model's are used in place of. */

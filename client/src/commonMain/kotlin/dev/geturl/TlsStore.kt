@@ -1,5 +1,9 @@
 package dev.geturl
 
+import kotlin.jvm.JvmField
+import kotlin.jvm.JvmOverloads
+import kotlin.jvm.JvmStatic
+
 /**
  * A key store with the authorities to trust: TclTLS's `castore`, which OpenSSL names by a URI.
  *
@@ -23,15 +27,19 @@ public class TlsStore private constructor(
     /** Names stores. */
     public companion object {
         /** What is trusted where nothing is named: to trust it beside `cafile` or `cadir`. */
+        @JvmField
         public val PLATFORM: TlsStore = TlsStore(null, null, null)
 
         /** The key store in the file [name], opened with [password]. */
+        @JvmStatic
+        @JvmOverloads
         public fun file(name: String, password: String? = null): TlsStore = TlsStore(name, password, null)
 
         /**
          * A store of the system's that the JDK knows as [type]. OpenSSL's name for that of Windows,
          * `org.openssl.winstore://`, is taken, too.
          */
+        @JvmStatic
         public fun named(type: String): TlsStore =
             TlsStore(null, null, if (type == WINDOWS_URI) "Windows-ROOT" else type)
 

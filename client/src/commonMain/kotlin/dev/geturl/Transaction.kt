@@ -67,6 +67,14 @@ public class Transaction internal constructor(request: RequestFacts, proxyUsed: 
     @Volatile
     internal var connectionsOpened: Int = 0
 
+    /**
+     * What came before what is shown here: responses that were not delivered as the request was sent again, to another
+     * URL or with a login, and failures after which it was. In their order; empty for most calls.
+     */
+    @Volatile
+    public var hops: List<Hop> = emptyList()
+        internal set
+
     /** How far it has come. */
     @Volatile
     public var stage: Stage = Stage.CREATED
@@ -87,7 +95,7 @@ public class Transaction internal constructor(request: RequestFacts, proxyUsed: 
     public var currentPost: Long = 0
         internal set
 
-    /** The URL as it was asked for, without its fragment. */
+    /** The URL as it is asked for, without its fragment: after a redirect, the one that it leads to. */
     public val url: Url get() = request.url
 
     /** What went wrong, for any status but [Status.OK]; null when nothing has. */
@@ -97,7 +105,7 @@ public class Transaction internal constructor(request: RequestFacts, proxyUsed: 
     public val postError: HttpException? get() = postFailure
 
     /** The first line of the request: `GET / HTTP/1.1`. */
-    public val requestLine: String get() = "${request.method} ${request.target} HTTP/${request.version.text}"
+    public val requestLine: String get() = request.line
 
     /** The field lines of the request, in the order they are sent. */
     public val requestHeaders: Headers get() = request.headers

@@ -92,9 +92,7 @@ class CallerOnLoopTest : FunSpec({
                     runCatching {
                         http.onLoop {
                             if (cancel) {
-                                http.get(
-                                    server.url(),
-                                )
+                                http.get(server.url())
                             } else {
                                 withTimeout(50.milliseconds) { http.get(server.url()) }
                             }

@@ -80,9 +80,7 @@ class CallersCodeTest : FunSpec({
         }
         shouldThrow<HttpException.SourceFailed> {
             promptly {
-                testClient().geturl(
-                    server.url(),
-                ) {
+                testClient().geturl(server.url()) {
                     expectContinue = false
                     queryChannel(failing)
                 }

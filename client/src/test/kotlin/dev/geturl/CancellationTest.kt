@@ -235,8 +235,7 @@ class CancellationTest : FunSpec({
         val client = TestResources.current.clients.single()
         http.runningJobs shouldBe 0
         until("the registrations to go, of which ${client.registrations} are left", 5.seconds) {
-            client.registrations ==
-                0
+            client.registrations == 0
         }
     }
 }) {

@@ -86,6 +86,47 @@ class CookieContextTest : FunSpec({
         sent(CookieOptions()) shouldBe "strict=1; plain=1"
     }
 
+    test("by option, a Host field says whose cookies are sent and kept") {
+        val server = rawServer { requests { reply("", "Set-Cookie: b=2; Domain=example.org") } }
+        val jar = HeapJar().apply { storeCookie(Cookie("a", "1", "www.example.org")) }
+        val http = testClient { cookieJar = jar }
+
+        suspend fun sent(host: String, options: CookieOptions): String = http
+            .geturl(server.url()) {
+                cookies = options
+                headers { add("Host", host) }
+            }.requestHeaderValue("Cookie")
+        sent("www.example.org", CookieOptions()) shouldBe ""
+        jar.cookies.size shouldBe 1
+        sent("www.example.org:81", CookieOptions(ofHostField = true)) shouldBe "a=1"
+        jar.cookies.map { it.domain } shouldBe listOf("www.example.org", "example.org")
+        sent("www.example.org", CookieOptions(ofHostField = true)) shouldBe "a=1; b=2"
+        sent("[::1]:81", CookieOptions(ofHostField = true)) shouldBe ""
+    }
+
+    test("by option, http with this machine counts as secure, and with no other") {
+        val server = rawServer { requests { reply("", "Set-Cookie: a=1; Secure") } }
+        val jar = HeapJar()
+        val http = testClient { cookieJar = jar }
+
+        suspend fun sent(options: CookieOptions): String =
+            http.geturl(server.url()) { cookies = options }.requestHeaderValue("Cookie")
+        sent(CookieOptions()) shouldBe ""
+        jar.cookies.size shouldBe 0
+        sent(CookieOptions(trustsLocalhost = true)) shouldBe ""
+        sent(CookieOptions(trustsLocalhost = true)) shouldBe "a=1"
+        sent(CookieOptions()) shouldBe ""
+        val elsewhere = rawServer { requests { reply("", "Set-Cookie: b=1; Secure") } }
+        val other = testClient {
+            cookieJar = jar
+            dial = DialOptions(elsewhere = listOf(Elsewhere(null, null, "127.0.0.1", elsewhere.port)))
+        }
+        other.geturl("http://example.org/") { cookies = CookieOptions(trustsLocalhost = true) }
+        jar.cookies.size shouldBe 1
+        other.geturl("http://a.localhost/") { cookies = CookieOptions(trustsLocalhost = true) }
+        jar.cookies.map { it.domain } shouldBe listOf("127.0.0.1", "a.localhost")
+    }
+
     test("a request says what it is for, and not more") {
         "${CookieRequest("https", "::1", "/a", "PUT")}" shouldBe "PUT https://[::1]/a"
     }

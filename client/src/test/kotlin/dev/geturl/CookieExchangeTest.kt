@@ -100,7 +100,10 @@ class CookieExchangeTest : FunSpec({
             }
         }
         val jar = HeapJar()
-        val http = testClient { cookieJar = jar }
+        val http = testClient {
+            cookieJar = jar
+            redirects = RedirectOptions.NONE
+        }
         http.geturl(server.url("/moved"))
         http.geturl(server.url("/missing"))
         jar.cookies.map { it.key } shouldBe listOf("moved", "missing")

@@ -199,9 +199,7 @@ class GeturlOptionsTest : FunSpec({
     test("A query channel that is no file is refused before anything is sent") {
         shouldThrow<HttpException.SourceFailed> {
             seen {
-                queryChannel(
-                    Files.createTempDirectory("geturl").toOkioPath(),
-                )
+                queryChannel(Files.createTempDirectory("geturl").toOkioPath())
             }
         }
     }

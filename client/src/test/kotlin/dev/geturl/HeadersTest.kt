@@ -53,9 +53,7 @@ class HeadersTest : FunSpec({
             if (code.toChar() in "\t\r\n") continue
             withClue(code) {
                 val message = shouldThrow<IllegalArgumentException> {
-                    Headers.of(
-                        "X-Odd" to "a${code.toChar()}",
-                    )
+                    Headers.of("X-Odd" to "a${code.toChar()}")
                 }.message
                 message shouldContain "X-Odd"
                 message shouldContain "U+00"

@@ -222,9 +222,7 @@ class HostPolicyTest : FunSpec({
             "deny hosts *.test"
         shouldThrow<HttpException.Refused> {
             HostPolicy {
-                denyPorts(
-                    1..1023,
-                )
+                denyPorts(1..1023)
             }.check("h", 22)
         }.message.orEmpty() shouldContain
             "deny ports 1..1023"

@@ -42,9 +42,24 @@ class HttpConfigTest : FunSpec({
             resolver = Resolver { emptyList() }
             resolverCache = Duration.ZERO
             cookieJar = CookieJar.NONE
+            redirects = RedirectOptions(atMost = 3)
+            auth = AuthOptions("ada", "secret")
+            retries = RetryPolicy(atMost = 1)
+            hsts = HstsStore()
+            interceptors = Interceptors.call(Interceptor { it.proceed() })
         }
         "${all.newBuilder().build()}" shouldBe "$all"
         "${all.newBuilder().apply { loops = 1 }.build()}" shouldBe "$all".replace("loops=3, ", "")
+    }
+
+    test("What stands around an exchange is one value, which prints what differs, without the password") {
+        val config = HttpConfig {
+            retries = RetryPolicy.NONE.copy(atMost = 1)
+            auth = AuthOptions("ada", "s3cr3t")
+        }
+        "$config" shouldContain "around=AroundConfig(auth=AuthOptions(user=ada, password=***), retries=RetryPolicy("
+        HttpConfig { around = config.around }.around shouldBe config.around
+        HttpConfig.tcl().around.redirects shouldBe RedirectOptions.NONE
     }
 
     test("The delay between attempts has the bounds of RFC 8305") {

@@ -33,10 +33,7 @@ class RacesTest : FunSpec({
                 val transaction = http.start(server.url())
                 val watchers = List(2) {
                     async(Dispatchers.Default) {
-                        transaction.progress.first {
-                            it.stage ==
-                                Stage.COMPLETE
-                        }
+                        transaction.progress.first { it.stage == Stage.COMPLETE }
                     }
                 }
                 watchers.awaitAll().map { it.current }.distinct() shouldContainExactly listOf(1L)

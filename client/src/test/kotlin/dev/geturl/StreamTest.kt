@@ -124,9 +124,7 @@ class StreamTest : FunSpec({
 
     test("A failure before the body is thrown, a 404 is not") {
         shouldThrow<HttpException.ConnectionClosed> {
-            testClient().stream(
-                rawServer { request() }.url(),
-            ) { it.responseCode }
+            testClient().stream(rawServer { request() }.url()) { it.responseCode }
         }
         val server = answering(Peer.response("", status = "404 Not Found"))
         testClient().stream(server.url()) { it.responseCode } shouldBe 404

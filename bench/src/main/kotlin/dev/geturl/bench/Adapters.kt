@@ -3,6 +3,8 @@ package dev.geturl.bench
 import dev.geturl.bench.adapter.ApacheAsync
 import dev.geturl.bench.adapter.ApacheClassic
 import dev.geturl.bench.adapter.Geturl
+import dev.geturl.bench.adapter.GeturlJava
+import dev.geturl.bench.adapter.GeturlJavaFuture
 import dev.geturl.bench.adapter.GeturlOnLoop
 import dev.geturl.bench.adapter.Jdk
 import dev.geturl.bench.adapter.Jetty
@@ -47,6 +49,8 @@ internal class Competitor(
 internal val competitors: List<Competitor> = listOf(
     Competitor("geturl", Kind.OURS, Geturl::class, pipelines = true),
     Competitor("geturl-loop", Kind.OURS, GeturlOnLoop::class, pipelines = true),
+    Competitor("geturl-java", Kind.OURS, GeturlJava::class),
+    Competitor("geturl-java-future", Kind.OURS, GeturlJavaFuture::class),
     Competitor("okhttp", Kind.PEER, OkHttpBlocking::class),
     Competitor("okhttp-async", Kind.PEER, OkHttpAsync::class),
     Competitor("apache", Kind.PEER, ApacheClassic::class),

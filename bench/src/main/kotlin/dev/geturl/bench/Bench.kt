@@ -26,12 +26,12 @@ internal class Bench(private val plan: Plan, private val directory: File, privat
     private val logs = File(directory, "logs")
     private val tls = TlsFiles(File(directory, "tls"))
 
-    /** All outcomes, in the plan's order. */
-    fun run(): List<Outcome> {
+    /** All outcomes, in the plan's order; [each] is told of one as soon as it is there. */
+    fun run(each: (Outcome) -> Unit): List<Outcome> {
         tls.make()
         val text = plan.workloads.filterIsInstance<Workload.Bulk>().firstOrNull { it.way == Workload.Way.TEXT }
         return ServerProcess(text?.bytes?.toInt() ?: 0, tls, File(logs, "server.log")).use { server ->
-            plan.workloads.map { Race(it, server).run() }
+            plan.workloads.map { workload -> Race(workload, server).run().also(each) }
         }
     }
 

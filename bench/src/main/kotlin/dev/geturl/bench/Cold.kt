@@ -26,9 +26,11 @@ internal inline fun orHalt(work: () -> Unit) {
         work()
         status = 0
     } catch (e: Throwable) {
-        // The error stream is the process's log, from which the harness takes its last words.
-        e.printStackTrace()
+        sayLastWords(e)
     } finally {
         Runtime.getRuntime().halt(status)
     }
 }
+
+/** The error stream is the process's log, from which the harness takes why it ended. */
+internal fun sayLastWords(failure: Throwable): Unit = System.err.print(failure.stackTraceToString())

@@ -51,15 +51,17 @@ internal class BenchCommand(private val home: File) : CliktCommand("bench/run") 
         .check("0 or more") { it >= 0 }
     private val quick by option("--quick", help = "1 round of 1 s after 1 s: to see that all works, not to compare")
         .flag()
-    private val out by option("--out", help = "Write the results there; full runs write bench/RESULTS.md without it")
-        .file(canBeDir = false)
+    private val out by option(
+        "--out",
+        help = "Write the results there; without it runs of all clients renew bench/RESULTS.md",
+    ).file(canBeDir = false)
 
     init {
         context { terminal = Terminal(nonInteractiveWidth = PIPE_WIDTH) }
     }
 
     override fun help(context: Context): String =
-        "Compares HTTP clients of the JVM side by side. A full run takes about 35 minutes."
+        "Compares HTTP clients of the JVM side by side. All workloads take more than an hour, each about five minutes."
 
     override fun run() {
         val plan = Plan(
@@ -70,10 +72,17 @@ internal class BenchCommand(private val home: File) : CliktCommand("bench/run") 
             warmUp = warmUp ?: if (quick) 1.0 else WARM_UP,
         )
         val bench = Bench(plan, File(home, "target/bench")) { terminal.println(TextColors.gray(it), stderr = true) }
-        val outcomes = bench.run()
-        val tables = outcomes.map(::Table)
-        tables.forEach(::show)
-        write(plan, outcomes, tables)
+        val environment = Environment()
+        val file = out ?: if (isFit(plan)) File(home, "RESULTS.md") else null
+        val report = file?.let { Report(it, plan, environment) }
+        val outcomes = bench.run { outcome ->
+            val table = Table(outcome)
+            show(table)
+            report?.renew(table)
+        }
+        val samples = File(home, "target/bench/results.json")
+        samples.writeText(json(plan, environment, outcomes))
+        terminal.println("Samples: ${samples.path}${file?.let { "\nResults: ${it.path}" }.orEmpty()}", stderr = true)
         if (outcomes.any { it.failures.isNotEmpty() }) throw ProgramResult(1)
     }
 
@@ -93,17 +102,8 @@ internal class BenchCommand(private val home: File) : CliktCommand("bench/run") 
         )
     }
 
-    private fun write(plan: Plan, outcomes: List<Outcome>, tables: List<Table>) {
-        val environment = Environment()
-        val samples = File(home, "target/bench/results.json")
-        samples.writeText(json(plan, environment, outcomes))
-        val file = out ?: if (isFull(plan)) File(home, "RESULTS.md") else null
-        file?.writeText(Report(plan, environment, tables).markdown())
-        terminal.println("Samples: ${samples.path}${file?.let { "\nResults: ${it.path}" }.orEmpty()}", stderr = true)
-    }
-
-    /** Whether the run is fit to be kept: all clients and workloads, and no shorter than the defaults. */
-    private fun isFull(plan: Plan) = clients == null && workloads == null &&
+    /** Whether what comes out is fit to be kept: all clients, and no shorter than the defaults. */
+    private fun isFit(plan: Plan) = clients == null &&
         plan.rounds >= ROUNDS && plan.seconds >= SECONDS && plan.warmUp >= WARM_UP
 
     private companion object {

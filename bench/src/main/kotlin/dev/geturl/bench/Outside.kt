@@ -20,12 +20,9 @@ internal object Outside {
 
         is Workload.TlsGets -> null
 
-        is Workload.Bulk -> if (name == "curl" &&
-            workload.door == Workload.Door.PLAIN
-        ) {
-            Curl(workload, port, directory)
-        } else {
-            null
+        is Workload.Bulk -> Curl(workload, port, directory).takeIf {
+            name == "curl" &&
+                workload.door == Workload.Door.PLAIN
         }
 
         is Workload.Cold -> if (name == "curl") ColdCurl(port) else null
@@ -45,12 +42,28 @@ internal object Outside {
         return script
     }
 
+    /** What [command] says. One that hangs is ended: wrk may go round for ever when its time is up. */
     private fun output(command: List<String>): String {
-        val process = ProcessBuilder(command).redirectErrorStream(true).start()
-        val said = process.inputReader().readText()
-        if (!process.waitFor(1, TimeUnit.SECONDS) || process.exitValue() != 0) throw BenchException(said.trim())
-        return said.trim()
+        val said = File.createTempFile("geturl-bench", ".out")
+        try {
+            val process = ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said).start()
+            if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly()
+                throw BenchException("${command.first()} had not ended after $MOST_SECONDS s")
+            }
+            val text = said.readText().trim()
+            if (process.exitValue() !=
+                0
+            ) {
+                throw BenchException("${command.first()} ended with ${process.exitValue()}: $text")
+            }
+            return text
+        } finally {
+            said.delete()
+        }
     }
+
+    private const val MOST_SECONDS = 60L
 
     private class Wrk(connections: Int, port: Int, script: File? = null) : Contender {
         private val options = listOf("-t1", "-c$connections") + (script?.let { listOf("-s", it.path) }.orEmpty())

@@ -11,53 +11,66 @@ internal class ArgumentOrder(private val options: List<Option>) {
      * One flag with its value, or one value without a flag.
      *
      * @property flag the first name of the flag, or an empty string.
+     * @property value its value, or an empty string.
+     * @property words what the parser is to be given for it.
      */
-    class Given(val flag: String, val value: String)
+    class Given(val flag: String, val value: String, val words: List<String>)
 
-    /** Reads [arguments], which the parser has accepted. */
+    /** Reads [arguments]. What is wrong with them is left for the parser to find. */
     fun of(arguments: List<String>): List<Given> {
         val found = ArrayList<Given>()
         val rest = ArrayDeque(arguments)
         while (rest.isNotEmpty()) {
             val word = rest.removeFirst()
             when {
-                word == "--" -> rest.apply { forEach { found.add(Given("", it)) } }.clear()
-                word.startsWith("--") -> long(word, rest, found)
+                word == "--" -> rest.apply { forEach { found.add(bare(it)) } }.clear()
+                word.startsWith("--") || word == NEXT -> long(word, rest, found)
                 word.startsWith("-") && word.length > 1 -> short(word, rest, found)
-                else -> found.add(Given("", word))
+                else -> found.add(bare(word))
             }
         }
         return found
     }
 
+    /** The parser takes what begins with a dash for a flag. */
+    private fun bare(word: String) = if (word.startsWith("-") &&
+        word.length > 1
+    ) {
+        Given(URL, word, listOf(URL, word))
+    } else {
+        Given("", word, listOf(word))
+    }
+
     private fun long(word: String, rest: ArrayDeque<String>, found: MutableList<Given>) {
-        val option = named(word.substringBefore('=')) ?: return
-        val value = when {
-            !option.takesValue -> ""
-            '=' in word -> word.substringAfter('=')
-            else -> rest.removeFirst()
+        val option = named(word.substringBefore('='))
+        found += when {
+            option == null -> Given(UNKNOWN, word, listOf(word))
+            !option.takesValue -> Given(option.names.first(), "", listOf(word))
+            '=' in word -> Given(option.names.first(), word.substringAfter('='), listOf(word))
+            else -> valued(option, word, rest)
         }
-        found.add(Given(option.names.first(), value))
     }
 
     private fun short(word: String, rest: ArrayDeque<String>, found: MutableList<Given>) {
         for (at in 1 until word.length) {
-            val option = named("-" + word[at]) ?: return
-            if (option.takesValue) {
-                found.add(
-                    Given(
-                        option.names.first(),
-                        if (at + 1 < word.length) {
-                            word.substring(at + 1)
-                        } else {
-                            rest.removeFirst()
-                        },
-                    ),
-                )
+            val typed = "-" + word[at]
+            val option = named(typed)
+            if (option == null) {
+                found += Given(UNKNOWN, typed, listOf(typed))
                 return
             }
-            found.add(Given(option.names.first(), ""))
+            if (option.takesValue) {
+                if (at + 1 < word.length) rest.addFirst(word.substring(at + 1))
+                found += valued(option, typed, rest)
+                return
+            }
+            found += Given(option.names.first(), "", listOf(typed))
         }
+    }
+
+    private fun valued(option: Option, typed: String, rest: ArrayDeque<String>): Given {
+        val value = rest.removeFirstOrNull() ?: return Given(UNKNOWN, typed, listOf(typed))
+        return Given(option.names.first(), value, listOf(typed, value))
     }
 
     private fun named(typed: String): Option? {
@@ -66,4 +79,11 @@ internal class ArgumentOrder(private val options: List<Option>) {
     }
 
     private val Option.takesValue: Boolean get() = nvalues.first > 0
+
+    companion object {
+        /** The flag of a word that is none, or that lacks its value. */
+        const val UNKNOWN = "?"
+        private const val URL = "--url"
+        private const val NEXT = "-:"
+    }
 }

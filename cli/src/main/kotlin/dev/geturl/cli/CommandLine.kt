@@ -11,21 +11,26 @@ import com.github.ajalt.clikt.parameters.arguments.argument
 import com.github.ajalt.clikt.parameters.arguments.multiple
 import com.github.ajalt.clikt.parameters.groups.provideDelegate
 
-/** The command line, parsed: curl's names and meanings. */
-internal class CommandLine private constructor() : CoreCliktCommand("geturl") {
+/** The flags and URLs of one operation, parsed: curl's names and meanings. [Operations] makes them. */
+internal class CommandLine : CoreCliktCommand("geturl") {
     val request by RequestFlags()
     val body by BodyFlags()
+    val form by FormFlags()
+    val login by LoginFlags()
+    val redirects by RedirectFlags()
     val cookies by CookieFlags()
     val response by ResponseFlags()
+    val conditions by ConditionFlags()
     val output by OutputFlags()
     val connection by ConnectionFlags()
     val proxy by ProxyFlags()
     val proxyTls by ProxyTlsFlags()
     val transfers by TransferFlags()
+    val retries by RetryFlags()
     val tls by TlsFlags()
+    val webSocket by WebSocketFlags()
     val messageFlags by MessageFlags()
-    val wantsVersion by toggle("-V", "--version", help = "Print the version")
-    val wantsHelp by toggle("-h", "--help", help = "Print this help")
+    val info by InfoFlags()
     private val arguments by argument("URL").multiple()
 
     /** All flags and arguments in the order they were given. */
@@ -54,38 +59,34 @@ internal class CommandLine private constructor() : CoreCliktCommand("geturl") {
 
     override fun run() = Unit
 
-    companion object {
-        /**
-         * Reads [words].
-         *
-         * @throws CommandFailure for a flag that is unknown, lacks its value, or has one that cannot be.
-         */
-        fun parse(words: List<String>): CommandLine {
-            val line = CommandLine()
-            try {
-                line.parse(words)
-            } catch (unknown: NoSuchOption) {
-                throw unknownFlag(unknown.paramName.orEmpty())
-            } catch (value: BadValue) {
-                throw value.failure
-            } catch (several: MultiUsageError) {
-                throw several.errors.firstNotNullOfOrNull { (it as? BadValue)?.failure }
-                    ?: badUsage(described(several.errors.first()), "See geturl --help.")
-            } catch (usage: UsageError) {
-                throw badUsage(described(usage), "See geturl --help.")
-            } catch (other: CliktError) {
-                throw badUsage(other.message ?: "the command line is not understood", "See geturl --help.")
-            }
-            line.given = ArgumentOrder(line.registeredOptions()).of(words)
-            return line
+    /**
+     * Takes what was [given], once.
+     *
+     * @throws CommandFailure for a flag that is unknown, lacks its value, or has one that cannot be.
+     */
+    fun read(given: List<ArgumentOrder.Given>) {
+        this.given = given
+        try {
+            parse(given.flatMap { it.words })
+        } catch (unknown: NoSuchOption) {
+            throw unknownFlag(unknown.paramName.orEmpty())
+        } catch (value: BadValue) {
+            throw value.failure
+        } catch (several: MultiUsageError) {
+            throw several.errors.firstNotNullOfOrNull { (it as? BadValue)?.failure }
+                ?: badUsage(described(several.errors.first()), "See geturl --help.")
+        } catch (usage: UsageError) {
+            throw badUsage(described(usage), "See geturl --help.")
+        } catch (other: CliktError) {
+            throw badUsage(other.message ?: "the command line is not understood", "See geturl --help.")
         }
-
-        private fun unknownFlag(name: String) =
-            badUsage("there is no flag ${FlagSpelling.typed(name)} here", "See geturl --help for those there are.")
-
-        private fun described(usage: UsageError): String = usage.message?.takeIf { it.isNotBlank() }
-            ?: "the value of ${usage.paramName ?: "a flag"} is missing or wrong"
     }
+
+    private fun unknownFlag(name: String) =
+        badUsage("there is no flag ${FlagSpelling.typed(name)} here", "See geturl --help for those there are.")
+
+    private fun described(usage: UsageError): String = usage.message?.takeIf { it.isNotBlank() }
+        ?: "the value of ${usage.paramName ?: "a flag"} is missing or wrong"
 }
 
 /** Whether an HTTP error fails the transfer, and what becomes of its body. */

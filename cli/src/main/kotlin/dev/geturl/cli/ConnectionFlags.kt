@@ -2,6 +2,7 @@ package dev.geturl.cli
 
 import com.github.ajalt.clikt.parameters.groups.OptionGroup
 import com.github.ajalt.clikt.parameters.options.convert
+import com.github.ajalt.clikt.parameters.options.flag
 import com.github.ajalt.clikt.parameters.options.multiple
 import com.github.ajalt.clikt.parameters.options.option
 
@@ -20,6 +21,21 @@ internal class ConnectionFlags : OptionGroup("Connection") {
     val resolve by option("--resolve", metavar = "HOST:PORT:ADDR", help = "Take ADDR as the address of HOST")
         .convert { valueBy { ResolveEntry.parse(it) } }
         .multiple()
+    val connectTo by option(
+        "--connect-to",
+        metavar = "HOST:PORT:HOST2:PORT2",
+        help = "Connect to HOST2 and PORT2 for HOST and PORT; any of them may be empty",
+    ).convert { valueBy { ConnectTo.parse(it) } }.multiple()
+    val schemes by option(
+        "--proto",
+        metavar = "SCHEMES",
+        help = "Which schemes may be used: =https allows it alone, -http takes it out (default http and https)",
+    ).convert { SchemeSet.parse(it) }
+    val hsts by option(
+        "--hsts",
+        metavar = "FILE",
+        help = "Keep the hosts that want https alone in FILE, and ask those by https",
+    )
     val localInterface by option(
         "--interface",
         metavar = "NAME",
@@ -41,6 +57,11 @@ internal class ConnectionFlags : OptionGroup("Connection") {
         metavar = "SECONDS",
         help = "How long it is silent before, and between, probes (default the system's)",
     ).convert { valueBy { Amounts.whole("--keepalive-time", it, 1..32_767, "a number of seconds") } }
+    val rate by option(
+        "--limit-rate",
+        metavar = "BYTES",
+        help = "Transfer no more than so many bytes a second, either way; k, M, G, T may follow",
+    ).convert { valueBy { Amounts.bytes("--limit-rate", it) } }
     val ipv4 by toggle("-4", "--ipv4", help = "Use IPv4 addresses only")
     val ipv6 by toggle("-6", "--ipv6", help = "Use IPv6 addresses only")
 }
@@ -58,6 +79,8 @@ internal class TransferFlags : OptionGroup("Several URLs") {
         help = "How many at a time, 1 to 300 (default 50)",
     ).convert { valueBy { Amounts.whole("--parallel-max", it, 1..300, "a number of transfers") } }
     val failEarly by toggle("--fail-early", help = "Stop at the first URL that fails")
+    val next by option("--next", help = "The flags before hold for the URLs before, those behind for those behind")
+        .flag()
 }
 
 /** What is said besides the response. */
@@ -71,5 +94,11 @@ internal class MessageFlags : OptionGroup("Messages") {
         default = true,
         help = "Show the progress of long transfers on a terminal; or --no-progress-meter",
     )
+    val har by option(
+        "--har",
+        metavar = "FILE",
+        help = "Write what was sent and what came into FILE, as an HTTP Archive for developer tools",
+    )
+    val curl by toggle("--curl", help = "Say the curl command that does the same, with its secrets")
     val progressBar by toggle("--progress-bar", help = "Also -#: show it from the start, as a plain bar")
 }

@@ -9,7 +9,11 @@ internal object Contradictions {
         refuse(response.range != null && line.body.upload.isNotEmpty(), "-r and -T", "Use -C to go on with an upload.")
         refuse(response.resume != null && !line.output.clobber, "-C and --no-clobber", "Leave one of them out.")
         refuse(line.output.remoteHeaderName && response.resume != null, "-J and -C", "Name the file with -o.")
-        if (line.request.http09) throw badUsage("--http0.9: HTTP/0.9 is not spoken here", "Leave the flag out.")
+        refuse(
+            response.isEvents && (response.include || line.request.isHead || line.response.raw),
+            "--sse and -i, -I or --raw",
+            "-v shows heads.",
+        )
         refuseScheme(line.request.defaultScheme)
         refuseConnections(line)
         if (response.fail && response.failWithBody) {
@@ -27,6 +31,7 @@ internal object Contradictions {
             "-I".takeIf { line.request.isHead },
             "-d".takeIf { hasData(line.body) && !line.body.isGet },
             "-T".takeIf { line.body.upload.isNotEmpty() },
+            "-F".takeIf { line.given.any { it.flag in FormFlags.NAMES } },
         )
         if (kinds.size > 1) {
             val flags = kinds.joinToString(" and ")

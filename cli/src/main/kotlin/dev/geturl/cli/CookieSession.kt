@@ -14,19 +14,29 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.StandardCopyOption
 
-/** The jar of a call: in memory or in a database, with what files hold of it before, and written to one at the end. */
+/**
+ * The jar of a call, which its operations share as with curl: in memory or in a database, with what files hold of it
+ * before, and written to files at the end.
+ */
 internal class CookieSession private constructor(
-    private val flags: CookieFlags,
+    private val operations: List<CookieFlags>,
     private val streams: Streams,
     private val messages: Messages,
     private val database: CookieDatabase?,
     private val kept: BrowserCookieJar,
 ) : AutoCloseable {
     /** What clients are given. */
-    val jar: CookieJar get() = kept
+    val jar: CookieJar = CurlJar(kept)
+
+    /** How servers have spelled the domains of their cookies. */
+    val spelling = DomainSpelling()
 
     private suspend fun load(files: LocalData) {
-        if (flags.junkSession && database != null) kept.clearSession()
+        if (database != null && operations.any { it.junkSession }) kept.clearSession()
+        operations.forEach { load(it, files) }
+    }
+
+    private suspend fun load(flags: CookieFlags, files: LocalData) {
         for (name in flags.files) {
             val bytes = files.readIfThere("-b", name) ?: continue
             val file = CookieFile.read(bytes)
@@ -36,12 +46,12 @@ internal class CookieSession private constructor(
     }
 
     /**
-     * Writes the file of `-c`, also when transfers have failed. That it cannot be written fails none of them, as with
+     * Writes the files of `-c`, also when transfers have failed. That one cannot be written fails none of them, as with
      * curl.
      */
     override fun close(): Unit = runBlocking {
         try {
-            flags.jarFile?.let { save(it) }
+            operations.mapNotNull { it.jarFile }.distinct().forEach { save(it) }
         } finally {
             kept.close()
             database?.close()
@@ -52,7 +62,7 @@ internal class CookieSession private constructor(
     private suspend fun save(name: String) {
         try {
             // The file has no times: whoever reads it takes its order for theirs.
-            val text = NetscapeFormat.write(kept.list().sortedBy { it.creation })
+            val text = spelling.applyTo(NetscapeFormat.write(kept.list().sortedBy { it.creation }))
             if (name == "-") streams.out.writeText(text) else replace(Path.of(name), text)
         } catch (failure: IOException) {
             messages.warning("-c: $name cannot be written: ${Failures.reason(failure)}. Check the folder.")
@@ -77,25 +87,46 @@ internal class CookieSession private constructor(
 
     companion object {
         /**
-         * Opens the jar that [flags] ask for, with the cookies of their files.
+         * Opens the jar that the flags of any of [operations] ask for, with the cookies of their files; null when none
+         * does: nothing of the jar is loaded then.
          *
          * @throws CommandFailure when the database cannot be used or a file cannot be read.
          */
-        fun open(flags: CookieFlags, files: LocalData, streams: Streams, messages: Messages): CookieSession =
-            runBlocking {
-                val name = flags.database
-                val database = name?.let { openDatabase(it) }
-                try {
-                    val jar = if (database == null) cookieJar() else database.jar()
-                    CookieSession(flags, streams, messages, database, jar).apply { load(files) }
-                } catch (failure: CookieStoreException) {
-                    database?.close()
-                    throw unusable(name.orEmpty(), failure)
-                } catch (failure: CommandFailure) {
-                    database?.close()
-                    throw failure
-                }
+        fun open(
+            operations: List<CookieFlags>,
+            files: LocalData,
+            streams: Streams,
+            messages: Messages,
+        ): CookieSession? {
+            val asking = operations.filter { it.wantJar }.ifEmpty { return null }
+            val names = asking.mapNotNull { it.database }.distinct()
+            if (names.size >
+                1
+            ) {
+                throw badUsage("a call has one --cookie-db, not ${names.size}", "Leave all but one out.")
             }
+            return runBlocking { opened(asking, names.firstOrNull(), files, streams, messages) }
+        }
+
+        private suspend fun opened(
+            asking: List<CookieFlags>,
+            name: String?,
+            files: LocalData,
+            streams: Streams,
+            messages: Messages,
+        ): CookieSession {
+            val database = name?.let { openDatabase(it) }
+            try {
+                val jar = if (database == null) cookieJar() else database.jar()
+                return CookieSession(asking, streams, messages, database, jar).apply { load(files) }
+            } catch (failure: CookieStoreException) {
+                database?.close()
+                throw unusable(name.orEmpty(), failure)
+            } catch (failure: CommandFailure) {
+                database?.close()
+                throw failure
+            }
+        }
 
         /** Sessions last beyond the process, as they do in a cookies.txt: `-j` ends them. */
         private suspend fun openDatabase(name: String): CookieDatabase {

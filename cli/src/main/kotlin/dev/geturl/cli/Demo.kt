@@ -42,6 +42,7 @@ internal class Demo(private val streams: Streams) {
             upload()
             timeout()
             reset()
+            DemoWebSocket(http).run(::call, ::result)
             return isFine
         }
 

@@ -1,6 +1,7 @@
 package dev.geturl.cli
 
 import dev.geturl.HttpException
+import dev.geturl.RedirectFailureKind
 import dev.geturl.TimeoutKind
 import dev.geturl.TlsFailureKind
 import java.io.IOException
@@ -48,6 +49,10 @@ internal object Failures {
             (if (failure.isProxy) hintOfProxy(failure.kind) else hintOf(failure.kind)) ?: failure.hint
         }
 
+        is HttpException.RedirectFailed -> {
+            hintOf(failure.kind)
+        }
+
         is HttpException.LimitExceeded -> {
             if (failure.limit == "bodyBytes") "Raise --max-filesize." else ""
         }
@@ -55,6 +60,13 @@ internal object Failures {
         else -> {
             failure.hint
         }
+    }
+
+    private fun hintOf(kind: RedirectFailureKind): String = when (kind) {
+        RedirectFailureKind.TOO_MANY, RedirectFailureKind.LOOP -> "Raise --max-redirs if the server is right."
+        RedirectFailureKind.DOWNGRADE, RedirectFailureKind.SCHEME -> "--proto-redir says where -L may lead."
+        RedirectFailureKind.BAD_LOCATION -> "Ask for the right URL itself."
+        RedirectFailureKind.BODY_SPENT -> "Send it from a file, which can be read again."
     }
 
     private fun hintOf(kind: TlsFailureKind): String? = when (kind) {
@@ -106,7 +118,18 @@ internal object Failures {
 
         is HttpException.SinkFailed -> ExitCode.WRITE_ERROR
 
+        is HttpException.BadResponse -> ExitCode.HTTP_ERROR
+
+        is HttpException.RedirectFailed -> redirectCode(failure.kind)
+
         else -> ExitCode.BAD_USAGE
+    }
+
+    private fun redirectCode(kind: RedirectFailureKind): ExitCode = when (kind) {
+        RedirectFailureKind.TOO_MANY, RedirectFailureKind.LOOP -> ExitCode.TOO_MANY_REDIRECTS
+        RedirectFailureKind.DOWNGRADE, RedirectFailureKind.SCHEME -> ExitCode.UNSUPPORTED_PROTOCOL
+        RedirectFailureKind.BAD_LOCATION -> ExitCode.BAD_URL
+        RedirectFailureKind.BODY_SPENT -> ExitCode.BODY_SPENT
     }
 
     private fun tlsCode(kind: TlsFailureKind): ExitCode = when (kind) {

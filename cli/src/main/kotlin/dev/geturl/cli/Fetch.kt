@@ -1,120 +1,155 @@
 package dev.geturl.cli
 
+import dev.geturl.EventStreamOptions
 import dev.geturl.GeturlOptions
+import dev.geturl.Hop
 import dev.geturl.HttpException
-import dev.geturl.HttpVersion
 import dev.geturl.StreamedResponse
+import dev.geturl.Transaction
 import dev.geturl.Url
+import dev.geturl.serverSentEvents
+import dev.geturl.show.toCurl
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.withTimeoutOrNull
 import okio.Buffer
-import okio.ByteString
-import okio.ByteString.Companion.encodeUtf8
 import java.io.File
 import java.io.IOException
+import kotlin.time.Duration
 
-/** Carries out one transfer and reports how it went. */
+/**
+ * Carries out one transfer and reports how it went.
+ *
+ * @param former where an attempt before this one has written to; null for the first.
+ */
 internal class Fetch(
     private val lane: Lane,
     private val transfer: Transfer,
     private val standard: StandardOutput,
     private val progress: Progress,
+    former: OutputFile? = null,
 ) {
     private val session = lane.session
     private val line = session.line
     private val wire = WireRecord(keepsBody = line.response.raw)
     private val report = TransferReport(transfer, wire)
-    private val showsHead = line.response.include || line.request.isHead
-    private val resumeFrom: Long by lazy(LazyThreadSafetyMode.NONE) { resumeOffset() }
-    private lateinit var output: OutputFile
+    private val display = HeadDisplay(session, wire, standard)
 
+    /** Why the call does not go on after a response that was passed over. */
+    private var givenUp: CommandFailure? = null
+    private val resumeFrom: Long by lazy(LazyThreadSafetyMode.NONE) { resumeOffset() }
+
+    /** Where it writes to; null while that is not known, as what was typed is no URL. */
+    var output: OutputFile? = former
+        private set
+
+    /** Does it, but for closing the [output]. */
     suspend fun run(): TransferReport {
         try {
             val url = session.urls.of(transfer.url, transfer.upload)
+            report.asked = url
             report.url = url
-            output = outputFor(url, null)
-            exchange(url)
+            val output = output ?: outputFor(url, null)
+            if (line.response.isEvents) events(url, output) else exchange(url, output)
         } catch (cancelled: CancellationException) {
             throw cancelled
         } catch (failure: Exception) {
             report.failure = described(failure)
         }
         progress.end()
-        finish()
+        if (line.messageFlags.curl) report.transaction?.let { session.messages.say(it.toCurl(secrets = true) + "\n") }
+        report.transaction?.let { report.method = it.requestLine.substringBefore(' ') }
+        report.totalTime = wire.elapsed()
+        report.uploaded = report.transaction?.currentPost ?: 0
         return report
     }
 
-    private suspend fun exchange(url: Url) {
+    /** Lines of JSON: what is in an event may hold line ends. */
+    private suspend fun events(url: Url, output: OutputFile) {
+        begin(url, output)
+        val setup: GeturlOptions.() -> Unit = {
+            RequestSetup(lane).applyTo(this, url.authority, this@Fetch.transfer.upload, resumeFrom)
+            // The time is for all of it, however often it is asked for.
+            timeout = null
+        }
+        val stream = lane.client.serverSentEvents(url.toString(), EventStreamOptions(), setup)
+        val limit = line.connection.maxTime?.takeIf { it.isPositive() } ?: Duration.INFINITE
+        withTimeoutOrNull(limit) {
+            stream.collect { output.write(Buffer().writeUtf8(EventText.line(it))) }
+            true
+        } ?: throw CommandFailure(ExitCode.TIMEOUT, "The time of $limit is over", "Give more time with -m, or none.")
+    }
+
+    private fun begin(url: Url, output: OutputFile) {
+        this.output = output
         lane.record = wire
         lane.resolver.url = url
         lane.resolver.onResolved = wire::resolved
+    }
+
+    private suspend fun exchange(url: Url, output: OutputFile) {
+        begin(url, output)
         try {
-            lane.client.stream(url.toString(), { request(url) }) { response -> receive(url, response) }
+            lane.client.stream(
+                url.toString(),
+                {
+                    RequestSetup(lane).applyTo(this, url.authority, this@Fetch.transfer.upload, resumeFrom)
+                    onHop { transaction, hop -> passedOver(transaction, hop) }
+                    onQueryProgress { _, total, current -> progress.uploaded(current, total) }
+                    report.method = method ?: "GET"
+                },
+            ) { response -> receive(url, response) }
+            noteVersion()
             showTrailers()
         } catch (failure: HttpException) {
-            if (report.transaction == null) showHeads(HeadText.upToFault(heads() + wire.unfinishedHead(), failure))
+            if (report.transaction == null) display.showUnfinished(here()) { HeadText.upToFault(it, failure) }
             throw failure
         }
     }
 
-    private fun GeturlOptions.request(url: Url) {
-        val flags = line.request
-        method = flags.method ?: if (flags.isHead) "HEAD" else null
-        if (line.speaksHttp10 || url.authority in lane.oldServers) {
-            protocol = HttpVersion.HTTP_1_0
-            keepAlive = true
+    /** A response has come and the call goes on: its head is shown as all heads are. */
+    private suspend fun passedOver(transaction: Transaction, hop: Hop) {
+        report.hops += hop
+        session.cookies?.spelling?.note(hop.responseHeaders)
+        try {
+            display.show(here())
+            ResponseRules.refuseLocation(hop)
+        } catch (failure: CommandFailure) {
+            givenUp = failure
+            transaction.reset("given up")
         }
-        session.headers.applyTo(this)
-        Uploads(session).applyTo(this, transfer)
-        if (flags.isTransferCompressed) headers { add("TE", "gzip") }
-        session.cookieText?.let { headers { add("Cookie", it) } }
-        flags.referer?.let { headers { add("Referer", it) } }
-        session.condition?.let { headers { add(it.headerName, it.headerValue) } }
-        range()?.let { headers { add("Range", "bytes=$it") } }
-        requestTarget = flags.requestTarget
-        raw = line.response.raw || !flags.isCompressed
-        ignoreContentLength = line.response.ignoreLength
-        timeout = line.connection.maxTime
-        connectTimeout = line.connection.connectTimeout
-        myAddr = session.localAddress
-        unixSocket = line.connection.unixSocket
-        onQueryProgress { _, total, current -> progress.uploaded(current, total) }
-        report.method = method ?: "GET"
+        wire.nextExchange()
+        val location = hop.location ?: return
+        report.redirectTime = wire.elapsed()
+        report.url = location
+        lane.resolver.url = location
     }
 
-    private fun range(): String? = when {
-        transfer.upload != null -> null
-        resumeFrom > 0 -> "$resumeFrom-"
-        else -> line.response.range
-    }
+    /** The output, which is known while there is an exchange. */
+    private fun here(): OutputFile = checkNotNull(output) { "there is nowhere to write to" }
 
     private fun resumeOffset(): Long {
         val text = line.response.resume ?: return 0
-        if (text == "-") return if (transfer.upload == null) output.name?.let { File(it).length() } ?: 0 else 0
+        if (text == "-") return if (transfer.upload == null) here().name?.let { File(it).length() } ?: 0 else 0
         return text.toLongOrNull()?.takeIf { it >= 0 }
             ?: throw badUsage("-C $text is no offset", "Give a number of bytes, or - .")
     }
 
     private suspend fun receive(url: Url, response: StreamedResponse) {
         report.transaction = response.transaction
+        session.cookies?.spelling?.note(response.responseHeaders)
         if (report.isTunnelRefused) {
-            showHeads(heads())
+            display.show(here())
             throw ResponseRules.tunnelRefused(response.responseCode)
         }
+        if (wire.isHeadless && line.request.isHead) throw ResponseRules.headless()
         refuseOtherVersions(response.transaction.responseLine)
-        if (response.transaction.responseLine.startsWith("HTTP/1.0")) lane.oldServers.add(url.authority)
         if (line.output.remoteHeaderName && transfer.output == OutputChoice.Remote) {
             output = outputFor(url, RemoteName.ofDisposition(response.responseHeaders["Content-Disposition"]))
         }
-        showHeads(heads())
-        val rules = ResponseRules(
-            line.failure,
-            line.response.range != null,
-            session.condition,
-            resumeFrom,
-            transfer.upload == null,
-            line.request.isTransferCompressed,
-        )
-        when (val verdict = rules.of(response.responseCode, response.responseHeaders)) {
+        display.show(here())
+        refuseSpent(response)
+        session.tags.save(response.responseHeaders["ETag"])
+        when (val verdict = rules().of(response.responseCode, response.responseHeaders)) {
             is ResponseRules.Verdict.Fail -> throw verdict.failure
             is ResponseRules.Verdict.Leave -> report.simulatedCode = verdict.code
             ResponseRules.Verdict.Take -> take(response)
@@ -122,6 +157,34 @@ internal class Fetch(
         if (line.failure == FailureMode.WITH_BODY && response.responseCode >= ResponseRules.FIRST_ERROR) {
             throw ResponseRules.httpError(response.responseCode)
         }
+    }
+
+    private fun rules() = ResponseRules(
+        line.failure,
+        line.response.range != null,
+        session.condition,
+        resumeFrom,
+        transfer.upload == null,
+        line.request.isTransferCompressed,
+        session.tags.known != null,
+    )
+
+    /** A server that keeps a connection in HTTP/1.0 is spoken to in it from then on. */
+    private fun noteVersion() {
+        val transaction = report.transaction ?: return
+        val isOld = transaction.responseLine.startsWith("HTTP/1.0")
+        val isKept = transaction.responseInfo.connectionActual == "keep-alive"
+        if (isOld && isKept) lane.oldServers.add(transaction.url.authority)
+    }
+
+    /** A login is wanted, and what was to be sent with it has been read. */
+    private fun refuseSpent(response: StreamedResponse) {
+        if (response.responseCode != MUST_LOG_IN || transfer.upload != "-" || !session.answersChallenges) return
+        throw CommandFailure(
+            ExitCode.BODY_SPENT,
+            "The server wants a login, and what -T - has read cannot be sent again",
+            "Send it from a file.",
+        )
     }
 
     /** A server that answers in a version we did not ask for and do not know may mean something else by it. */
@@ -142,19 +205,19 @@ internal class Fetch(
             progress.downloaded(response.transaction.size, total)
         }
         deliver(buffer)
-        if (output.written == 0L) output.makeEmpty()
+        if (here().written == 0L) here().makeEmpty()
     }
 
     private suspend fun deliver(decoded: Buffer) {
-        val bytes = if (line.response.raw) wire.rawBody.also { decoded.clear() } else decoded
+        val bytes = if (line.response.raw && !wire.isHeadless) wire.rawBody.also { decoded.clear() } else decoded
         if (bytes.exhausted()) return
         refuseBinary(bytes)
         report.delivered += bytes.size
-        output.write(bytes)
+        here().write(bytes)
     }
 
     private fun refuseBinary(bytes: Buffer) {
-        val mayMess = !output.isFile && session.streams.terminal.isOut && transfer.output == OutputChoice.Standard
+        val mayMess = !here().isFile && session.streams.terminal.isOut && transfer.output == OutputChoice.Standard
         if (mayMess && line.output.output.isEmpty() && report.delivered == 0L && bytes.indexOf(0) >= 0) {
             throw CommandFailure(
                 ExitCode.WRITE_ERROR,
@@ -164,38 +227,9 @@ internal class Fetch(
         }
     }
 
-    /** The heads that came, those of the proxy before those of the server. */
-    private fun heads() = (if (line.proxy.suppressConnect) emptyList() else wire.connectHeads) + wire.heads
-
-    private suspend fun showHeads(heads: List<ByteString>) = heads
-        .filter {
-            it.size > 0
-        }.forEach { showHead(HeadText.unfolded(it)) }
-
-    /** Field lines behind a chunked body are shown behind it. */
     private suspend fun showTrailers() {
         val trailers = report.transaction?.responseTrailers ?: return
-        if (trailers.size > 0) showHead(trailers.joinToString("") { "$it\r\n" }.encodeUtf8())
-    }
-
-    private suspend fun showHead(head: ByteString) {
-        if (showsHead && session.heads.isStandard &&
-            !output.isFile
-        ) {
-            return HeadText.lines(head).forEach { showOnce(it) }
-        }
-        showOnce(head)
-    }
-
-    /** [head], or one line of it where both of what shows it share an output, as curl has it. */
-    private suspend fun showOnce(head: ByteString) {
-        session.heads.write(head, standard)
-        if (!showsHead) return
-        if (session.streams.terminal.coloursOut && !output.isFile) {
-            standard.write(Buffer().writeUtf8(HeadText.coloured(head, Colours(true))))
-        } else {
-            output.write(Buffer().write(head))
-        }
+        display.showTrailers(trailers.map { "$it" }, here())
     }
 
     private fun outputFor(url: Url, serverName: String?): OutputFile {
@@ -211,13 +245,12 @@ internal class Fetch(
     private fun described(failure: Exception): CommandFailure {
         // What the block that reads the body throws comes back wrapped.
         val own = generateSequence<Throwable>(failure) { it.cause }.firstOrNull { it is CommandFailure }
-        return Failures.of(own ?: failure, wire)
+        return givenUp ?: Failures.of(own ?: failure, wire)
     }
 
-    private fun finish() {
-        report.totalTime = wire.elapsed()
-        report.uploaded = report.transaction?.currentPost ?: 0
-        if (!::output.isInitialized) return
+    /** Closes the output: no other attempt follows. */
+    fun close() {
+        val output = output ?: return
         report.filename = output.name.orEmpty()
         try {
             val modified = report.transaction?.responseHeaders?.get("Last-Modified")?.let(DateText::parse)
@@ -231,5 +264,6 @@ internal class Fetch(
 
     private companion object {
         const val BLOCK_BYTES = 64L * 1024
+        const val MUST_LOG_IN = 401
     }
 }

@@ -1,13 +1,14 @@
 package dev.geturl.cli
 
 /**
- * The parser takes no dot and no `#` in the name of a flag; curl's flags have them. Here one spelling becomes the
- * other.
+ * The parser takes no dot, no `#` and no `:` in the name of a flag; curl's flags have them. Here one spelling becomes
+ * the other.
  */
 internal object FlagSpelling {
     /** What the parser calls the flag that is [typed]. */
     fun parsed(typed: String): String = when {
         typed == "-#" -> "--progress-bar"
+        typed == "-:" -> "--next"
         DOTTED.any { typed.startsWith(it) } -> typed.replace('.', '_')
         else -> typed
     }

@@ -25,19 +25,25 @@ internal class HeadOutput(
             "%" -> streams.err
             else -> file ?: opened(name).also { file = it }
         }
-        out.write(head.toByteArray())
+        try {
+            out.write(head.toByteArray())
+        } catch (failure: IOException) {
+            throw unwritable(name, failure)
+        }
     }
 
     private fun opened(name: String): OutputStream = try {
         if (createDirs) java.io.File(name).absoluteFile.parentFile?.mkdirs()
         FileOutputStream(name)
     } catch (failure: IOException) {
-        throw CommandFailure(
-            ExitCode.WRITE_ERROR,
-            "-D: $name cannot be written: ${Failures.reason(failure)}",
-            "Check the folder.",
-        )
+        throw unwritable(name, failure)
     }
+
+    private fun unwritable(name: String, failure: IOException) = CommandFailure(
+        ExitCode.WRITE_ERROR,
+        "-D: $name cannot be written: ${Failures.reason(failure)}",
+        "Check the folder, and the room on the disk.",
+    )
 
     override fun close() {
         file?.close()

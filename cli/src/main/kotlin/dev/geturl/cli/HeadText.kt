@@ -16,9 +16,8 @@ internal object HeadText {
 
     /** The lines of [head], each with its end. */
     fun lines(head: ByteString): List<ByteString> = head
-        .string(
-            Charsets.ISO_8859_1,
-        ).split(AFTER_LINE)
+        .string(Charsets.ISO_8859_1)
+        .split(AFTER_LINE)
         .filter { it.isNotEmpty() }
         .map { it.encode(Charsets.ISO_8859_1) }
 

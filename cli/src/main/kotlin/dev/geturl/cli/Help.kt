@@ -1,17 +1,15 @@
 package dev.geturl.cli
 
-import com.github.ajalt.clikt.output.HelpFormatter
-
 /** `--help`: every flag with what it does, by what it is about. */
 internal class Help(private val terminal: TerminalFacts) {
     private val colours = Colours(terminal.coloursOut)
 
     fun of(line: CommandLine): String = buildString {
         append("Usage: geturl [flags] URL...\n")
+        append("       geturl [flags] ws://HOST/PATH\n")
         append("       geturl demo\n\n")
         append("Fetches URLs over HTTP and prints what they hold. The flags are curl's.\n")
-        val options = line.registeredOptions().mapNotNull { option -> option.parameterHelp(line.currentContext) }
-        for ((group, members) in options.groupBy { it.groupName ?: OTHER }) {
+        for ((group, members) in FlagFacts.of(line).groupBy { it.group }) {
             append("\n").append(colours.bold("$group:")).append("\n")
             members.forEach { append(entry(it)) }
         }
@@ -25,14 +23,11 @@ internal class Help(private val terminal: TerminalFacts) {
         append("97 SOCKS failed … Of several URLs the last decides, with -Z the first that fails.\n")
     }
 
-    private fun entry(option: HelpFormatter.ParameterHelp.Option): String {
-        val shorts = option.names.filter { !it.startsWith("--") }
-        val longs = option.names.filter { it.startsWith("--") }.map(FlagSpelling::typed)
-        val names =
-            (if (shorts.isEmpty()) listOf("   ") else shorts.map { "$it," }).joinToString(" ") + " " +
-                longs.joinToString(", ")
-        val left = "  " + names.trimEnd(' ', ',') + (option.metavar?.let { " $it" }.orEmpty())
-        val lines = wrapped(option.help, maxOf(terminal.columns, MIN_COLUMNS) - LEFT)
+    private fun entry(flag: FlagFacts): String {
+        val names = (if (flag.shorts.isEmpty()) listOf("   ") else flag.shorts.map { "$it," }).joinToString(" ") + " " +
+            flag.longs.joinToString(", ")
+        val left = "  " + names.trimEnd(' ', ',') + (flag.value?.let { " $it" }.orEmpty())
+        val lines = wrapped(flag.help, maxOf(terminal.columns, MIN_COLUMNS) - LEFT)
         val first = if (left.length + 1 >= LEFT) left + "\n" + " ".repeat(LEFT) else left.padEnd(LEFT)
         return first + lines.joinToString("\n" + " ".repeat(LEFT)) + "\n"
     }
@@ -45,7 +40,6 @@ internal class Help(private val terminal: TerminalFacts) {
         }
 
     private companion object {
-        const val OTHER = "Other"
         const val LEFT = 34
         const val MIN_COLUMNS = 72
     }

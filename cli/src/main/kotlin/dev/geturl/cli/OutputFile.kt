@@ -29,13 +29,22 @@ internal class OutputFile(
 
     val isFile: Boolean get() = wanted != null
 
-    /** Bytes that were written. */
+    /** Bytes of the body that were written. */
     var written = 0L
         private set
 
-    /** Writes all of [bytes]. */
+    /** How long the file was before anything was written. */
+    private var before = 0L
+
+    /** Writes all of [bytes], which are of the body. */
     suspend fun write(bytes: Buffer) {
         val size = bytes.size
+        writeHead(bytes)
+        written += size
+    }
+
+    /** Writes all of [bytes], which are of a head. */
+    suspend fun writeHead(bytes: Buffer) {
         try {
             if (wanted == null) standard.write(bytes) else bytes.copyTo(open(wanted))
             bytes.clear()
@@ -45,7 +54,15 @@ internal class OutputFile(
                 "Writing ${name ?: "the output"} failed: ${Failures.reason(failure)}",
             )
         }
-        written += size
+    }
+
+    /** Forgets what was written, where another attempt follows; what went to no file stays, as do heads alone. */
+    fun beginAgain() {
+        val target = file
+        if (written == 0L || target == null || !target.isFile) return
+        stream?.close()
+        stream = FileOutputStream(target, true).also { it.channel.truncate(before) }
+        written = 0
     }
 
     /** Makes the file, where nothing came to write into it. */
@@ -67,6 +84,7 @@ internal class OutputFile(
                 }
             }
             file = target
+            if (rules.appends) before = target.length()
             return FileOutputStream(target, rules.appends)
         } catch (failure: IOException) {
             throw CommandFailure(

@@ -1,54 +1,43 @@
 package dev.geturl.cli
 
-import java.util.Locale
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.DurationUnit
 import kotlin.time.TimeMark
 import kotlin.time.TimeSource
 
 /**
- * One line on the terminal for all transfers of `-Z`: how many have ended, failed and run, how much has come and how
- * fast. Shown as [TransferProgress] is: on a terminal that no body is written to, and not at once.
+ * What the terminal shows of the transfers of `-Z`: a line for each that runs, and one below for all, how many have
+ * ended, failed and run, how much has come and how fast. Shown as [TransferProgress] is: on a terminal that no body is
+ * written to, and not at once.
+ *
+ * @param count how many transfers there will be.
+ * @param useStandardOutput whether one of them writes its body there.
  */
-internal class ParallelMeter(session: Session, transfers: List<Transfer>) {
-    private val flags = session.line.messageFlags
-    private val streams = session.streams
-    private val count = transfers.size
+internal class ParallelMeter(
+    flags: MessageFlags,
+    private val streams: Streams,
+    private val count: Long,
+    useStandardOutput: Boolean,
+) {
     private val start = TimeSource.Monotonic.markNow()
     private val isWanted = streams.terminal.isErr && flags.progressMeter && !flags.silent && !flags.verbose &&
-        !(streams.terminal.isOut && transfers.any { it.output == OutputChoice.Standard })
+        !(streams.terminal.isOut && useStandardOutput)
     private val patience = if (flags.progressBar) 0.milliseconds else PATIENCE
-    private var live = 0
+    private val running = LinkedHashSet<ProgressLine>()
     private var done = 0
     private var failed = 0
     private var bytes = 0L
     private var drawnAt: TimeMark? = null
-    private var isShown = false
 
-    /** One more has begun. */
-    fun begin(): Progress {
-        live++
-        return object : Progress {
-            private var down = 0L
-            private var up = 0L
+    /** How many lines are on the terminal now. */
+    private var shown = 0
 
-            override fun downloaded(current: Long, total: Long) {
-                add(current - down)
-                down = current
-            }
+    /** [transfer] has begun. */
+    fun begin(transfer: Transfer): Progress = ProgressLine(transfer, ::add).also(running::add)
 
-            override fun uploaded(current: Long, total: Long) {
-                add(current - up)
-                up = current
-            }
-
-            override fun end() = Unit
-        }
-    }
-
-    /** One has ended; takes the line away, as a message may follow. */
-    fun ended(report: TransferReport) {
-        live--
+    /** The one that told [progress] has ended; takes the lines away, as a message may follow. */
+    fun ended(progress: Progress, report: TransferReport) {
+        running.remove(progress)
         done++
         if (report.failure == null) {
             draw()
@@ -58,10 +47,11 @@ internal class ParallelMeter(session: Session, transfers: List<Transfer>) {
         }
     }
 
-    /** All have ended: the line stays as a summary. */
+    /** All have ended: the line for all stays as a summary. */
     fun end() {
         if (!isWanted || drawnAt == null) return
-        streams.err.writeText(CLEAR + text() + "\n")
+        clear()
+        streams.err.writeText(total() + "\n")
     }
 
     private fun add(count: Long) {
@@ -73,41 +63,33 @@ internal class ParallelMeter(session: Session, transfers: List<Transfer>) {
         if (!isWanted || start.elapsedNow() < patience) return
         if (drawnAt?.let { it.elapsedNow() < INTERVAL } == true) return
         drawnAt = TimeSource.Monotonic.markNow()
-        isShown = true
-        streams.err.writeText(CLEAR + text())
+        val width = streams.terminal.columns - 1
+        val lines = running.take(MOST_LINES).map { it.text(width) } + total().take(width)
+        streams.err.writeText(back() + lines.joinToString("$TO_LINE_END\n") + TO_END)
+        shown = lines.size
     }
 
     private fun clear() {
-        if (isShown) streams.err.writeText(CLEAR)
-        isShown = false
+        if (shown > 0) streams.err.writeText(back() + TO_END)
+        shown = 0
     }
 
-    private fun text(): String {
+    /** To the beginning of what is shown. */
+    private fun back() = if (shown > 1) "\r\u001b[${shown - 1}A" else "\r"
+
+    private fun total(): String {
         val seconds = start.elapsedNow().toDouble(DurationUnit.SECONDS)
-        val line = "$done of $count done, $failed failed, $live running  ${amount(bytes.toDouble())}B  " +
-            "${amount(if (seconds > 0) bytes / seconds else 0.0)}B/s"
-        return line.take(streams.terminal.columns - 1)
-    }
-
-    /** With a unit in steps of 1024. */
-    private fun amount(number: Double): String {
-        val step = UNITS.indices.lastOrNull { number >= Math.pow(STEP, it.toDouble()) } ?: 0
-        return String.format(
-            Locale.ROOT,
-            if (step == 0) {
-                "%.0f %s"
-            } else {
-                "%.1f %s"
-            },
-            number / Math.pow(STEP, step.toDouble()),
-            UNITS[step],
-        )
+        val speed = if (seconds > 0) bytes / seconds else 0.0
+        return "$done of $count done, $failed failed, ${running.size} running  " +
+            "${ByteText.of(bytes.toDouble())}  ${ByteText.of(speed)}/s"
     }
 
     private companion object {
-        const val CLEAR = "\r\u001b[K"
-        const val STEP = 1024.0
-        val UNITS = listOf("", "Ki", "Mi", "Gi", "Ti")
+        const val TO_LINE_END = "\u001b[K"
+        const val TO_END = "\u001b[J"
+
+        /** So that they fit on a terminal of usual height. */
+        const val MOST_LINES = 16
         val PATIENCE = 1_000.milliseconds
         val INTERVAL = 100.milliseconds
     }

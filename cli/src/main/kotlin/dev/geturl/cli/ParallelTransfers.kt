@@ -11,51 +11,60 @@ import okio.Buffer
 /**
  * The transfers of `-Z`: as many at a time as `--parallel-max` allows, begun in their order. All of it runs on one
  * loop.
- *
- * @param first a lane that is there; others are made as they are needed.
- * @param format what `-w` prints, or null.
  */
 internal class ParallelTransfers(
-    private val session: Session,
-    private val first: Lane,
-    transfers: List<Transfer>,
-    private val format: String?,
+    operations: List<Operation>,
+    private val streams: Streams,
+    private val messages: Messages,
 ) {
-    private val flags = session.line.transfers
-    private val waiting = ArrayDeque(transfers)
+    private class Work(val operation: Operation, val transfer: Transfer)
+
+    private val flags = operations.first().session.line.transfers
+    private val count = operations.sumOf { it.transfers.size }
+    private val waiting = operations
+        .asSequence()
+        .flatMap { operation -> operation.transfers.all().map { Work(operation, it) } }
+        .iterator()
     private val turn = Mutex()
-    private val meter = ParallelMeter(session, transfers)
+    private val meter = ParallelMeter(
+        operations.first().session.line.messageFlags,
+        streams,
+        count,
+        operations.any { it.transfers.useStandardOutput },
+    )
     private val running = ArrayList<Job>()
+    private var isStopped = false
     private var exit = 0
 
     /** Carries them out; what the first to fail ended with, or 0. */
     suspend fun run(): Int {
         coroutineScope {
-            repeat(minOf(flags.parallelMax ?: MOST, waiting.size)) { number ->
-                running += launch { goThrough(if (number == 0) first else session.lane()) }
+            repeat(minOf((flags.parallelMax ?: MOST).toLong(), count).toInt()) { number ->
+                running += launch { goThrough(Lanes(isFirst = number == 0)) }
             }
         }
         meter.end()
         return exit
     }
 
-    private suspend fun goThrough(lane: Lane) {
-        while (true) {
-            val report = carryOut(lane, waiting.removeFirstOrNull() ?: return)
+    private suspend fun goThrough(lanes: Lanes) {
+        while (!isStopped && waiting.hasNext()) {
+            val work = waiting.next()
+            val report = carryOut(lanes.of(work.operation.session), work)
             if (report.failure == null) continue
             if (exit == 0) exit = report.exitCode
             if (flags.failEarly) return stopOthers()
         }
     }
 
-    private suspend fun carryOut(lane: Lane, transfer: Transfer): TransferReport {
-        val output = LineOutput(session.streams.out, turn)
-        val progress = meter.begin()
+    private suspend fun carryOut(lane: Lane, work: Work): TransferReport {
+        val output = LineOutput(streams.out, turn)
+        val progress = meter.begin(work.transfer)
         try {
-            val report = Fetch(lane, transfer, output, progress).run()
-            meter.ended(report)
-            report.failure?.let(session.messages::error)
-            format?.let { print(it, report, output) }
+            val report = Attempts(lane, work.transfer, output) { progress }.run()
+            meter.ended(progress, report)
+            report.failure?.let(messages::error)
+            work.operation.format?.let { print(it, report, output) }
             output.end()
             return report
         } finally {
@@ -65,14 +74,21 @@ internal class ParallelTransfers(
 
     private suspend fun print(format: String, report: TransferReport, output: LineOutput) {
         val text = Buffer()
-        WriteOut(format, session.streams.withOut(text.outputStream())).print(report)
+        WriteOut(format, streams.withOut(text.outputStream()), messages).print(report)
         output.write(text)
     }
 
     private suspend fun stopOthers() {
-        waiting.clear()
+        isStopped = true
         val own = currentCoroutineContext().job
         running.forEach { if (it !== own) it.cancel() }
+    }
+
+    /** Who carries out transfers has a lane of each session. */
+    private class Lanes(private val isFirst: Boolean) {
+        private val lanes = HashMap<Session, Lane>()
+
+        fun of(session: Session): Lane = lanes.getOrPut(session) { if (isFirst) session.firstLane else session.lane() }
     }
 
     private companion object {

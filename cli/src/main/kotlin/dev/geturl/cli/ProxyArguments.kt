@@ -37,6 +37,7 @@ internal class ProxyArguments(
             proxyPassword = password,
             preproxy = flags.preproxy?.let(::preproxy),
             tls = tls.options(),
+            digestsPath = true,
         )
     }
 

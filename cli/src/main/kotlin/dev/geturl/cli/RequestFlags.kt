@@ -14,7 +14,12 @@ internal class RequestFlags : OptionGroup("Request") {
         help = "Send the header 'Name: value'; 'Name:' leaves one out, 'Name;' sends it empty, @FILE reads lines",
     ).multiple()
     val userAgent by option("-A", "--user-agent", metavar = "TEXT", help = "Send it as User-Agent; empty sends none")
-    val referer by option("-e", "--referer", metavar = "URL", help = "Send it as Referer")
+    val referer by option(
+        "-e",
+        "--referer",
+        metavar = "URL",
+        help = "Send it as Referer; ;auto behind it has -L send the URL that led on",
+    )
     val isHead by toggle("-I", "--head", help = "Ask for the head alone, with HEAD")
     val urls by option(
         "--url",
@@ -40,13 +45,14 @@ internal class RequestFlags : OptionGroup("Request") {
     )
     val http10 by toggle("-0", "--http1_0", help = "Speak HTTP/1.0")
     val http11 by toggle("--http1_1", help = "Speak HTTP/1.1 (the default)")
-    val http09 by toggle("--http0_9", help = "Refused: HTTP/0.9 is not spoken; --no-http0.9 is the rule")
+    val http09 by toggle("--http0_9", help = "Take an answer of HTTP/0.9: a body without a head")
     val isTransferCompressed by toggle("--tr-encoding", help = "Ask for compression of the transfer")
     val isCompressed by toggle("--compressed", help = "Ask for a compressed body and decompress it")
 }
 
 /** What is sent along. The order in which these were given counts, see [CommandLine]. */
 internal class BodyFlags : OptionGroup("Request body") {
+    val append by toggle("-a", "--append", help = "Means something with FTP alone; taken and passed over, as by curl")
     val data by option(
         "-d",
         "--data",

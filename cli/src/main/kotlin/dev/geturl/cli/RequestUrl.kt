@@ -5,7 +5,11 @@ import dev.geturl.Url
 import dev.geturl.UrlSyntax
 
 /** From what was typed to the URL that is fetched. */
-internal class RequestUrl(private val request: RequestFlags, private val queryAdditions: List<String>) {
+internal class RequestUrl(
+    private val request: RequestFlags,
+    private val queryAdditions: List<String>,
+    private val schemes: Set<String>,
+) {
     /**
      * The URL that [text] means.
      *
@@ -14,7 +18,6 @@ internal class RequestUrl(private val request: RequestFlags, private val queryAd
      */
     fun of(text: String, uploadName: String? = null): Url {
         val bare = text.trim()
-        refuseGlobs(bare)
         if (bare.isEmpty()) {
             throw CommandFailure(
                 ExitCode.BAD_URL,
@@ -22,12 +25,23 @@ internal class RequestUrl(private val request: RequestFlags, private val queryAd
                 "Give one such as http://example.org/.",
             )
         }
-        val whole = withQuery(withUploadName(withScheme(bare), uploadName))
-        try {
-            return Url.parse(whole, if (request.pathAsIs) UrlSyntax.PATH_AS_IS else UrlSyntax.CURL)
+        return parsed(withQuery(withUploadName(withScheme(bare), uploadName)))
+    }
+
+    private fun parsed(whole: String): Url {
+        val url = try {
+            Url.parse(whole, if (request.pathAsIs) UrlSyntax.PATH_AS_IS else UrlSyntax.CURL)
         } catch (invalid: HttpException.InvalidUrl) {
             throw CommandFailure(ExitCode.BAD_URL, "Not a URL that can be fetched: ${invalid.message}", invalid.hint)
         }
+        if (url.scheme in SchemeSet.DEFAULT && url.scheme !in schemes) {
+            throw CommandFailure(
+                ExitCode.UNSUPPORTED_PROTOCOL,
+                "--proto does not allow ${url.scheme}",
+                "Add ${url.scheme} to it if you mean it.",
+            )
+        }
+        return url
     }
 
     private fun withScheme(text: String): String =
@@ -59,21 +73,7 @@ internal class RequestUrl(private val request: RequestFlags, private val queryAd
         return before + joint + queryAdditions.joinToString("&") + text.substring(fragment)
     }
 
-    /** curl would fetch several URLs: to fetch one with such a name would be a surprise. */
-    private fun refuseGlobs(text: String) {
-        if (request.globOff) return
-        val isGlob = text.any { it in "{}" } || text.replace(IPV6, "").any { it in "[]" }
-        if (isGlob) {
-            throw CommandFailure(
-                ExitCode.BAD_URL,
-                "URLs with { } or [ ] do not stand for several here",
-                "Add -g to take them as they are.",
-            )
-        }
-    }
-
     private companion object {
         val SCHEME = Regex("[A-Za-z][A-Za-z0-9+.-]*:/")
-        val IPV6 = Regex("\\[[0-9A-Fa-f:.%]*:[0-9A-Za-z:.%]*]")
     }
 }

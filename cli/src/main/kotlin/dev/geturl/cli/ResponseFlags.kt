@@ -23,13 +23,11 @@ internal class ResponseFlags : OptionGroup("Response") {
         metavar = "OFFSET",
         help = "Go on at OFFSET; - takes the length of the file that is there",
     )
-    val timeCondition by option(
-        "-z",
-        "--time-cond",
-        metavar = "TIME",
-        help = "Only if newer than TIME, a date or a file; -TIME for older",
-    )
     val raw by toggle("--raw", help = "Hand on the body as it came: chunks and codings stay")
+    val isEvents by toggle(
+        "--sse",
+        help = "Print server-sent events as they come, each as a line of JSON, and ask again when the stream ends",
+    )
     val ignoreLength by toggle(
         "--ignore-content-length",
         help = "Read until the server closes, whatever length it names",

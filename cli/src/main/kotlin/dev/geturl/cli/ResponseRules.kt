@@ -1,11 +1,13 @@
 package dev.geturl.cli
 
 import dev.geturl.Headers
+import dev.geturl.Hop
 
 /**
  * What is to be done with a response once its head is known. Decides as curl does; does nothing.
  *
  * @param resumeFrom where `-C` goes on, 0 for the beginning.
+ * @param hasTag whether the response is wanted only if its entity tag is another one.
  */
 internal class ResponseRules(
     private val failure: FailureMode,
@@ -14,6 +16,7 @@ internal class ResponseRules(
     private val resumeFrom: Long,
     private val isDownload: Boolean,
     private val asksForTransferCoding: Boolean,
+    private val hasTag: Boolean,
 ) {
     /** What becomes of the body. */
     sealed interface Verdict {
@@ -45,6 +48,8 @@ internal class ResponseRules(
             condition != null && !hasRange && resumeFrom == 0L && code < FIRST_REDIRECT &&
                 !condition.isMetBy(headers["Last-Modified"]) -> Verdict.Leave(NOT_MODIFIED)
 
+            hasTag && code == NOT_MODIFIED -> Verdict.Leave()
+
             else -> Verdict.Take
         }
     }
@@ -56,11 +61,7 @@ internal class ResponseRules(
                 setOf("", "chunked", "identity")
         return when {
             headers.values("Location").distinct().size > 1 -> {
-                CommandFailure(
-                    ExitCode.WEIRD_REPLY,
-                    "The response names more than one Location",
-                    "Nobody can say which is meant.",
-                )
+                severalLocations()
             }
 
             codings.isNotEmpty() && !asksForTransferCoding -> {
@@ -102,6 +103,38 @@ internal class ResponseRules(
             ExitCode.RECEIVE_FAILURE,
             "CONNECT tunnel failed, response $code",
             if (code == MUST_LOG_IN) "Log in with -U user:password." else "The proxy says why with -i or -v.",
+        )
+
+        private fun severalLocations() = CommandFailure(
+            ExitCode.WEIRD_REPLY,
+            "The response names more than one Location",
+            "Nobody can say which is meant.",
+        )
+
+        /**
+         * Refuses to follow [hop] where curl does.
+         *
+         * @throws CommandFailure for two places to go to, and for a URL with too many slashes.
+         */
+        fun refuseLocation(hop: Hop) {
+            val locations = hop.responseHeaders.values("Location").distinct()
+            if (locations.size > 1) throw severalLocations()
+            if (hop.location != null && locations.any { TOO_MANY_SLASHES.matchesAt(it, 0) }) {
+                throw CommandFailure(
+                    ExitCode.BAD_URL,
+                    "The redirect leads to a URL with more than three slashes",
+                    "Ask for the right URL itself.",
+                )
+            }
+        }
+
+        private val TOO_MANY_SLASHES = Regex("[A-Za-z][A-Za-z0-9+.-]*:////")
+
+        /** What comes of asking for a head and getting none. */
+        fun headless() = CommandFailure(
+            ExitCode.WEIRD_REPLY,
+            "The server answered in HTTP/0.9, which has no heads",
+            "Leave -I out to see what it has.",
         )
 
         /** What `-f` makes of [code]. */

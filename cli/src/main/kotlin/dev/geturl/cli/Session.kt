@@ -1,6 +1,9 @@
 package dev.geturl.cli
 
+import dev.geturl.AuthScheme
 import dev.geturl.DialOptions
+import dev.geturl.EventListener
+import dev.geturl.HstsStore
 import dev.geturl.HttpClient
 import dev.geturl.HttpConfig
 import dev.geturl.IpAddress
@@ -10,33 +13,59 @@ import dev.geturl.SocketOptions
 import dev.geturl.Timeouts
 import dev.geturl.TlsCommand
 import dev.geturl.UrlSyntax
+import okio.IOException
+import okio.Path.Companion.toPath
 import java.net.NetworkInterface
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
-/** What all transfers of one call share: what was asked for, and the lanes that they go by. */
-internal class Session(val line: CommandLine, val streams: Streams, val messages: Messages) : AutoCloseable {
+/**
+ * What all transfers of one operation share: what was asked for, and the lanes that they go by.
+ *
+ * @param cookies the jar of the call, or null when it has none.
+ * @param neighbour whose loop the lanes are on, or null for one of their own.
+ */
+internal class Session(
+    val line: CommandLine,
+    val streams: Streams,
+    val messages: Messages,
+    val cookies: CookieSession?,
+    private val neighbour: Session?,
+) : AutoCloseable {
     val files = LocalData(streams)
     val data: RequestData? = RequestData.of(line.given, files)
+    val form: List<FormField>? = line.given
+        .filter { it.flag in FormFlags.NAMES }
+        .ifEmpty { null }
+        ?.let { FormSyntax(files, messages).fields(it) }
+    val tags = EntityTags(line.conditions, files, streams)
+    private val archive = line.messageFlags.har?.let { Archive(it, messages) }
     val headers = HeaderArguments.of(line.request.headers, files, "TE".takeIf { line.request.isTransferCompressed })
     val cookieText: String? = line.cookies.text()?.takeUnless { headers.speaksOf("Cookie") }
-    val condition: TimeCondition? = line.response.timeCondition?.let(TimeCondition::parse)
+    val condition: TimeCondition? = line.conditions.time?.let(TimeCondition::parse)
     val localAddress: IpAddress? = line.connection.localInterface?.let(::localAddress)
-    val urls = RequestUrl(line.request, queryAdditions())
+    val urls = RequestUrl(line.request, queryAdditions(), line.connection.schemes ?: SchemeSet.DEFAULT)
     val heads = HeadOutput(line.response.dumpHeader, streams, line.output.createDirs)
     val conversation: Conversation? = if (line.messageFlags.verbose) Conversation(streams) else null
     private val proxies = ProxyArguments(line.proxy, line.proxyTls, line.given, files).options()
     private val tls = TlsArguments(line.tls).options()
-    private val lanes = ArrayList<Lane>()
+    private val login = LoginArguments(line.login, line.given).options()
 
-    /** Null when no flag asks for it: nothing of the jar is loaded then. Last, as a database is open from here on. */
-    private val cookies: CookieSession? =
-        if (line.cookies.wantJar) CookieSession.open(line.cookies, files, streams, messages) else null
+    /** Whether somebody logs in as a server asks for it, and not at once. */
+    val answersChallenges: Boolean get() = login.scheme != AuthScheme.BASIC && login.user.isNotEmpty()
+
+    /** What is done about responses that lead elsewhere. */
+    val redirects = RedirectArguments(line.redirects, line.request)
+    private val lanes = ArrayList<Lane>()
+    private var isClosed = false
+
+    /** The lane of transfers that run one after another. */
+    val firstLane: Lane by lazy(LazyThreadSafetyMode.NONE) { lane() }
 
     /** One more lane, on the loop of those that there are. */
     fun lane(): Lane {
         val resolver = NameResolver(line.connection.resolve, family())
-        val first = lanes.firstOrNull()
+        val first = lanes.firstOrNull() ?: neighbour?.firstLane
         val client = if (first == null) HttpClient(config(resolver)) else first.client.newClient(config(resolver))
         return Lane(this, client, resolver).also(lanes::add)
     }
@@ -47,9 +76,12 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
         zip = flags.isCompressed
         urlSyntax = if (flags.pathAsIs) UrlSyntax.PATH_AS_IS else UrlSyntax.CURL
         lenient = true
-        cookieJar = cookies?.jar
+        redirects = this@Session.redirects.options()
+        auth = login
+        hsts = line.connection.hsts?.let(::hostsOf)
+        cookieJar = if (line.cookies.wantJar) cookies?.jar else null
         this.resolver = resolver
-        events = conversation
+        events = listeners()
         tls = this@Session
             .tls
             .newBuilder()
@@ -58,12 +90,36 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
         val opening = line.connection.connectTimeout ?: CONNECT_SECONDS.seconds
         timeouts = Timeouts(connect = opening, tls = opening, proxy = opening, expectContinue = expectTimeout())
         proxy = proxies
-        dial = DialOptions(attemptDelay = (line.connection.happyEyeballs ?: ATTEMPT_MILLIS).milliseconds)
+        dial = DialOptions(
+            attemptDelay = (line.connection.happyEyeballs ?: ATTEMPT_MILLIS).milliseconds,
+            elsewhere = line.connection.connectTo,
+        )
         socket = SocketOptions(
             keepAlive = line.connection.keepAlive,
             keepAliveTime = (line.connection.keepAliveTime ?: 0).seconds,
         )
         limits = Limits(headBytes = HEAD_BYTES, bodyBytes = line.response.maxSize ?: -1)
+    }
+
+    private fun hostsOf(name: String): HstsStore = try {
+        HstsStore(name.ifEmpty { null }?.toPath())
+    } catch (failure: IOException) {
+        throw CommandFailure(
+            ExitCode.READ_ERROR,
+            "--hsts: $name cannot be read: ${Failures.reason(failure)}",
+            "Check the name of the file.",
+        )
+    }
+
+    private fun listeners(): EventListener? = when {
+        archive == null -> conversation
+
+        conversation == null -> archive.har
+
+        else -> EventListener { transaction, event ->
+            conversation.onEvent(transaction, event)
+            archive.har.onEvent(transaction, event)
+        }
     }
 
     /** None at all is for curl what the library takes for no limit. */
@@ -74,9 +130,7 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
             if (it.startsWith('+')) it.substring(1) else RequestData.encoded("--url-query", it, files)
         }
         return if (line.body.isGet) {
-            listOfNotNull(
-                data?.bytes?.utf8()?.takeIf { it.isNotEmpty() },
-            ) + additions
+            listOfNotNull(data?.bytes?.utf8()?.takeIf { it.isNotEmpty() }) + additions
         } else {
             additions
         }
@@ -102,9 +156,11 @@ internal class Session(val line: CommandLine, val streams: Streams, val messages
     }
 
     override fun close() {
+        if (isClosed) return
+        isClosed = true
         lanes.asReversed().forEach(Lane::close)
         heads.close()
-        cookies?.close()
+        archive?.close()
     }
 
     private companion object {
@@ -129,13 +185,13 @@ internal class Lane(val session: Session, val client: HttpClient, val resolver: 
 
     init {
         for ((scheme, port) in listOf("http" to HTTP_PORT, "https" to HTTPS_PORT)) {
-            val tap = WireTap(client.unregister(scheme), wire)
+            val tap = WireTap(client.unregister(scheme), wire, session.line.request.http09)
             client.register(scheme, port, tap)
             if (scheme == "http") {
                 client.registerForProxies(tap)
                 // This one only holds the place until the one that was there is tapped itself.
                 val toProxy = client.registerForProxies(ProxyKind.HTTPS, tap)
-                client.registerForProxies(ProxyKind.HTTPS, WireTap(toProxy, wire))
+                client.registerForProxies(ProxyKind.HTTPS, WireTap(toProxy, wire, takesHeadless = false))
             }
         }
     }

@@ -33,6 +33,7 @@ internal class Streams(
             FileOutputStream(FileDescriptor.out),
             FileOutputStream(FileDescriptor.err),
             TerminalFacts(
+                isIn = System.getProperty("geturl.in.terminal") == "true",
                 isOut = System.getProperty("geturl.out.terminal") == "true",
                 isErr = System.getProperty("geturl.err.terminal") == "true",
                 columns = System.getProperty("geturl.columns")?.toIntOrNull() ?: DEFAULT_COLUMNS,
@@ -47,12 +48,14 @@ internal class Streams(
 /**
  * What is known of the terminal.
  *
+ * @property isIn whether input comes from one.
  * @property isOut whether output goes to one.
  * @property isErr whether messages go to one.
  * @property columns how wide it is.
  * @property hasColour whether it may be coloured.
  */
 internal class TerminalFacts(
+    val isIn: Boolean = false,
     val isOut: Boolean = false,
     val isErr: Boolean = false,
     val columns: Int = 80,

@@ -1,5 +1,7 @@
 package dev.geturl.cli
 
+import dev.geturl.Headers
+import dev.geturl.Hop
 import dev.geturl.HttpException
 import dev.geturl.TlsCertificate
 import dev.geturl.TlsVerifyResult
@@ -8,7 +10,10 @@ import dev.geturl.Url
 
 /** What is known of a transfer when it has ended: what `-w` prints. */
 internal class TransferReport(val transfer: Transfer, val wire: WireRecord) {
-    /** The URL that was fetched; null when what was typed is none. */
+    /** The URL that was asked for; null when what was typed is none. */
+    var asked: Url? = null
+
+    /** The URL that was fetched in the end. */
     var url: Url? = null
     var method: String = "GET"
     var transaction: Transaction? = null
@@ -20,6 +25,38 @@ internal class TransferReport(val transfer: Transfer, val wire: WireRecord) {
     var delivered = 0L
     var uploaded = 0L
     var totalTime = 0.0
+
+    /** Responses that were passed over, as they led elsewhere or asked for a login. */
+    val hops = ArrayList<Hop>()
+
+    /** How often it was led elsewhere. */
+    val redirects: Int
+        get() = hops.count { it.location != null } - if (failure?.cause is HttpException.RedirectFailed) 1 else 0
+
+    /** Seconds until the last redirect was dealt with. */
+    var redirectTime = 0.0
+
+    /** How often it was tried again. */
+    var retries = 0
+
+    /** The fields of all responses, in their order. */
+    val allHeaders: List<Headers> get() = hops.map { it.responseHeaders } + listOfNotNull(transaction?.responseHeaders)
+
+    /** The URL that was fetched in the end, its host as it was typed where that is in another script. */
+    val effectiveUrl: String
+        get() {
+            val last = url ?: return transfer.url
+            val typed = TYPED_HOST.find(transfer.url)?.groupValues?.get(1).orEmpty()
+            val isKept = last.host == asked?.host && typed.any { it.code > LAST_ASCII }
+            return if (isKept) {
+                "$last".replaceFirst(
+                    "//${last.authority}",
+                    "//" + last.authority.replaceFirst(last.host, typed),
+                )
+            } else {
+                "$last"
+            }
+        }
 
     /** Whether a proxy answered `CONNECT` with something else than a tunnel: the response is its, not the server's. */
     val isTunnelRefused: Boolean get() = transaction?.responseInfo?.proxyUsed == "SecureProxyFailed"
@@ -40,8 +77,8 @@ internal class TransferReport(val transfer: Transfer, val wire: WireRecord) {
     val responseCode: Int
         get() = when {
             simulatedCode != 0 -> simulatedCode
-            isTunnelRefused -> 0
-            else -> transaction?.responseCode ?: codeOnWire()
+            isTunnelRefused || wire.isHeadless -> 0
+            else -> transaction?.responseCode ?: hops.lastOrNull()?.responseCode ?: codeOnWire()
         }
 
     private fun codeOnWire(): Int =
@@ -63,5 +100,7 @@ internal class TransferReport(val transfer: Transfer, val wire: WireRecord) {
 
     private companion object {
         val REDIRECTS = 300..399
+        val TYPED_HOST = Regex("^(?:[A-Za-z][A-Za-z0-9+.-]*://)?(?:[^/?#@]*@)?([^/?#:]+)")
+        const val LAST_ASCII = 127
     }
 }

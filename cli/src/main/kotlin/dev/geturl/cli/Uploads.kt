@@ -13,10 +13,12 @@ import okio.source
 internal class Uploads(private val session: Session) {
     private val resumeFrom: Long get() = session.line.response.resume?.toLongOrNull() ?: 0
 
-    fun applyTo(options: GeturlOptions, transfer: Transfer) {
+    /** A body of the file [upload], or of what else the flags ask for. */
+    fun applyTo(options: GeturlOptions, upload: String?) {
         val data = session.data
         when {
-            transfer.upload != null -> upload(options, transfer.upload)
+            upload != null -> upload(options, upload)
+            session.form != null -> form(options, session.form)
             data != null && !session.line.body.isGet -> post(options, data)
         }
     }
@@ -31,6 +33,16 @@ internal class Uploads(private val session: Session) {
         if (data.bytes.size == 0) options.queryChannel(Buffer(), 0) else options.query(data.bytes)
     }
 
+    private fun form(options: GeturlOptions, fields: List<FormField>) {
+        options.method = options.method ?: "POST"
+        val form = FormBody(session.line.form, session.files).of(fields)
+        options.body(form.toBody())
+        // Whatever type the caller gives, the server needs to know what parts the parts.
+        session.headers.added["Content-Type"]?.let { type ->
+            options.headers { set("Content-Type", "$type; boundary=${form.boundary}") }
+        }
+    }
+
     private fun upload(options: GeturlOptions, name: String) {
         options.method = options.method ?: "PUT"
         options.type = ""
@@ -43,7 +55,8 @@ internal class Uploads(private val session: Session) {
             } else if (resumeFrom > 0) {
                 resume(options, FileSystem.SYSTEM.source(path), size)
             } else {
-                options.queryChannel(FileSystem.SYSTEM.source(path), size)
+                // By its name, so that it can be sent again.
+                options.queryChannel(path)
             }
         } catch (failure: IOException) {
             throw CommandFailure(

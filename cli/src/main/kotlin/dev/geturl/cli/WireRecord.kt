@@ -17,8 +17,12 @@ internal class WireRecord(private val keepsBody: Boolean) {
     private val request = HeadScanner()
     private val response = HeadScanner()
 
-    /** The server's response heads that came in full, interim ones included. */
+    /** The heads of the server's response that came in full, interim ones included. */
     val heads = ArrayList<ByteString>()
+
+    /** Bytes of all heads that came in full, in all exchanges of the transfer. */
+    var headBytes = 0L
+        private set
 
     /** What a proxy answered to `CONNECT`. */
     val connectHeads = ArrayList<ByteString>()
@@ -48,6 +52,10 @@ internal class WireRecord(private val keepsBody: Boolean) {
     var firstByteAt = 0.0
         private set
     var requestBytes = 0L
+        private set
+
+    /** Whether the response has no head: it is one of HTTP/0.9. */
+    var isHeadless = false
         private set
 
     /** Whether the head of the final response came in full. */
@@ -111,6 +119,17 @@ internal class WireRecord(private val keepsBody: Boolean) {
         }
     }
 
+    /** What was noted of a response has been dealt with, and another request of the same transfer follows. */
+    fun nextExchange() {
+        heads.clear()
+        connectHeads.clear()
+        rawBody.clear()
+        beginAgain()
+        firstByteAt = 0.0
+        hasFinalHead = false
+        isHeadless = false
+    }
+
     /** Behind `CONNECT` and its answer comes another request, the server's or the same with a login. */
     private fun beginAgain() {
         isConnect = false
@@ -136,9 +155,17 @@ internal class WireRecord(private val keepsBody: Boolean) {
     /** Whether bytes that arrive are still of interest. */
     val isListening: Boolean get() = !hasFinalHead || keepsBody
 
+    /** What comes next is a body without a head. */
+    fun headless() {
+        isHeadless = true
+        hasFinalHead = true
+        if (firstByteAt == 0.0) firstByteAt = elapsed()
+    }
+
     private fun headComplete() {
         val head = response.head()
         (if (isConnect) connectHeads else heads).add(head)
+        headBytes += head.size
         val status = head.substring(0, minOf(head.size, STATUS_LENGTH)).utf8()
         when {
             INTERIM.matchesAt(status, 0) -> response.restart()

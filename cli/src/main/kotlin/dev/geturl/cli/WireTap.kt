@@ -14,14 +14,21 @@ internal class WireSlot {
 /**
  * Looks on while another transport works, and notes what passes in the record of [slot]. Of TLS it notes what passes
  * within.
+ *
+ * @param takesHeadless whether a reply of HTTP/0.9 is one.
  */
-internal class WireTap(private val transport: Transport, private val slot: WireSlot) : Transport {
+internal class WireTap(
+    private val transport: Transport,
+    private val slot: WireSlot,
+    private val takesHeadless: Boolean,
+) : Transport {
     private val record get() = slot.record
 
     /** Connecting is noted where it happens; what passes there is not for people to read. */
     override val below: Transport? = transport.below?.let { Noted(it) }
 
-    override suspend fun connect(target: ConnectTarget): Connection = Tapped(Noted(transport).connect(target))
+    override suspend fun connect(target: ConnectTarget): Connection =
+        Tapped(maybeHeadless(Noted(transport).connect(target)))
 
     /** What goes bare through a tunnel goes through the connection below it, which is looked at already. */
     override suspend fun over(tunnel: Connection, target: ConnectTarget): Connection {
@@ -29,10 +36,13 @@ internal class WireTap(private val transport: Transport, private val slot: WireS
         outer?.isCovered = true
         val inner = transport.over(tunnel, target)
         if (inner.tls != null) record.secured()
-        if (inner !== tunnel) return Tapped(inner)
+        if (inner !== tunnel) return Tapped(maybeHeadless(inner))
         outer?.isCovered = false
         return inner
     }
+
+    private fun maybeHeadless(connection: Connection): Connection =
+        if (takesHeadless) HeadlessReply(connection) { record.headless() } else connection
 
     private inner class Noted(private val transport: Transport) : Transport {
         override suspend fun connect(target: ConnectTarget): Connection {

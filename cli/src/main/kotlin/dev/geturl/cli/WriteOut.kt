@@ -5,9 +5,13 @@ import java.io.IOException
 import java.io.OutputStream
 
 /** Prints the format of `-w` after each transfer. */
-internal class WriteOut(private val format: String, private val streams: Streams) {
-    /** What is printed for [report], with where it goes. */
-    fun print(report: TransferReport) = Printing(report).use { it.run() }
+internal class WriteOut(private val format: String, private val streams: Streams, private val messages: Messages) {
+    /** Prints it for [report]. What finds no room fails nothing that has come. */
+    fun print(report: TransferReport) = try {
+        Printing(report).use { it.run() }
+    } catch (failure: IOException) {
+        messages.warning("-w: what it prints cannot be written: ${Failures.reason(failure)}")
+    }
 
     private inner class Printing(private val report: TransferReport) : AutoCloseable {
         private var out: OutputStream = streams.out
@@ -52,17 +56,22 @@ internal class WriteOut(private val format: String, private val streams: Streams
             val argument = format.substring(open + 1, close)
             when (format.substring(at + 1, open)) {
                 "" -> if (!variable(argument)) return false
-
-                "header" -> out.writeText(
-                    report.transaction?.responseHeaders?.values(argument)?.firstOrNull().orEmpty(),
-                )
-
+                "header" -> out.writeText(header(argument))
                 "output" -> redirect(argument)
-
                 else -> return verbatim("%", 1)
             }
             at = close + 1
             return true
+        }
+
+        /** `NAME`, or `NAME:all:SEPARATOR` for all of that name in all responses. */
+        private fun header(argument: String): String {
+            val (name, which, separator) = (argument.split(':', limit = 3) + listOf("", "")).take(3)
+            return if (which == "all") {
+                report.allHeaders.flatMap { it.values(name) }.joinToString(separator)
+            } else {
+                report.transaction?.responseHeaders?.values(name)?.firstOrNull().orEmpty()
+            }
         }
 
         private fun verbatim(text: String, length: Int): Boolean {
@@ -82,7 +91,7 @@ internal class WriteOut(private val format: String, private val streams: Streams
         }
 
         private fun unknown(name: String): Boolean {
-            streams.err.writeText("geturl: warning: there is no -w variable %{$name}\n")
+            messages.warning("there is no -w variable %{$name}")
             return true
         }
 

@@ -7,7 +7,8 @@ import java.util.Locale
 /** The variables of `-w`, by curl's names. */
 internal object WriteOutVariables {
     /** The value of [name], or null when there is no such variable. */
-    fun value(name: String, report: TransferReport): String? = VARIABLES[name]?.invoke(report)
+    fun value(name: String, report: TransferReport): String? =
+        VARIABLES[name]?.invoke(report) ?: UrlVariables.value(name, report)
 
     /** `%{json}`: all of them as one object. */
     private fun json(report: TransferReport): String = VARIABLES
@@ -59,6 +60,7 @@ internal object WriteOutVariables {
         "num_connects",
         "num_headers",
         "num_redirects",
+        "num_retries",
         "exitcode",
         "urlnum",
         "local_port",
@@ -95,7 +97,8 @@ internal object WriteOutVariables {
         "num_certs" to { "${it.certificates.size}" },
         "num_connects" to { "${it.wire.connects}" },
         "num_headers" to { "${headers(it).size}" },
-        "num_redirects" to { "0" },
+        "num_redirects" to { "${it.redirects}" },
+        "num_retries" to { "${it.retries}" },
         "proxy_used" to { if (it.isProxied) "1" else "0" },
         "redirect_url" to { it.redirectUrl },
         "referer" to { it.transaction?.requestHeaderValue("Referer").orEmpty() },
@@ -105,7 +108,7 @@ internal object WriteOutVariables {
         "scheme" to { it.url?.scheme.orEmpty() },
         "size_delivered" to { "${it.delivered}" },
         "size_download" to { "${downloaded(it)}" },
-        "size_header" to { "${(it.wire.connectHeads + it.wire.heads).sumOf { head -> head.size }}" },
+        "size_header" to { "${it.wire.headBytes}" },
         "size_request" to { "${it.wire.requestBytes + it.uploaded}" },
         "size_upload" to { "${it.uploaded}" },
         "speed_download" to { speed(downloaded(it), it) },
@@ -115,11 +118,11 @@ internal object WriteOutVariables {
         "time_connect" to { time(it.wire.connectedAt) },
         "time_namelookup" to { time(it.wire.resolvedAt) },
         "time_pretransfer" to { time(it.wire.sentAt) },
-        "time_redirect" to { time(0.0) },
+        "time_redirect" to { time(it.redirectTime) },
         "time_starttransfer" to { time(it.wire.firstByteAt) },
         "time_total" to { time(it.totalTime) },
         "url" to { it.transfer.url },
-        "url_effective" to { it.url?.toString() ?: it.transfer.url },
+        "url_effective" to { it.effectiveUrl },
         "urlnum" to { "${it.transfer.number}" },
     )
 }

@@ -42,17 +42,6 @@ class ExitCodeTest : FunSpec({
         CommandRun.of("--frobnicate", "http://127.0.0.1/").shouldFailWith(2, "--frobnicate")
     }
 
-    test("flags of later issues are refused, not passed over") {
-        for (flag in listOf(
-            "-L",
-            "-u",
-            "--retry",
-            "--limit-rate",
-        )) {
-            CommandRun.of(flag, "1", "http://127.0.0.1/").shouldFailWith(2, flag)
-        }
-    }
-
     test("no URL is 2") {
         CommandRun.of("-s").exit shouldBe 2
     }
@@ -62,8 +51,9 @@ class ExitCodeTest : FunSpec({
         CommandRun.of("http://127.0.0.1:99999/").shouldFailWith(3, "URL")
     }
 
-    test("braces that would stand for several URLs are 3") {
-        CommandRun.of("http://127.0.0.1/{a,b}").shouldFailWith(3, "-g")
+    test("a pattern in a URL that is none is 3") {
+        CommandRun.of("http://127.0.0.1/{a,b").shouldFailWith(3, "-g")
+        CommandRun.of("http://127.0.0.1/[3-1]").shouldFailWith(3, "bad range")
     }
 
     test("a host without an address is 6") {

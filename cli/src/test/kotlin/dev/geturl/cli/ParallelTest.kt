@@ -6,6 +6,8 @@ import io.kotest.matchers.ints.shouldBeLessThanOrEqual
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import java.io.ByteArrayOutputStream
+import java.io.OutputStream
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.CyclicBarrier
 import java.util.concurrent.TimeUnit
@@ -136,27 +138,76 @@ class ParallelTest : FunSpec({
         }
     }
 
-    test("a terminal has one line for all, with a summary at the end") {
+    test("a terminal has a line for each that runs and one for all, which stays as a summary") {
+        val isShown = CountDownLatch(1)
         val server = HandServer {
             val path = path()
-            if (path == "/2") answer("no", status = "404 No") else answer("x".repeat(2048))
+            when (path) {
+                "/2" -> {
+                    answer("no", status = "404 No")
+                }
+
+                "/4" -> {
+                    send("HTTP/1.1 200 OK\r\nContent-Length: 4096\r\nConnection: close\r\n\r\n" + "x".repeat(2048))
+                    isShown.pass()
+                    send("x".repeat(2048))
+                }
+
+                else -> {
+                    answer("x".repeat(2048))
+                }
+            }
         }
         inFolder { folder ->
             server.use {
-                val outputs = (1..3).flatMap { number -> listOf("-o", "$folder/$number") }.toTypedArray()
-                val flags = arrayOf("-Zf", "--progress-bar", "--parallel-max", "1", *outputs)
-                val run = CommandRun.of(*flags, *urls(it, 3), terminal = TerminalFacts(isErr = true))
-                val shown = run.err
+                val outputs = (1..4).flatMap { number -> listOf("-o", "$folder/$number") }
+                val flags = listOf("-Zf", "--progress-bar", "--parallel-max", "2") + outputs + urls(it, 4)
+                val out = ByteArrayOutputStream()
+                val err = Shown { text -> if (" of 4.0 KiB" in text) isShown.countDown() }
+                geturl(
+                    flags,
+                    Streams("".byteInputStream(), out, err, TerminalFacts(isErr = true, columns = 100)),
+                ) shouldBe
+                    22
+                val shown = err
+                    .text()
                     .split('\r', '\n')
                     .map { line ->
-                        line.removePrefix("\u001b[K")
+                        line.replace(ESCAPE, "")
                     }.filter(String::isNotEmpty)
-                shown.last() shouldContain "3 of 3 done, 1 failed, 0 running  4.0 KiB"
+                shown.last() shouldContain "4 of 4 done, 1 failed, 0 running  8.0 KiB"
+                shown.filter { line -> line.startsWith("4  ") }.first { line -> " of " in line } shouldContain
+                    Regex("^4 +\\d+%  2.0 KiB of 4.0 KiB .*/s")
                 shown.count { line -> line.startsWith("geturl: (22)") } shouldBe 1
-                CommandRun.of(*flags, *urls(it, 3)).err shouldNotContain "done"
+            }
+        }
+    }
+
+    test("no terminal, no lines") {
+        inFolder { folder ->
+            HandServer { path().also { answer("x") } }.use {
+                val run = CommandRun.of("-Z", "--progress-bar", "-o", "$folder/#1", "${it.url}/[1-3]")
+                run.exit shouldBe 0
+                run.err shouldBe ""
             }
         }
     }
 })
+
+private val ESCAPE = Regex("\u001b\\[\\d*[A-Z]")
+
+/** Keeps what is written and gives it to [look] as well. */
+private class Shown(private val look: (String) -> Unit) : OutputStream() {
+    private val kept = ByteArrayOutputStream()
+
+    fun text() = kept.toString(Charsets.UTF_8)
+
+    override fun write(byte: Int) = kept.write(byte)
+
+    override fun write(bytes: ByteArray, offset: Int, length: Int) {
+        kept.write(bytes, offset, length)
+        look(text())
+    }
+}
 
 private const val PATIENCE_SECONDS = 10L

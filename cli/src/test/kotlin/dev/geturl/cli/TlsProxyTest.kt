@@ -4,35 +4,25 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
-import okhttp3.tls.HandshakeCertificates
 import okhttp3.tls.HeldCertificate
 import java.io.IOException
 import java.net.InetAddress
 import java.net.ServerSocket
 import java.net.Socket
 import java.nio.file.Path
-import javax.net.ssl.SSLServerSocket
 import kotlin.concurrent.thread
 import kotlin.io.path.writeText
 
 private val serverRoot = HeldCertificate.Builder().certificateAuthority(0).build()
 private val proxyRoot = HeldCertificate.Builder().certificateAuthority(0).build()
 
-private fun listening(root: HeldCertificate, wantsCertificate: Boolean = false): ServerSocket {
+private fun listening(root: HeldCertificate): ServerSocket {
     val held = HeldCertificate
         .Builder()
         .addSubjectAlternativeName("127.0.0.1")
         .signedBy(root)
         .build()
-    val certificates =
-        HandshakeCertificates
-            .Builder()
-            .heldCertificate(held)
-            .addTrustedCertificate(root.certificate)
-            .build()
-    val factory = certificates.sslContext().serverSocketFactory
-    return (factory.createServerSocket(0, 50, InetAddress.getLoopbackAddress()) as SSLServerSocket)
-        .apply { needClientAuth = wantsCertificate }
+    return tlsListening(held, root)
 }
 
 private fun Path.pem(name: String, text: String): String = resolve(name).also { it.writeText(text) }.toString()

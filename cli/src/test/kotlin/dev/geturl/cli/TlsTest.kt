@@ -4,7 +4,6 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldStartWith
-import okhttp3.tls.HandshakeCertificates
 import okhttp3.tls.HeldCertificate
 import okio.ByteString.Companion.toByteString
 import java.io.ByteArrayOutputStream
@@ -12,7 +11,6 @@ import java.net.InetAddress
 import java.net.ServerSocket
 import java.nio.file.Path
 import java.security.KeyStore
-import javax.net.ssl.SSLServerSocket
 import kotlin.concurrent.thread
 import kotlin.io.path.writeBytes
 import kotlin.io.path.writeText
@@ -33,17 +31,6 @@ private fun store(): ByteArray {
     return ByteArrayOutputStream().also { store.store(it, "secret".toCharArray()) }.toByteArray()
 }
 
-private fun tls(held: HeldCertificate, wantsCertificate: Boolean): ServerSocket {
-    val certificates = HandshakeCertificates
-        .Builder()
-        .heldCertificate(held)
-        .addTrustedCertificate(root.certificate)
-        .build()
-    val factory = certificates.sslContext().serverSocketFactory
-    return (factory.createServerSocket(0, 50, InetAddress.getLoopbackAddress()) as SSLServerSocket)
-        .apply { needClientAuth = wantsCertificate }
-}
-
 class TlsTest : FunSpec({
     /** Runs the command, with [flags] whose `ROOT`, `CERT` and `KEY` stand for files, against a server of TLS. */
     fun asked(vararg flags: String, held: HeldCertificate = own, wantsCertificate: Boolean = false): CommandRun {
@@ -58,18 +45,12 @@ class TlsTest : FunSpec({
                 "STORE" to folder.resolve("store").also { it.writeBytes(store()) }.toString(),
                 "FOLDER" to folder.toString(),
             )
-            val words = flags
-                .map { flag ->
-                    names.entries
-                        .find {
-                            flag == it.key || flag.startsWith(
-                                "${it.key}:",
-                            )
-                        }?.let { flag.replace(it.key, it.value) }
-                        ?: flag
-                }.toTypedArray()
-            ScriptServer(reply("hello"), listener = tls(held, wantsCertificate)).use {
-                run = CommandRun.of(*words, "https://127.0.0.1:${it.port}/")
+            val words = flags.map { flag ->
+                val name = names.keys.find { flag == it || flag.startsWith("$it:") }
+                if (name == null) flag else flag.replace(name, names.getValue(name))
+            }
+            ScriptServer(reply("hello"), listener = tlsListening(held, root, wantsCertificate)).use {
+                run = CommandRun.of(*words.toTypedArray(), "https://127.0.0.1:${it.port}/")
             }
         }
         return run

@@ -1,6 +1,7 @@
 package dev.geturl.auth
 
 import dev.geturl.AuthScheme
+import okio.ByteString
 import kotlin.concurrent.atomics.AtomicInt
 import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
@@ -9,6 +10,8 @@ import kotlin.concurrent.atomics.incrementAndFetch
 /**
  * One user at one server or proxy: answers challenges and remembers what was asked, so that the next request shows at
  * once who it is from. Shared by all who use that peer, from any thread.
+ *
+ * The `body` of a request is what it carries, or null where that is not in memory.
  *
  * @param newNonce makes a client nonce that nobody can guess.
  */
@@ -29,8 +32,15 @@ internal class AuthSession(
 
     private val known = AtomicReference<Known?>(if (scheme == AuthScheme.BASIC) Known.Basic else null)
 
+    /** Whether it is known what the peer wants, so that the next request can show it. */
+    val isKnown: Boolean get() = known.load() != null
+
+    /** Whether what it wants has to be asked for before a request can show it: a nonce, say. */
+    val asksFirst: Boolean get() = scheme == AuthScheme.DIGEST && !isKnown
+
     /** The value to send before the peer has asked; null when it is not known what it wants. */
-    fun upfront(method: String, target: String): String? = known.load()?.let { value(it, method, target) }
+    fun upfront(method: String, target: String, body: ByteString? = ByteString.EMPTY): String? =
+        known.load()?.let { value(it, method, target, body) }
 
     /**
      * The answer to the field lines [challenges], for a request by [method] to [target]; null when there is none, and
@@ -40,16 +50,42 @@ internal class AuthSession(
      * @param answered how many challenges to this request were answered before: a second answer is given only where the
      *   peer says that its nonce was too old.
      */
-    fun answer(challenges: List<String>, method: String, target: String, sent: String?, answered: Int): String? {
-        val asked = strongest(Challenge.parse(challenges))
+    fun answer(
+        challenges: List<String>,
+        method: String,
+        target: String,
+        sent: String?,
+        answered: Int,
+        body: ByteString? = ByteString.EMPTY,
+    ): String? {
+        val asked = strongest(Challenge.parse(challenges), method, target, body)
         val value = when {
             asked == null -> null
             answered > 1 || (answered == 1 && (asked as? Known.Digest)?.challenge?.isStale != true) -> null
-            else -> value(asked, method, target)
+            else -> value(asked, method, target, body)
         }
         val isAnswer = value != null && value != sent
         if (isAnswer) known.store(asked) else forget()
         return if (isAnswer) value else null
+    }
+
+    /**
+     * The peer has let in who had [sent] this value, and [info] is its `Authentication-Info` (RFC 7616 section 3.5):
+     * takes the nonce that it wants next.
+     *
+     * @return false when it claims to know the password and does not.
+     */
+    fun confirm(sent: String, info: String): Boolean {
+        val digest = known.load() as? Known.Digest ?: return true
+        val ours = Challenge.parse(listOf(sent)).firstOrNull { it.scheme == DIGEST } ?: return true
+        val theirs = Challenge.parse(listOf("$DIGEST $info")).firstOrNull() ?: return true
+        val proof = theirs["rspauth"]
+        val used = ours["nonce"]?.let(digest.challenge::withNonce) ?: return true
+        val expected = used.proofOfServer(credentials, ours)
+        if (proof != null && expected != null && !proof.equals(expected, ignoreCase = true)) return false
+        val next = theirs["nextnonce"] ?: return true
+        known.compareAndSet(digest, Known.Digest(digest.challenge.withNonce(next), digest.clientNonce))
+        return true
     }
 
     /** What was known is of no more use: the peer refuses it. */
@@ -57,11 +93,14 @@ internal class AuthSession(
         if (scheme != AuthScheme.BASIC) known.store(null)
     }
 
-    private fun strongest(challenges: List<Challenge>): Known? {
+    private fun strongest(challenges: List<Challenge>, method: String, target: String, body: ByteString?): Known? {
         val digest = if (scheme == AuthScheme.BASIC) {
             null
         } else {
-            challenges.mapNotNull(DigestChallenge::of).maxByOrNull { it.strength }
+            challenges
+                .mapNotNull(DigestChallenge::of)
+                .filter { it.answer(credentials, DigestRequest(method, target, 1, "", body)) != null }
+                .maxByOrNull { it.strength }
         }
         return when {
             digest != null -> Known.Digest(digest, newNonce())
@@ -70,13 +109,25 @@ internal class AuthSession(
         }
     }
 
-    private fun value(known: Known, method: String, target: String): String = when (known) {
+    private fun value(known: Known, method: String, target: String, body: ByteString?): String? = when (known) {
         is Known.Basic -> {
             credentials.basic
         }
 
         is Known.Digest -> {
-            known.challenge.answer(credentials, method, target, known.uses.incrementAndFetch(), known.clientNonce)
+            val request = DigestRequest(method, target, known.uses.incrementAndFetch(), known.clientNonce, body)
+            known.challenge.answer(credentials, request)
         }
+    }
+
+    /** Whose it is and how it is shown, without the password. */
+    override fun toString(): String = "${credentials.user} by " + when (scheme) {
+        AuthScheme.ANY -> "what the peer asks for"
+        AuthScheme.BASIC -> "Basic, unasked"
+        AuthScheme.DIGEST -> "Digest"
+    }
+
+    private companion object {
+        const val DIGEST = "digest"
     }
 }

@@ -4,82 +4,147 @@ import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
 
 /**
+ * What a request proves by Digest.
+ *
+ * @property uri the target in its request line.
+ * @property count which request by this nonce it is, from 1.
+ * @property clientNonce the same for all requests by one nonce, so that those of a session agree.
+ * @property body what it carries; null where that is not in memory.
+ */
+internal class DigestRequest(
+    val method: String,
+    val uri: String,
+    val count: Int,
+    val clientNonce: String,
+    val body: ByteString? = ByteString.EMPTY,
+)
+
+/**
  * A challenge to answer by Digest (RFC 7616): the password is proved, not sent. Without `qop` it is answered as RFC
- * 2069 had it. `auth-int`, which covers the request's body, is not spoken: what offers nothing else is not answered.
+ * 2069 had it. `auth-int`, which covers the request's body, is spoken where nothing else is offered and the body is in
+ * memory.
  */
 internal class DigestChallenge private constructor(
-    private val realm: String,
+    private val parameters: Challenge,
     private val nonce: String,
-    private val opaque: String?,
-    private val algorithmName: String?,
     private val algorithm: Algorithm,
-    private val hasQop: Boolean,
-    private val hashesUser: Boolean,
-    /** The credentials were right, only the server's nonce was too old. */
-    val isStale: Boolean,
 ) {
     private class Algorithm(val strength: Int, val isSession: Boolean, val hash: (ByteString) -> ByteString)
+
+    private val realm = parameters["realm"].orEmpty()
+    private val opaque = parameters["opaque"]
+    private val algorithmName = parameters["algorithm"]
+    private val offered = parameters["qop"]?.split(',')?.map { it.trim().lowercase() }
+    private val hashesUser = isTrue("userhash")
+    private val isUtf8 = parameters["charset"].equals("UTF-8", ignoreCase = true)
+
+    /** The nonce of the challenge itself: a later one does not change what a session is bound to (section 3.4.2). */
+    private val sessionNonce = parameters["nonce"].orEmpty()
+
+    /** The credentials were right, only the server's nonce was too old. */
+    val isStale: Boolean = isTrue("stale")
 
     /** The higher, the better. */
     val strength: Int get() = algorithm.strength
 
-    /**
-     * The value of the field that answers for a request by [method] to [uri], the target in its request line.
-     *
-     * @param count which request by this nonce it is, from 1.
-     * @param clientNonce the same for all requests by one nonce, so that those of a session agree.
-     */
-    fun answer(credentials: Credentials, method: String, uri: String, count: Int, clientNonce: String): String {
-        val user = if (hashesUser) hash("${credentials.user}:$realm") else credentials.user
-        val nc = count.toString(16).padStart(COUNT_DIGITS, '0')
-        val plain = hash("${credentials.user}:$realm:${credentials.password}")
-        val secret = if (algorithm.isSession) hash("$plain:$nonce:$clientNonce") else plain
-        val request = hash("$method:$uri")
-        val between = if (hasQop) "$nonce:$nc:$clientNonce:auth" else nonce
+    /** The same with the nonce that the server wants next. */
+    fun withNonce(next: String): DigestChallenge = DigestChallenge(parameters, next, algorithm)
+
+    /** The value of the field that answers for [request]; null when it cannot be answered for that. */
+    fun answer(credentials: Credentials, request: DigestRequest): String? {
+        val qop = qopFor(request.body)
+        if (qop == null && offered != null) return null
+        val nc = request.count.toString(16).padStart(COUNT_DIGITS, '0')
+        val isInt = qop == WITH_BODY
+        val what = "${request.method}:${request.uri}" + if (isInt) ":" + hash(request.body ?: ByteString.EMPTY) else ""
+        val clientNonce = request.clientNonce
         return listOfNotNull(
-            "username=${quoted(user)}",
+            username(credentials.user),
             "realm=${quoted(realm)}",
             "nonce=${quoted(nonce)}",
-            "uri=${quoted(uri)}",
-            if (hasQop || algorithm.isSession) "cnonce=${quoted(clientNonce)}" else null,
-            if (hasQop) "nc=$nc" else null,
-            if (hasQop) "qop=auth" else null,
-            "response=\"${hash("$secret:$between:$request")}\"",
+            "uri=${quoted(request.uri)}",
+            if (qop != null || algorithm.isSession) "cnonce=${quoted(clientNonce)}" else null,
+            if (qop != null) "nc=$nc" else null,
+            if (qop != null) "qop=$qop" else null,
+            "response=\"${proof(credentials, qop, nc, clientNonce, what)}\"",
             opaque?.let { "opaque=${quoted(it)}" },
             algorithmName?.let { "algorithm=$it" },
             if (hashesUser) "userhash=true" else null,
         ).joinToString(", ", "Digest ")
     }
 
-    private fun hash(text: String): String = algorithm.hash(text.encodeUtf8()).hex()
+    /**
+     * What the server has to show in `rspauth` for a request that was sent with these [sent] parameters (section 3.5);
+     * null where it would cover the response's body.
+     */
+    fun proofOfServer(credentials: Credentials, sent: Challenge): String? {
+        val qop = sent["qop"]
+        if (qop == WITH_BODY) return null
+        return proof(credentials, qop, sent["nc"].orEmpty(), sent["cnonce"].orEmpty(), ":${sent["uri"].orEmpty()}")
+    }
+
+    private fun proof(credentials: Credentials, qop: String?, nc: String, clientNonce: String, what: String): String {
+        val plain = hash("${credentials.user}:$realm:${credentials.password}")
+        val secret = if (algorithm.isSession) hash("$plain:$sessionNonce:$clientNonce") else plain
+        val between = if (qop != null) "$nonce:$nc:$clientNonce:$qop" else nonce
+        return hash("$secret:$between:${hash(what)}")
+    }
+
+    private fun qopFor(body: ByteString?): String? = when {
+        offered == null -> null
+        PLAIN in offered -> PLAIN
+        WITH_BODY in offered && body != null -> WITH_BODY
+        else -> null
+    }
+
+    /** Beyond ASCII it is told in RFC 8187's notation where the server has said that it reads UTF-8 (section 3.4). */
+    private fun username(user: String): String = when {
+        hashesUser -> "username=${quoted(hash("$user:$realm"))}"
+        isUtf8 && user.any { it.code >= ASCII } -> "username*=UTF-8''${extended(user)}"
+        else -> "username=${quoted(user)}"
+    }
+
+    private fun extended(text: String): String = buildString {
+        for (byte in text.encodeUtf8().toByteArray()) {
+            val char = (byte.toInt() and 0xff).toChar()
+            val isPlain = char in 'a'..'z' || char in 'A'..'Z' || char in '0'..'9' || char in ATTRIBUTE_PUNCTUATION
+            if (isPlain) append(char) else append('%').append(byte.toHexString().uppercase())
+        }
+    }
+
+    private fun hash(text: String): String = hash(text.encodeUtf8())
+
+    private fun hash(bytes: ByteString): String = algorithm.hash(bytes).hex()
 
     private fun quoted(text: String) = "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\""
 
+    private fun isTrue(name: String) = parameters[name].equals("true", ignoreCase = true)
+
     companion object {
         private const val COUNT_DIGITS = 8
-        private val ALGORITHMS = mapOf(
-            "md5" to Algorithm(1, isSession = false, ByteString::md5),
-            "md5-sess" to Algorithm(1, isSession = true, ByteString::md5),
-            "sha-256" to Algorithm(2, isSession = false, ByteString::sha256),
-            "sha-256-sess" to Algorithm(2, isSession = true, ByteString::sha256),
+        private const val PLAIN = "auth"
+        private const val WITH_BODY = "auth-int"
+        private const val ASCII = 0x80
+        private const val ATTRIBUTE_PUNCTUATION = "!#$&+-.^_`|~"
+        private val HASHES = listOf<Pair<String, (ByteString) -> ByteString>>(
+            "md5" to ByteString::md5,
+            "sha-256" to ByteString::sha256,
+            "sha-512-256" to ::sha512t256,
         )
+        private val ALGORITHMS: Map<String, Algorithm> = HASHES
+            .flatMapIndexed { index, (name, hash) ->
+                listOf(
+                    name to Algorithm(index, isSession = false, hash),
+                    "$name-sess" to Algorithm(index, isSession = true, hash),
+                )
+            }.toMap()
 
         /** What [challenge] asks for; null when it is not Digest, or one that cannot be answered. */
         fun of(challenge: Challenge): DigestChallenge? {
             if (challenge.scheme != "digest") return null
-            val name = challenge["algorithm"]
-            val qop = challenge["qop"]?.split(',')?.map { it.trim().lowercase() }
-            if (qop != null && "auth" !in qop) return null
-            return DigestChallenge(
-                realm = challenge["realm"].orEmpty(),
-                nonce = challenge["nonce"] ?: return null,
-                opaque = challenge["opaque"],
-                algorithmName = name,
-                algorithm = ALGORITHMS[(name ?: "MD5").lowercase()] ?: return null,
-                hasQop = qop != null,
-                hashesUser = challenge["userhash"].equals("true", ignoreCase = true),
-                isStale = challenge["stale"].equals("true", ignoreCase = true),
-            )
+            val algorithm = ALGORITHMS[(challenge["algorithm"] ?: "MD5").lowercase()] ?: return null
+            val found = DigestChallenge(challenge, challenge["nonce"] ?: return null, algorithm)
+            return found.takeIf { it.offered == null || it.qopFor(ByteString.EMPTY) != null }
         }
     }
 }

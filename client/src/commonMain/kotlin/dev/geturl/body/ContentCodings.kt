@@ -1,9 +1,18 @@
 package dev.geturl.body
 
 import dev.geturl.HttpException
+import dev.geturl.RequestCoding
 
-/** A content coding beyond gzip and deflate, there because its library is on the class path. */
-internal class OptionalCoding(val name: String, val open: () -> ContentDecoder)
+/**
+ * A content coding beyond gzip and deflate, there because its library is on the class path.
+ *
+ * @property encode applies it to a request's body; null where that is not on offer.
+ */
+internal class OptionalCoding(
+    val name: String,
+    val encode: (() -> ContentEncoder)? = null,
+    val open: () -> ContentDecoder,
+)
 
 /**
  * What is to be undone of a body's content codings: a value, decided before a byte of the body is read.
@@ -57,6 +66,29 @@ internal class ContentCodings(private val inflaters: InflaterFactory, optional: 
         }
         return opened
     }
+
+    /**
+     * A new encoder for the body of a request, which must be closed.
+     *
+     * @throws HttpException.Unsupported when its library is not there.
+     */
+    fun encoder(coding: RequestCoding): ContentEncoder = when (coding) {
+        RequestCoding.GZIP -> {
+            GzipEncoder()
+        }
+
+        RequestCoding.ZSTD -> {
+            optional
+                .firstNotNullOfOrNull {
+                    it.encode.takeIf { _ ->
+                        it.name == coding.text
+                    }
+                }?.invoke()
+        }
+    } ?: throw HttpException.Unsupported(
+        "The request body cannot be compressed with ${coding.text}: its library is not on the class path",
+        "Add zstd-jni, or use RequestCoding.GZIP.",
+    )
 
     /** The value of Accept-Encoding: what the manual says, and unless [toTheLetter] what else can be undone. */
     fun offered(zip: Boolean, toTheLetter: Boolean): String = when {

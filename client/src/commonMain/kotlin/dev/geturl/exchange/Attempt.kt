@@ -24,13 +24,15 @@ internal class Attempt(
     private val services: ExchangeServices,
     private val callbacks: Callbacks,
     delivery: Delivery,
+    judge: Judge,
 ) {
     private val http = place.connection.http
     private val stalls = StallWatch.of(plan.timeouts.firstByte, plan.timeouts.idle)
     private val expectation = plan.body?.takeIf { plan.expectsContinue }?.let {
         Expectation(it, services.config.timeouts.expectContinue)
     }
-    private val reception = Reception(plan, transaction, place, services, callbacks, delivery, stalls, expectation)
+    private val reception =
+        Reception(plan, transaction, place, services, callbacks, delivery, stalls, expectation, judge)
 
     /** Carries it out; true when the connection may rest for another exchange. */
     suspend fun run(): Boolean {
@@ -77,8 +79,8 @@ internal class Attempt(
         return reception.receive()
     }
 
-    /** What to send next, as the response was a challenge that can be answered; null when it was delivered. */
-    val again: RequestPlan? get() = reception.again
+    /** What follows the response, which was passed over; null when it was delivered. */
+    val sequel: Sequel? get() = reception.sequel
 
     /** Whether the server has switched to the protocol that was asked for: what follows is no longer HTTP. */
     val isUpgraded: Boolean get() = reception.isUpgraded
@@ -106,6 +108,7 @@ internal class Attempt(
     }
 
     private fun goesWithHead(body: RequestBody): Boolean = body is RequestBody.Bytes && !plan.isChunked &&
+        services.uploadPace(plan) == null &&
         body.length <= if (callbacks.wantsQueryProgress) plan.options.queryBlockSize.toLong() else SMALL_BODY_BYTES
 
     /** A small body goes out with the head, in one write. */
@@ -124,7 +127,7 @@ internal class Attempt(
     private suspend fun sendWhileReceiving(body: RequestBody): Boolean = coroutineScope {
         http.flush(stalls)
         callbacks.events?.headSent(plan)
-        val uploader = Uploader(plan, transaction, http, callbacks, services.files, services.blocking, stalls)
+        val uploader = Uploader(plan, transaction, http, callbacks, services, stalls)
         val upload = launch {
             if (expectation?.isBodyWanted() != false) {
                 notingPostError {

@@ -1,6 +1,7 @@
 package dev.geturl.exchange
 
 import dev.geturl.BodySource
+import dev.geturl.Pace
 import dev.geturl.Transaction
 import dev.geturl.body.BodyPipeline
 import dev.geturl.http1.Http1Connection
@@ -20,8 +21,10 @@ internal class BodyReader(
     private val pipeline: BodyPipeline,
     private val callbacks: Callbacks,
     private val stalls: StallWatch? = null,
+    private val pace: Pace? = null,
 ) : BodySource {
     private var reported = 0L
+    private var paced = 0L
 
     val isDone: Boolean get() = pipeline.isDone
 
@@ -47,12 +50,14 @@ internal class BodyReader(
     }
 
     private suspend fun readOnLoop(sink: Buffer, byteCount: Long): Long {
+        val most = if (pace == null) byteCount else minOf(byteCount, pace.grain)
         while (true) {
-            val made = decode(sink, byteCount)
+            val made = decode(sink, most)
+            pace?.let { waitFor(it) }
             if (callbacks.wantsProgress && pipeline.received != reported) report()
             if (made > 0) return made
             if (pipeline.isDone) return -1
-            if (pipeline.wantsInput && http.receive(stalls, byteCount) == -1L) {
+            if (pipeline.wantsInput && http.receive(stalls, most) == -1L) {
                 pipeline.endOfInput(http.connection.isTruncated)
             }
         }
@@ -64,7 +69,7 @@ internal class BodyReader(
      * @return whether that was all of the body.
      */
     fun readBuffered(sink: Buffer, byteCount: Long): Boolean {
-        if (callbacks.wantsProgress) return false
+        if (callbacks.wantsProgress || pace != null) return false
         while (decode(sink, byteCount) > 0) continue
         return pipeline.isDone
     }
@@ -74,6 +79,13 @@ internal class BodyReader(
         pipeline.decode(http.input, sink, byteCount)
         if (pipeline.received != transaction.size) transaction.received(pipeline.received)
         return (sink.size - before).also { decoded += it }
+    }
+
+    /** What has come is given on when it might have come at that pace; what is not read meanwhile, the peer keeps. */
+    private suspend fun waitFor(pace: Pace) {
+        val came = pipeline.received - paced
+        paced += came
+        pace.pass(came)
     }
 
     private suspend fun report() {

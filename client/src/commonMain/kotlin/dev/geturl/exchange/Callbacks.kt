@@ -1,5 +1,7 @@
 package dev.geturl.exchange
 
+import dev.geturl.Hop
+import dev.geturl.Interceptor
 import dev.geturl.InterimResponse
 import dev.geturl.Log
 import dev.geturl.Transaction
@@ -24,6 +26,10 @@ internal class Callbacks(
 ) {
     private val options get() = plan.options
 
+    /** A chain of [interceptors] in the caller's context. */
+    fun interception(interceptors: List<Interceptor>, transaction: Transaction) =
+        Interception(interceptors, transaction, context)
+
     val wantsProgress: Boolean get() = options.onProgress != null
     val wantsQueryProgress: Boolean get() = options.onQueryProgress != null
     val wantsCompletion: Boolean get() = options.onComplete != null
@@ -43,6 +49,11 @@ internal class Callbacks(
     suspend fun onInterim(response: InterimResponse) {
         val callback = options.onInterim ?: return
         guarded("onInterim") { callback(response) }
+    }
+
+    suspend fun onHop(transaction: Transaction, hop: Hop) {
+        val listener = options.hopListener ?: return
+        guarded("onHop") { listener.onHop(transaction, hop) }
     }
 
     /** Runs also when the transaction was cancelled: whoever waits for this callback has nothing else to wait for. */

@@ -1,6 +1,7 @@
 package dev.geturl.exchange
 
 import dev.geturl.BodySource
+import dev.geturl.CallPlan
 import dev.geturl.GeturlOptions
 import dev.geturl.HttpConfig
 import dev.geturl.Status
@@ -33,13 +34,16 @@ internal class Calls(
         context: CoroutineContext,
         handover: Handover?,
     ): Transaction {
-        val exchange = exchange(url, options, context, handover)
+        val exchange = exchange(planner.plan(url, options), context, handover)
         val near = loopFor(context)
         val loop = exchange.claim(near, isOnLoop = near === context[ContinuationInterceptor])
         if (exchange.mayRunIn(context)) return finishedHere(exchange, loop)
         begin(exchange, loop)
         return exchange.transaction.awaitAsOwner(throwsErrors = true)
     }
+
+    /** What would be done for one. */
+    fun report(url: Url, options: GeturlOptions): CallPlan = planner.plan(url, options).report(config)
 
     /** Starts one whose body goes to [reader] if there is one, and else where [options] say. */
     fun start(
@@ -48,10 +52,14 @@ internal class Calls(
         context: CoroutineContext,
         reader: (suspend (BodySource, Transaction) -> Unit)?,
     ): Transaction {
-        val exchange = exchange(url, options, context, handover = null, reader)
+        val exchange = exchange(planner.plan(url, options), context, handover = null, reader)
         begin(exchange, exchange.claim(loopFor(context)))
         return exchange.transaction
     }
+
+    /** One that its caller, whose callbacks run in [context], brings to a loop. */
+    fun prepare(url: Url, options: GeturlOptions, context: CoroutineContext): PreparedCall =
+        PreparedCall(exchange(planner.plan(url, options), context, handover = null), ::begin)
 
     /** In the caller's own coroutine; what has to be sent again has one of its own after all. */
     private suspend fun finishedHere(exchange: Exchange, loop: CoroutineDispatcher): Transaction {
@@ -68,16 +76,14 @@ internal class Calls(
     }
 
     private fun exchange(
-        url: Url,
-        options: GeturlOptions,
+        plan: RequestPlan,
         context: CoroutineContext,
         handover: Handover?,
         reader: (suspend (BodySource, Transaction) -> Unit)? = null,
     ): Exchange {
-        val plan = planner.plan(url, options)
         val transaction = Transaction(plan.request, plan.route.way.used)
         transaction.callContext = context
-        val events = EventRecorder.of(config.events, options.events, transaction, services.log)
+        val events = EventRecorder.of(config.events, plan.options.events, transaction, services.log)
         val callbacks = Callbacks(plan, context, services.log, events)
         val delivery = reader?.let { HandBody(callbacks, it) } ?: services.deliveryFor(plan, callbacks)
         return Exchange(plan, transaction, services, callbacks, delivery, handover)

@@ -19,7 +19,7 @@ import okio.Sink
 
 /** Brings a response's body to where the caller wants it: one of the ways below. Gives what is kept of it. */
 internal fun interface Delivery {
-    suspend fun deliver(transaction: Transaction, reader: BodyReader): ByteString
+    suspend fun deliver(transaction: Transaction, reader: BodySource): ByteString
 }
 
 /** Keeps the body in memory, within [atMost] bytes. */
@@ -37,7 +37,7 @@ internal class KeepBody(private val atMost: Long, private val blockBytes: Long) 
     /** Whether a body of [length] bytes, -1 for unknown, is best kept at once if all of it is there. */
     fun keepsAtOnce(length: Long): Boolean = length in 0..SEGMENT_BYTES && (atMost < 0 || length <= atMost)
 
-    override suspend fun deliver(transaction: Transaction, reader: BodyReader): ByteString {
+    override suspend fun deliver(transaction: Transaction, reader: BodySource): ByteString {
         while (reader.read(body, blockBytes) != -1L) {
             checkSize(body.size)
         }
@@ -71,7 +71,7 @@ internal class WriteBody(
     private val blockBytes: Long,
 ) : Delivery {
     /** The next blocks are read while one is written. What came before a failure is written all the same. */
-    override suspend fun deliver(transaction: Transaction, reader: BodyReader): ByteString {
+    override suspend fun deliver(transaction: Transaction, reader: BodySource): ByteString {
         val blocks = Channel<Buffer>(WRITE_BEHIND_BLOCKS)
         val writing = blocking.async { writeAll(blocks) }
         try {
@@ -89,7 +89,7 @@ internal class WriteBody(
         return ByteString.EMPTY
     }
 
-    private suspend fun send(reader: BodyReader, blocks: SendChannel<Buffer>) {
+    private suspend fun send(reader: BodySource, blocks: SendChannel<Buffer>) {
         while (true) {
             val block = Buffer()
             if (reader.read(block, blockBytes) == -1L) break
@@ -130,7 +130,7 @@ internal class HandBody(
     private val callbacks: Callbacks,
     private val handle: suspend (BodySource, Transaction) -> Unit,
 ) : Delivery {
-    override suspend fun deliver(transaction: Transaction, reader: BodyReader): ByteString {
+    override suspend fun deliver(transaction: Transaction, reader: BodySource): ByteString {
         try {
             callbacks.run { handle(reader, transaction) }
         } catch (ours: HttpException) {

@@ -1,13 +1,20 @@
 package dev.geturl.exchange
 
+import dev.geturl.HstsStore
 import dev.geturl.HttpConfig
 import dev.geturl.Log
+import dev.geturl.Pace
 import dev.geturl.body.ContentCodings
 import dev.geturl.body.TextCodec
 import dev.geturl.pool.ConnectionPool
 import dev.geturl.pool.RouteDialer
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 import okio.FileSystem
+import okio.IOException
+import okio.Source
 import kotlin.coroutines.ContinuationInterceptor
 
 /**
@@ -16,6 +23,8 @@ import kotlin.coroutines.ContinuationInterceptor
  * @property blocking where the caller's sources and sinks run, which may block. An exchange that is cancelled does not
  *   wait for what runs there.
  * @property unexpecting the servers that are not asked whether they want a body.
+ * @property sequels what is sent after a response that is not the caller's.
+ * @property budgets how many retries each host may still get.
  * @property errors what transports have said of their connections.
  */
 internal class ExchangeServices(
@@ -32,9 +41,39 @@ internal class ExchangeServices(
     val log: Log,
     val unexpecting: UnexpectingOrigins,
     val errors: TransportErrors,
+    val planner: RequestPlanner,
+    val sequels: Sequels,
+    val retries: RetryRule,
+    val budgets: RetryBudgets,
 ) {
     /** Where something may block that an exchange does wait for. */
     val dispatcher: ContinuationInterceptor get() = checkNotNull(blocking.coroutineContext[ContinuationInterceptor])
+
+    /** How fast the request's body of [plan] may go; null for as fast as it can. */
+    fun uploadPace(plan: RequestPlan): Pace? = Pace.of(config.limits.uploadRate, plan.options.transfer.uploadRate)
+
+    /** How fast the body of its response may come. */
+    fun downloadPace(plan: RequestPlan): Pace? = Pace.of(config.limits.downloadRate, plan.options.transfer.downloadRate)
+
+    /** Closes the caller's [source] that was of the body of [plan] and never read; also when the call was cancelled. */
+    suspend fun close(source: Source, plan: RequestPlan) = withContext(NonCancellable + dispatcher) {
+        try {
+            source.close()
+        } catch (failure: IOException) {
+            log.warn("The request body of $plan could not be closed", failure)
+        }
+    }
+
+    /** Writes the file of [store], where that may block; nobody waits for it. */
+    fun save(store: HstsStore) {
+        blocking.launch {
+            try {
+                store.save()
+            } catch (failure: IOException) {
+                log.warn("$store could not be saved", failure)
+            }
+        }
+    }
 
     /** The way that the body of a response to [plan] goes. */
     fun deliveryFor(plan: RequestPlan, callbacks: Callbacks): Delivery {

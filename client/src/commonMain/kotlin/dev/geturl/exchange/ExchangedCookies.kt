@@ -5,6 +5,7 @@ import dev.geturl.CookieJar
 import dev.geturl.CookieRequest
 import dev.geturl.Headers
 import dev.geturl.HttpConfig
+import dev.geturl.IpAddress
 import dev.geturl.StatusCode
 import dev.geturl.cookieHost
 import dev.geturl.http1.ResponseHead
@@ -38,15 +39,25 @@ internal suspend fun RequestPlan.keepCookies(jar: CookieJar, head: ResponseHead)
 private fun RequestPlan.cookieRequest(): CookieRequest {
     val url = request.url
     val cookies = options.cookies
+    val host = cookieHost(if (cookies.ofHostField) hostOf(request.headers["Host"]) ?: url.host else url.host)
     return CookieRequest(
-        url.scheme,
-        cookieHost(url.host),
+        if (cookies.trustsLocalhost && url.scheme == "http" && isThisMachine(host)) "https" else url.scheme,
+        host,
         url.path.ifEmpty { "/" },
         request.method,
         cookies.site,
         cookies.partition,
     )
 }
+
+/** The host that a `Host` field names, without its port. */
+private fun hostOf(field: String?): String? = field?.let {
+    if (it.startsWith('[')) it.substringBefore(']') + "]" else it.substringBefore(':')
+}
+
+/** RFC 6761 section 6.3, and the addresses of loopback. */
+private fun isThisMachine(host: String): Boolean =
+    host == "localhost" || host.endsWith(".localhost") || IpAddress.parseOrNull(host)?.isLoopback == true
 
 /**
  * [headers] with one `Cookie` field line: RFC 6265bis section 5.8.1 allows no more. It stands where the caller put one,
@@ -59,7 +70,7 @@ internal fun withCookieField(headers: Headers, cookies: List<Cookie>): Headers {
     val pairs = cookies.filter { it.key !in ownKeys }.map(::pair) + own
     val field = pairs.joinToString("; ")
     val place = headers.indexOf(COOKIE, from = 0).takeIf { it >= 0 } ?: headers.indexOf("Connection", from = 0)
-    val lines = Headers.Builder()
+    val lines = headers.emptyBuilder()
     headers.forEachIndexed { index, line ->
         if (!line.name.equals(COOKIE, ignoreCase = true)) lines.addChecked(line.name, line.value)
         if (index == place) lines.addChecked(COOKIE, field)

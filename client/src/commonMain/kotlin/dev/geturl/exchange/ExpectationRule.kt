@@ -3,11 +3,9 @@ package dev.geturl.exchange
 import dev.geturl.GeturlOptions
 import dev.geturl.Headers
 import dev.geturl.HttpVersion
+import dev.geturl.Newest
 import dev.geturl.Origin
 import dev.geturl.RequestBody
-import kotlin.concurrent.atomics.AtomicReference
-import kotlin.concurrent.atomics.ExperimentalAtomicApi
-import kotlin.concurrent.atomics.update
 
 /**
  * Which requests ask whether their body is wanted: those whose caller wants it, else those with a body of more than
@@ -37,15 +35,13 @@ internal class ExpectationRule(private val above: Long, private val unexpecting:
  * The servers that are not asked whether they want a body, as they have refused that with 417 or speak HTTP/1.0. Of
  * more than [MOST] the one known longest is forgotten.
  */
-@OptIn(ExperimentalAtomicApi::class)
 internal class UnexpectingOrigins {
-    private val origins = AtomicReference<Set<Origin>>(emptySet())
+    private val origins = Newest<Origin, Unit>(MOST)
 
-    operator fun contains(origin: Origin): Boolean = origin in origins.load()
+    operator fun contains(origin: Origin): Boolean = origin in origins
 
     fun add(origin: Origin) {
-        if (origin in this) return
-        origins.update { known -> (if (known.size < MOST) known else known.drop(1).toSet()) + origin }
+        if (origin !in origins) origins[origin] = Unit
     }
 
     private companion object {

@@ -1,15 +1,22 @@
 package dev.geturl.exchange
 
+import dev.geturl.InternalGeturlApi
 import dev.geturl.fitsWildcards
 
 /**
- * A pattern as Tcl's `string match -nocase` reads it: `*` is any text, `?` any character, `[a-z]` one of a set, and `\`
- * takes away the meaning of what follows it.
+ * A pattern as Tcl's `string match` reads it: `*` is any text, `?` any character, `[a-z]` one of a set, and `\` takes
+ * away the meaning of what follows it.
+ *
+ * @param ignoreCase whether capital and small letters are the same: Tcl's `-nocase`. Default true.
  */
-internal class Glob(private val pattern: String) {
-    private val folded = pattern.lowercase()
+@InternalGeturlApi
+public class Glob(private val pattern: String, private val ignoreCase: Boolean = true) {
+    private val folded = folded(pattern)
 
-    fun matches(text: String): Boolean = fitsWildcards(folded, text.lowercase(), ::matchOne)
+    /** Whether [text] as a whole fits. */
+    public fun matches(text: String): Boolean = fitsWildcards(folded, folded(text), ::matchOne)
+
+    private fun folded(text: String) = if (ignoreCase) text.lowercase() else text
 
     /** Where the pattern goes on when its element at [at] takes [char]; -1 when it does not. */
     private fun matchOne(at: Int, char: Char): Int = when (folded[at]) {
@@ -33,5 +40,6 @@ internal class Glob(private val pattern: String) {
         return if (isIn) (if (end < 0) folded.length else end + 1) else -1
     }
 
+    /** The pattern as it was given. */
     override fun toString(): String = pattern
 }

@@ -1,5 +1,6 @@
 package dev.geturl.exchange
 
+import dev.geturl.DialOptions
 import dev.geturl.HostPolicy
 import dev.geturl.HttpException
 import dev.geturl.IpAddress
@@ -13,7 +14,11 @@ import kotlinx.coroutines.withTimeoutOrNull
  * Holds to the policy what a proxy is asked for: the proxy, not this client, connects to it then. Addresses are looked
  * up here as well, where the policy has rules for them; what the proxy finds is the proxy's own affair.
  */
-internal class ProxiedTargets(private val policy: HostPolicy, private val resolver: Resolver) {
+internal class ProxiedTargets(
+    private val policy: HostPolicy,
+    private val resolver: Resolver,
+    private val dial: DialOptions = DialOptions(),
+) {
     /**
      * Checks where [plan] leads, if it leads there through a proxy.
      *
@@ -22,8 +27,10 @@ internal class ProxiedTargets(private val policy: HostPolicy, private val resolv
      */
     suspend fun check(plan: RequestPlan) {
         if (policy === HostPolicy.OPEN || plan.route.way == Way.Direct) return
-        val target = plan.request.url.origin
-        policy.check(target.host, target.port)
+        val origin = plan.request.url.origin
+        val target = dial.placeOf(origin)
+        policy.check(origin.host, origin.port)
+        if (target !== origin) policy.check(target.host, target.port)
         if (policy.hasAddressRules) policy.allowedOf(found(target.host, plan.timeouts), target.host)
     }
 

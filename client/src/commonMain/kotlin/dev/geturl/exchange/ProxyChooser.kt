@@ -3,6 +3,7 @@ package dev.geturl.exchange
 import dev.geturl.Environment
 import dev.geturl.GeturlOptions
 import dev.geturl.HttpException
+import dev.geturl.InternalGeturlApi
 import dev.geturl.Log
 import dev.geturl.Proxy
 import dev.geturl.ProxyOptions
@@ -11,6 +12,7 @@ import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 
 /** Says which proxy a request goes through. What decides, and in which order, is in [ProxyOptions]. */
+@OptIn(InternalGeturlApi::class)
 internal class ProxyChooser(
     private val options: ProxyOptions,
     private val environment: Environment,

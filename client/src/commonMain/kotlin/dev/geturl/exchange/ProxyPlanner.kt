@@ -36,19 +36,29 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
     fun by(proxy: Proxy, plan: RequestPlan): RequestPlan {
         val facts = plan.request
         val isForwarded = proxy.kind.isHttp && facts.url.scheme == "http" &&
-            !plan.endToEndProxy && !options.tunnel && !plan.options.wantsUpgrade
+            !plan.endToEndProxy && !options.tunnel && !plan.options.wantsUpgrade && !isElsewhere(plan)
         return when {
-            proxy.isNone && plan.options.requestTarget != null -> plan.sentAs(facts, plan.route)
+            proxy.isNone && plan.options.requestTarget != null && plan.trail.first == null -> plan.sentAs(
+                facts,
+                plan.route,
+            )
+
             proxy.isNone -> plan.sentAs(withoutLogin(facts), plan.route)
+
             isForwarded -> forwarded(proxy, plan)
+
             else -> plan.sentAs(withoutLogin(facts), plan.route.by(way(proxy, plan)))
         }
     }
 
+    /** A proxy that forwards goes where the URL says. */
+    private fun isElsewhere(plan: RequestPlan) = config.dial.placeOf(plan.route.origin) !== plan.route.origin
+
     private fun way(proxy: Proxy, plan: RequestPlan): Way = when (proxy.kind) {
         ProxyKind.HTTP, ProxyKind.HTTPS -> {
             val login = plan.ownProxyAuthorization ?: givenLogin(proxy)
-            Way.Tunnel(proxy, options.connectVersion, connectHeaders(plan.route.origin), login, before(proxy))
+            val fields = connectHeaders(config.dial.placeOf(plan.route.origin))
+            Way.Tunnel(proxy, options.connectVersion, fields, login, before(proxy))
         }
 
         ProxyKind.SOCKS4, ProxyKind.SOCKS4A -> {
@@ -69,7 +79,8 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
     private fun forwarded(proxy: Proxy, plan: RequestPlan): RequestPlan {
         val facts = plan.request
         val target = absoluteForm(facts.url, facts.target)
-        val login = plan.ownProxyAuthorization ?: givenLogin(proxy) ?: sessions.of(proxy)?.upfront(facts.method, target)
+        val login = plan.ownProxyAuthorization ?: givenLogin(proxy)
+            ?: sessions.of(proxy)?.upfront(facts.method, named(facts, target))
         val headers = withProxyFields(facts.headers, login)
         val way = Way.Forward(proxy, before(proxy))
         val route = Route(proxy.origin, null, plan.route.localAddress, way)
@@ -86,7 +97,7 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
 
     /** The manual's place for `Proxy-Authorization`: behind `User-Agent`. */
     private fun withProxyFields(headers: Headers, login: String?): Headers {
-        val lines = Headers.Builder()
+        val lines = headers.emptyBuilder()
         val last = maxOf(headers.indexOf("Host", from = 0), headers.indexOf("User-Agent", from = 0))
         headers.forEachIndexed { index, field ->
             val isReplaced = field.name in options.proxyHeaders || field.name.equals(LOGIN, ignoreCase = true)
@@ -138,10 +149,15 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
         val challenges = head.headers.values(CHALLENGE)
         val value = sessions
             .of(way.proxy)
-            ?.answer(challenges, facts.method, facts.target, facts.headers[LOGIN], plan.loginsAnswered)
+            ?.answer(challenges, facts.method, named(facts, facts.target), facts.headers[LOGIN], plan.trail.proxyLogins)
             ?: return null
-        return plan.loggedIn(facts.sentAs(facts.target, withLogin(facts.headers, value)))
+        val answered = plan.trail.copy(proxyLogins = plan.trail.proxyLogins + 1)
+        return plan.changed(facts.sentAs(facts.target, withLogin(facts.headers, value)), answered)
     }
+
+    /** What Digest calls the request that has [target]. */
+    private fun named(facts: RequestFacts, target: String) =
+        if (options.digestsPath) facts.url.requestTarget else target
 
     private fun withLogin(headers: Headers, value: String): Headers =
         if (LOGIN in headers) headers.newBuilder().set(LOGIN, value).build() else withProxyFields(headers, value)

@@ -1,6 +1,7 @@
 package dev.geturl.exchange
 
 import dev.geturl.Headers
+import dev.geturl.HstsStore
 import dev.geturl.HttpConfig
 import dev.geturl.HttpException
 import dev.geturl.HttpVersion
@@ -32,13 +33,15 @@ internal class Reception(
     private val delivery: Delivery,
     private val stalls: StallWatch?,
     private val expectation: Expectation?,
+    private val judge: Judge,
 ) {
     private val connection = place.connection
     private val http = connection.http
     private val config: HttpConfig get() = services.config
+    private val pace = services.downloadPace(plan)
 
-    /** What to send next, as the response was a challenge that can be answered; null when it was delivered. */
-    var again: RequestPlan? = null
+    /** What follows the response, which was passed over; null when it was delivered. */
+    var sequel: Sequel? = null
         private set
 
     /** Whether the server has switched to the protocol that was asked for. */
@@ -52,9 +55,20 @@ internal class Reception(
         expectation?.let { answered(it, head) }
         noteKeeping(head)
         plan.cookieJar(config)?.let { plan.keepCookies(it, head) }
-        if (plan.isUpgradedBy(head)) return switch(head)
-        again = services.proxies.answer(plan, head)
-        return if (again == null) deliver(head, plan.request.method) else passOver(head)
+        services.config.around.hsts?.let { if (plan.request.url.scheme == "https") noteSecurity(it, head) }
+        if (head.code >= Sequels.FIRST || judge.judgesAll) sequel = judge.sequelTo(head)
+        return when {
+            sequel != null -> passOver(head)
+            plan.isUpgradedBy(head) -> switch(head)
+            else -> deliver(head, plan.request.method)
+        }
+    }
+
+    /** RFC 6797 section 8.1: the first field counts. What a proxy says to let somebody in is not the server's. */
+    private fun noteSecurity(store: HstsStore, head: ResponseHead) {
+        if (head.code == StatusCode.PROXY_AUTHENTICATION_REQUIRED) return
+        val value = head.headers.values("Strict-Transport-Security").firstOrNull() ?: return
+        if (store.note(plan.request.url, value)) services.save(store)
     }
 
     /** What comes behind [head] is another protocol's. */
@@ -66,7 +80,7 @@ internal class Reception(
         return false
     }
 
-    /** What answers a proxy's challenge is sent in place of the delivery of [head]. */
+    /** Something else is sent in place of the delivery of [head]; its body is dropped. */
     private suspend fun passOver(head: ResponseHead): Boolean {
         val framing = ResponseFraming.of(plan.request.method, head, config.limits, framingRules)
         return isReusable(head, framing) && http.discardBody(framing.framing, stalls)
@@ -79,7 +93,8 @@ internal class Reception(
         transaction.response = head
         transaction.moveTo(Stage.BODY)
         val codings = codings(head, framing)
-        val whole = if (codings.undo.isEmpty() && !callbacks.wantsProgress) takeWhole(framing.framing) else null
+        val isPlain = codings.undo.isEmpty() && !callbacks.wantsProgress && pace == null
+        val whole = if (isPlain) takeWhole(framing.framing) else null
         if (whole == null) return deliverStepwise(head, framing, codings)
         transaction.received(framing.framing.received)
         callbacks.events?.bodyComplete(framing.framing.received, whole.size.toLong())
@@ -95,7 +110,7 @@ internal class Reception(
         val pipeline = BodyPipeline(framing.framing, services.codings.open(codings), config.limits)
         var kept = ByteString.EMPTY
         try {
-            val reader = BodyReader(transaction, http, pipeline, callbacks, stalls)
+            val reader = BodyReader(transaction, http, pipeline, callbacks, stalls, pace)
             kept = (delivery as? KeepBody)?.deliverBuffered(reader) ?: delivery.deliver(transaction, reader)
             if (reader.isDone) callbacks.events?.bodyComplete(pipeline.received, reader.decoded)
             return reader.isDone && isReusable(head, framing)

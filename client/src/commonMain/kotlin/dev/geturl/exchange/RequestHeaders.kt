@@ -6,9 +6,7 @@ import dev.geturl.HttpConfig
 import dev.geturl.RequestBody
 import dev.geturl.TextFieldLines
 import dev.geturl.Url
-import dev.geturl.auth.Credentials
 import dev.geturl.http1.RequestHead
-import dev.geturl.url.percentDecode
 import kotlin.concurrent.Volatile
 
 /**
@@ -36,16 +34,19 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
         body: RequestBody?,
         keepAlive: Boolean,
         expectsContinue: Boolean = false,
+        authorization: String? = null,
     ): Headers {
-        if (body == null && own.size == 0) plain(url, method, options, keepAlive)?.let { return it }
-        val lines = Headers.Builder()
+        if (body == null && own.size == 0 && authorization == null) {
+            plain(url, method, options, keepAlive)?.let { return it }
+        }
+        val lines = own.emptyBuilder()
 
         fun byDefault(name: String, value: String) {
             if (value.isNotEmpty() && name !in own && !options.omits(name)) lines.addChecked(name, value)
         }
         if ("Host" in own) lines.addChecked("Host", own.joined("Host")) else byDefault("Host", url.authority)
         byDefault("User-Agent", config.userAgent)
-        if (hasUserInfo(url)) byDefault("Authorization", basic(url))
+        byDefault("Authorization", authorization.orEmpty())
         for (field in own) {
             if (isOwnAsIs(field, expectsContinue)) lines.addChecked(field.name, field.value)
         }
@@ -63,7 +64,7 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
 
     /** The same for a request of which nothing is special, as most are; null when something is. */
     private fun plain(url: Url, method: String, options: GeturlOptions, keepAlive: Boolean): Headers? {
-        val isSpecial = options.raw || options.hasOmitted || method in EXPECTING_CONTENT || hasUserInfo(url)
+        val isSpecial = options.raw || options.hasOmitted || method in EXPECTING_CONTENT
         if (isSpecial || config.userAgent.isEmpty() || config.accept.isEmpty()) return null
         last?.let { if (it.keepAlive == keepAlive && it.authority == url.authority) return it.again }
         return Plain(url.authority, keepAlive).also { last = it }.once
@@ -96,8 +97,6 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
         else -> true
     }
 
-    private fun hasUserInfo(url: Url) = config.sendUserInfo && (url.username.isNotEmpty() || url.password.isNotEmpty())
-
     private fun framing(
         method: String,
         options: GeturlOptions,
@@ -110,6 +109,7 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
             return
         }
         byDefault("Content-Type", options.type)
+        options.transfer.coding?.let { byDefault("Content-Encoding", it.text) }
         if (body.length < 0) {
             byDefault("Transfer-Encoding", "chunked")
         } else if ("Transfer-Encoding" !in own) {
@@ -128,9 +128,6 @@ internal class RequestHeaders(private val config: HttpConfig, acceptEncoding: ()
             .filter { it.isNotEmpty() && it != "close" && it != "keep-alive" }
         return (words + ours).joinToString(", ")
     }
-
-    /** RFC 7617, with the user name and password as the URL means them. */
-    private fun basic(url: Url): String = Credentials.basic(percentDecode(url.username), percentDecode(url.password))
 
     private companion object {
         /** Methods whose request without a body says so: RFC 9110 section 8.6. */

@@ -7,6 +7,7 @@ import dev.geturl.RequestBody
 import dev.geturl.RequestFacts
 import dev.geturl.Timeouts
 import dev.geturl.Transaction
+import dev.geturl.auth.AuthSession
 import dev.geturl.net.Transport
 import dev.geturl.pool.Route
 import dev.geturl.pool.Way
@@ -28,7 +29,8 @@ import kotlin.time.Duration
  * @property options what the caller wants done with the response.
  * @property endToEndProxy whether its scheme is registered to have a tunnel through any HTTP proxy.
  * @property isProxyKnown false while the proxy's filter has to be asked: it is a plan for going directly then.
- * @property loginsAnswered how many challenges of a proxy have been answered.
+ * @property trail what came before it in its call.
+ * @property session by which it logs in to its server; null where it does not, or the caller sees to that.
  */
 internal class RequestPlan(
     val request: RequestFacts,
@@ -43,8 +45,12 @@ internal class RequestPlan(
     val options: GeturlOptions,
     val endToEndProxy: Boolean = false,
     val isProxyKnown: Boolean = true,
-    val loginsAnswered: Int = 0,
+    val trail: Trail = Trail.START,
+    val session: AuthSession? = null,
 ) {
+    /** The caller's own fields that it has. */
+    val own: Headers get() = trail.own ?: options.ownHeaders()
+
     /** Whether carrying it out twice is as good as once: RFC 9110 section 9.2.2. */
     val isIdempotent: Boolean get() = request.method in IDEMPOTENT
 
@@ -63,13 +69,14 @@ internal class RequestPlan(
     val isTheCallersAlone: Boolean
         get() = (body == null || body is RequestBody.Bytes) && !expectsContinue && route.way == Way.Direct &&
             timeouts.whole == Duration.ZERO && options.run {
-                onComplete == null && onProgress == null && onQueryProgress == null && onInterim == null &&
+                hopListener == null && onComplete == null && onProgress == null && onQueryProgress == null &&
+                    onInterim == null &&
                     handler == null && sink == null
             }
 
     /** The same for a server that will not be asked whether it wants the body. */
     fun withoutExpectation(): RequestPlan {
-        val headers = Headers.Builder()
+        val headers = request.headers.emptyBuilder()
         for (line in request.headers) {
             if (!line.name.equals("Expect", ignoreCase = true)) headers.addChecked(line.name, line.value)
         }
@@ -77,7 +84,8 @@ internal class RequestPlan(
     }
 
     /** The login for a proxy that the caller put among the request's fields. */
-    val ownProxyAuthorization: String? get() = options.ownHeader("Proxy-Authorization")
+    val ownProxyAuthorization: String? get() =
+        if (trail.own == null) options.ownHeader(PROXY_LOGIN) else trail.own[PROXY_LOGIN]
 
     /** This plan once its way is known. */
     fun sentAs(request: RequestFacts, route: Route): RequestPlan =
@@ -86,15 +94,16 @@ internal class RequestPlan(
     /** This plan with other field lines, by the same way. */
     fun withHeaders(headers: Headers): RequestPlan = changed(request.withHeaders(headers), isProxyKnown = isProxyKnown)
 
-    /** This plan with the answer to a challenge. */
-    fun loggedIn(request: RequestFacts): RequestPlan = changed(request, loginsAnswered = loginsAnswered + 1)
+    /** This plan after something has come before it, such as a challenge. */
+    fun changed(request: RequestFacts, trail: Trail): RequestPlan =
+        changed(request, isProxyKnown = isProxyKnown, trail = trail)
 
     private fun changed(
         request: RequestFacts,
         route: Route = this.route,
         expectsContinue: Boolean = this.expectsContinue,
-        loginsAnswered: Int = this.loginsAnswered,
         isProxyKnown: Boolean = true,
+        trail: Trail = this.trail,
     ) = RequestPlan(
         request,
         route,
@@ -108,7 +117,8 @@ internal class RequestPlan(
         options,
         endToEndProxy,
         isProxyKnown,
-        loginsAnswered,
+        trail,
+        session,
     )
 
     override fun toString(): String = buildString {
@@ -129,6 +139,7 @@ internal class RequestPlan(
         }
 
     private companion object {
+        const val PROXY_LOGIN = "Proxy-Authorization"
         val IDEMPOTENT = setOf("GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE")
     }
 }

@@ -6,26 +6,27 @@ import dev.geturl.HttpConfig
 import dev.geturl.HttpException
 import dev.geturl.HttpVersion
 import dev.geturl.Origin
+import dev.geturl.OutgoingRequest
 import dev.geturl.RequestBody
 import dev.geturl.RequestFacts
 import dev.geturl.Timeouts
 import dev.geturl.Transaction
 import dev.geturl.Url
 import dev.geturl.UrlSyntax
+import dev.geturl.auth.AuthSession
 import dev.geturl.net.RegisteredTransport
 import dev.geturl.pool.Route
-import okio.FileSystem
-import okio.IOException
-import okio.Path
+import okio.ByteString
 
 /** Turns what a caller asks for into a [RequestPlan], or says why it cannot be. Touches nothing outside. */
 internal class RequestPlanner(
     private val config: HttpConfig,
-    private val files: FileSystem,
+    private val bodies: BodyPlanner,
     acceptEncoding: () -> String,
     private val chooser: ProxyChooser,
     private val proxies: ProxyPlanner,
     private val expectation: ExpectationRule,
+    private val logins: ServerLogins,
     private val transportFor: (String) -> RegisteredTransport?,
 ) {
     private val requestHeaders = RequestHeaders(config, acceptEncoding)
@@ -43,29 +44,140 @@ internal class RequestPlanner(
      * The plan for a request to [url].
      *
      * @throws HttpException.Unsupported when its scheme has no transport, or options contradict each other.
+     * @throws IllegalArgumentException for options that contradict the caller's own fields.
      */
     fun plan(url: Url, options: GeturlOptions): RequestPlan {
+        val fragment = url.fragment
+        val trail = if (fragment == null) Trail.START else Trail(fragment = fragment)
+        val target = options.requestTarget
+        return planned(url, options, options.ownHeaders(), options.body, method(options), target, trail)
+    }
+
+    /**
+     * The plan for where [redirect] leads from [plan]: made anew of the caller's options, less what the redirect has
+     * taken from them.
+     *
+     * @throws HttpException.Unsupported when its scheme has no transport.
+     */
+    fun next(plan: RequestPlan, redirect: RedirectPlan.Follow): RequestPlan {
+        val proxy = chooser.choose(redirect.url, plan.options)
+        // What the caller wrote for one proxy is not for another, nor for one that is not known yet.
+        val isSame = proxy != null && plan.route.way.isBy(proxy)
+        val own = if (isSame) redirect.own else redirect.own.newBuilder().remove("Proxy-Authorization").build()
+        return planned(
+            redirect.url,
+            plan.options,
+            own,
+            redirect.body,
+            redirect.method,
+            target = null,
+            redirect.trail.copy(own = own, isOld = false),
+            known = plan.session.takeIf { redirect.url.origin == plan.request.url.origin },
+        )
+    }
+
+    /**
+     * The plan for the request of [plan] once its server has asked for a login: with [answer] as its `Authorization`, or
+     * null where it has turned out to want none, and with the body that was kept back until that was known.
+     *
+     * @param isOld whether it speaks HTTP/1.0.
+     */
+    fun loggedIn(plan: RequestPlan, answer: String?, isOld: Boolean): RequestPlan =
+        anew(plan, plan.trail.copy(logins = plan.trail.logins + 1, isOld = isOld), answer)
+
+    /** The request of [plan] planned anew, after what [trail] tells of. */
+    fun anew(plan: RequestPlan, trail: Trail, answer: String? = null): RequestPlan {
+        val body = trail.withheld ?: plan.body
+        val next = trail.copy(withheld = null)
+        return planned(
+            plan.request.url,
+            plan.options,
+            plan.own,
+            body,
+            plan.request.method,
+            targetOf(plan),
+            next,
+            answer,
+            plan.session,
+        )
+    }
+
+    /** The plan for what an interceptor around the call wants in place of [plan]. */
+    fun asked(plan: RequestPlan, request: OutgoingRequest): RequestPlan {
+        val trail = Trail(own = request.headers, fragment = request.url.fragment, retries = plan.trail.retries)
+        val target = plan.options.requestTarget.takeIf { request.url == plan.request.url }
+        val body = plan.trail.withheld ?: plan.body
+        return planned(request.url, plan.options, request.headers, body, request.method, target, trail)
+    }
+
+    /** The request target of [plan] as its server gets it, whatever a proxy does. */
+    fun targetOf(plan: RequestPlan): String =
+        plan.options.requestTarget.takeIf { plan.trail.first == null } ?: plan.request.url.requestTarget
+
+    private fun planned(
+        url: Url,
+        options: GeturlOptions,
+        own: Headers,
+        body: RequestBody?,
+        method: String,
+        target: String?,
+        trail: Trail,
+        answer: String? = null,
+        known: AuthSession? = null,
+    ): RequestPlan {
+        val bare = secured(url).withoutFragment()
+        val session = known ?: logins.session(bare, options, own, trail)
+        // Whoever has been asked already is not asked again.
+        if (session != null && trail.logins == 0 && logins.asksEmpty(session, options, body)) {
+            val asking = trail.copy(own = own, withheld = body)
+            val bodyless = own
+                .newBuilder()
+                .remove(
+                    "Content-Length",
+                ).remove("Transfer-Encoding")
+                .remove("Expect")
+                .build()
+            return whole(bare, options, bodyless, NOTHING, method, target, asking, session, null)
+        }
+        val shown = target ?: bare.requestTarget
+        val authorization = answer
+            ?: if (session == null) logins.ofUserInfo(bare, trail) else session.upfront(method, shown, body.inMemory)
+        return whole(bare, options, own, body, method, shown, trail, session, authorization)
+    }
+
+    private fun whole(
+        url: Url,
+        options: GeturlOptions,
+        own: Headers,
+        content: RequestBody?,
+        method: String,
+        target: String?,
+        trail: Trail,
+        session: AuthSession?,
+        authorization: String?,
+    ): RequestPlan {
         val registered = transportFor(url.scheme) ?: throw unsupportedScheme(url)
-        val own = options.ownHeaders()
+        val coding = options.transfer.coding
+        require(coding == null || "Content-Encoding" !in own) {
+            "a Content-Encoding was given beside TransferOptions.coding: leave one of them out"
+        }
         val framing = OwnFraming(own)
-        val body = options.body?.let { measured(it, framing.length) }
-        framing.check(body?.length, options.protocol)
-        val method = method(options, body)
-        val isChunked = body != null && (body.length < 0 || framing.isChunked)
-        val keepAlive = keepAlive(options, own, method)
-        val bare = url.withoutFragment()
-        val origin = origin(bare, registered)
+        // What has been planned before is coded already.
+        val body = content?.let { bodies.plan(it, framing.length, coding.takeIf { content === options.body }) }
+        val protocol = if (trail.isOld) HttpVersion.HTTP_1_0 else options.protocol
+        framing.check(body?.length, protocol)
+        val keepAlive = keepAlive(protocol, options, own, method)
+        val origin = origin(url, registered)
         val expectsContinue = body != null && expectation.expects(body, options, own, origin)
-        val headers = requestHeaders.of(bare, method, options, own, body, keepAlive, expectsContinue)
-        val target = options.requestTarget ?: bare.requestTarget
-        val facts = RequestFacts(bare, method, target, options.protocol, headers, body?.length ?: 0)
-        val proxy = chooser.choose(bare, options)
+        val headers = requestHeaders.of(url, method, options, own, body, keepAlive, expectsContinue, authorization)
+        val shown = target ?: url.requestTarget
+        val proxy = chooser.choose(url, options)
         val straight = RequestPlan(
-            request = facts,
+            request = RequestFacts(url, method, shown, protocol, headers, body?.length ?: 0, body),
             route = Route(origin, options.unixSocket, options.myAddr),
             transport = registered.transport,
             body = body,
-            isChunked = isChunked,
+            isChunked = body != null && (body.length < 0 || framing.isChunked),
             keepAlive = keepAlive,
             timeouts = timeouts(options),
             repost = options.repost ?: config.pool.repost,
@@ -73,10 +185,14 @@ internal class RequestPlanner(
             options = options,
             endToEndProxy = registered.endToEndProxy,
             isProxyKnown = proxy != null,
+            trail = trail,
+            session = session,
         )
         val isPlain = proxy == null || (proxy.isNone && own.size == 0)
         return if (isPlain) straight else proxies.by(proxy, straight)
     }
+
+    private fun secured(url: Url): Url = config.around.hsts?.upgraded(url) ?: url
 
     private fun timeouts(options: GeturlOptions): Timeouts {
         val usual = config.timeouts
@@ -90,35 +206,14 @@ internal class RequestPlanner(
         )
     }
 
-    /** A file is as long as it is when the call begins; of what else has no known length the caller may say it. */
-    private fun measured(body: RequestBody, announced: Long?): RequestBody = when {
-        body is RequestBody.FromFile -> body.withLength(lengthOf(body.path))
-        body.length < 0 && announced != null -> body.withLength(announced)
-        else -> body
-    }
-
-    private fun lengthOf(path: Path): Long {
-        val metadata = try {
-            files.metadata(path)
-        } catch (missing: IOException) {
-            throw HttpException.SourceFailed(
-                "The file $path cannot be read: ${missing.message}",
-                "Check its name.",
-                missing,
-            )
-        }
-        return metadata.size
-            ?: throw HttpException.SourceFailed("$path is no regular file", "Give it as a source instead.")
-    }
-
-    private fun method(options: GeturlOptions, body: RequestBody?): String = options.method ?: when {
-        body != null -> "POST"
+    private fun method(options: GeturlOptions): String = options.method ?: when {
+        options.body != null -> "POST"
         options.validate -> "HEAD"
         else -> "GET"
     }
 
-    private fun keepAlive(options: GeturlOptions, own: Headers, method: String): Boolean {
-        val isOld = options.protocol != HttpVersion.HTTP_1_1
+    private fun keepAlive(protocol: HttpVersion, options: GeturlOptions, own: Headers, method: String): Boolean {
+        val isOld = protocol != HttpVersion.HTTP_1_1
         if (isOld && (options.keepAlive != true || !config.pool.keepHttp10)) return false
         if ("Upgrade" in own && own.hasToken("Connection", "upgrade")) return false
         if (method == "POST" && (options.postFresh ?: config.pool.postFresh)) return false
@@ -132,4 +227,8 @@ internal class RequestPlanner(
         "Unsupported URL type \"${url.scheme}\"",
         "Register a transport for it with HttpClient.register, or use http.",
     )
+
+    private companion object {
+        val NOTHING = RequestBody.Bytes(ByteString.EMPTY)
+    }
 }

@@ -1,12 +1,12 @@
 package dev.geturl.exchange
 
 import dev.geturl.HttpException
+import dev.geturl.Pace
 import dev.geturl.RequestBody
 import dev.geturl.Transaction
 import dev.geturl.body.ChunkedEncoder
 import dev.geturl.http1.Http1Connection
 import dev.geturl.http1.StallWatch
-import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
@@ -15,15 +15,12 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import okio.Buffer
 import okio.ByteString
-import okio.FileSystem
-import okio.Source
-import okio.use
 import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.coroutineContext
 
 /**
- * Sends the body of one request. Reading it may block, so it happens on [blocking]; writing waits for the peer.
+ * Sends the body of one request. Reading it may block, so it happens off the loop; writing waits for the peer.
  *
  * @throws HttpException.SourceFailed when the caller's body cannot be read or is shorter or longer than announced.
  * @throws HttpException.ConnectionClosed when the peer no longer takes it.
@@ -33,12 +30,14 @@ internal class Uploader(
     private val transaction: Transaction,
     private val http: Http1Connection,
     private val callbacks: Callbacks,
-    private val files: FileSystem,
-    private val blocking: CoroutineScope,
+    services: ExchangeServices,
     private val stalls: StallWatch? = null,
 ) {
     private val block = Buffer()
     private val blockBytes = plan.options.queryBlockSize.toLong()
+    private val blocking = services.blocking
+    private val feed = BodyFeed(services.files, services.codings, callbacks, blockBytes)
+    private val pace = services.uploadPace(plan)
 
     /** Whether the peer has been given all of the body, though the caller may not have been told yet. */
     var isSent = false
@@ -47,9 +46,8 @@ internal class Uploader(
     suspend fun send(body: RequestBody) {
         when (body) {
             is RequestBody.Bytes -> sendBytes(body)
-            is RequestBody.FromSource -> sendSource(isPatient = false) { body.source.also { body.isTaken = true } }
-            is RequestBody.FromFile -> sendSource(isPatient = true) { files.source(body.path) }
             is RequestBody.FromFlow -> sendFlow(body)
+            else -> sendFed(body)
         }
         val announced = transaction.request.totalPost
         if (announced >= 0 && transaction.currentPost != announced) throw tooShort()
@@ -66,14 +64,10 @@ internal class Uploader(
         }
     }
 
-    /**
-     * More is read while something is written, as reading may block: neither waits for the other's thread.
-     *
-     * @param isPatient whether a block is filled before it is sent, as a source wants that is never waited for long.
-     */
-    private suspend fun sendSource(isPatient: Boolean, open: () -> Source) {
+    /** More is read while something is written, as reading may block: neither waits for the other's thread. */
+    private suspend fun sendFed(body: RequestBody) {
         val hopper = Hopper()
-        val reading = blocking.launch { hopper.close(readAll(isPatient, open, hopper)) }
+        val reading = blocking.launch { feed.fill(hopper, body) }
         try {
             sendAll(hopper)
         } finally {
@@ -85,7 +79,7 @@ internal class Uploader(
     private suspend fun sendAll(hopper: Hopper) {
         while (true) {
             val blocks = hopper.take() ?: break
-            if (callbacks.wantsQueryProgress) blocks.forEach { sendBlock(it) } else sendTogether(blocks)
+            if (callbacks.wantsQueryProgress || pace != null) blocks.forEach { sendBlock(it) } else sendTogether(blocks)
         }
     }
 
@@ -93,26 +87,6 @@ internal class Uploader(
         val size = blocks.sumOf { it.size }
         blocks.forEach(::append)
         sendAppended(size)
-    }
-
-    /** Reads the source to its end and closes it; gives what went wrong, or null. */
-    private suspend fun readAll(isPatient: Boolean, open: () -> Source, hopper: Hopper): HttpException? = try {
-        open().use { source ->
-            while (true) hopper.put(nextBlock(source, isPatient) ?: break)
-        }
-        null
-    } catch (failure: Throwable) {
-        currentCoroutineContext().ensureActive()
-        HttpException.SourceFailed("The request body could not be read: $failure", cause = failure)
-    }
-
-    /** A block, or what there is of it; null at the end. */
-    private fun nextBlock(source: Source, isPatient: Boolean): Buffer? {
-        val next = Buffer()
-        do {
-            if (source.read(next, blockBytes - next.size) == -1L) break
-        } while (isPatient && next.size < blockBytes)
-        return next.takeIf { !it.exhausted() }
     }
 
     private suspend fun sendFlow(body: RequestBody.FromFlow) {
@@ -124,7 +98,7 @@ internal class Uploader(
                         body.flow.collect { sendBlock(block.write(it)) }
                     }
 
-                    callbacks.wantsQueryProgress -> {
+                    callbacks.wantsQueryProgress || pace != null -> {
                         body.flow.collect { withContext(loop) { sendBlock(block.write(it)) } }
                     }
 
@@ -152,9 +126,21 @@ internal class Uploader(
     private suspend fun sendBlock(block: Buffer) {
         val size = block.size
         if (size == 0L) return
-        append(block)
-        sendAppended(size)
+        if (pace == null) {
+            append(block)
+            sendAppended(size)
+        } else {
+            while (!block.exhausted()) sendPaced(block, pace)
+        }
         callbacks.onQueryProgress(transaction)
+    }
+
+    /** Sends as much of [block] as is let pass at a time. */
+    private suspend fun sendPaced(block: Buffer, pace: Pace) {
+        val size = minOf(block.size, pace.grain)
+        pace.pass(size)
+        append(Buffer().also { it.write(block, size) })
+        sendAppended(size)
     }
 
     /** Puts [block] in its framing behind what is to be sent; nothing of an empty one, which would end the body. */

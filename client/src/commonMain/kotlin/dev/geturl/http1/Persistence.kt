@@ -4,9 +4,10 @@ import dev.geturl.StatusCode
 import dev.geturl.body.Framing
 import okio.Buffer
 
-/** Whether the peer keeps the connection for another request: RFC 9112 section 9.3. */
+/** Whether the peer keeps the connection for another request: RFC 9112 section 9.3, and the word of old proxies. */
 internal val ResponseHead.keepsConnection: Boolean
-    get() = !headers.hasToken("Connection", "close") && code != StatusCode.SWITCHING_PROTOCOLS &&
+    get() = !headers.hasToken("Connection", "close") && !headers.hasToken("Proxy-Connection", "close") &&
+        code != StatusCode.SWITCHING_PROTOCOLS &&
         (minorVersion > 0 || headers.hasToken("Connection", "keep-alive"))
 
 /**

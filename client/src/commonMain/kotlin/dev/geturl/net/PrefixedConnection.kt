@@ -16,6 +16,9 @@ internal class PrefixedConnection(private val connection: Connection, private va
     override fun watch(listener: (() -> Unit)?): Boolean = prefix.exhausted() && connection.watch(listener)
 }
 
-/** [this], with what is left in [input] before what is still to come. */
-internal fun Connection.behind(input: Buffer): Connection =
+/**
+ * This connection, with what is left in [input] before what is still to come: for who has read too far and hands it on.
+ * What is in [input] is taken out of it.
+ */
+public fun Connection.behind(input: Buffer): Connection =
     if (input.exhausted()) this else PrefixedConnection(this, Buffer().also { it.write(input, input.size) })

@@ -9,7 +9,6 @@ import dev.geturl.PoolOptions
  * @property open how many kept connections to the same place are open or being opened.
  * @property openInAll how many connections the client has open in all.
  * @property restingElsewhere whether connections to other places rest.
- * @property waitingAhead how many calls wait for the same place and were made earlier.
  * @property canJoin whether a busy connection to the same place takes more requests in line.
  */
 internal data class Situation(
@@ -17,7 +16,6 @@ internal data class Situation(
     val open: Int = 0,
     val openInAll: Int = 0,
     val restingElsewhere: Boolean = false,
-    val waitingAhead: Int = 0,
     val canJoin: Boolean = false,
 )
 
@@ -41,7 +39,7 @@ internal sealed interface Decision {
 
 /**
  * Decides for [demand] in this order: a resting connection; a new one, if need be in place of one that rests; a place
- * in line on the least busy one that takes more; else to wait. Nobody overtakes who waits for the same place.
+ * in line on the least busy one that takes more; else to wait.
  */
 internal fun Situation.decide(demand: Demand, options: PoolOptions): Decision {
     val roomInAll = openInAll < options.maxConnections
@@ -52,7 +50,6 @@ internal fun Situation.decide(demand: Demand, options: PoolOptions): Decision {
     }
     return when {
         demand.isAlone -> open ?: Decision.Wait
-        waitingAhead > 0 -> Decision.Wait
         resting > 0 && !demand.isFresh -> Decision.Reuse
         this.open < options.maxConnectionsPerHost && open != null -> open
         resting > 0 -> Decision.OpenInsteadOf(ownPlace = true)

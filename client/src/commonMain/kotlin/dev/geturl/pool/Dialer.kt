@@ -62,7 +62,8 @@ internal class Dialer(
         private val resolveTimeout: Duration,
         private val listener: DialListener,
     ) {
-        private val host get() = route.origin.host
+        private val place = options.placeOf(route.origin)
+        private val host get() = place.host
         private val record = DialRecord(listener, failed.takeIf { route.localAddress == null })
         private var isResolving = true
 
@@ -103,7 +104,7 @@ internal class Dialer(
         }
 
         private suspend fun connect(address: SocketAddress): Connection =
-            transport.connect(ConnectTarget(host, route.origin.port, address, route.localAddress, socket))
+            transport.connect(ConnectTarget(host, place.port, address, route.localAddress, socket))
 
         private suspend fun addresses(): List<SocketAddress> {
             val unixSocket = route.unixSocket
@@ -111,7 +112,8 @@ internal class Dialer(
                 policy.checkUnixSocket(unixSocket)
                 return listOf(SocketAddress.Unix(unixSocket))
             }
-            policy.check(host, route.origin.port)
+            policy.check(route.origin.host, route.origin.port)
+            if (place !== route.origin) policy.check(host, place.port)
             listener.resolveStarted(host)
             val found = if (resolveTimeout == Duration.ZERO) {
                 resolver.resolve(host)
@@ -125,7 +127,7 @@ internal class Dialer(
             }
             val allowed = policy.allowedOf(found, host)
             if (allowed.size < found.size) record.passedOver(policy.refusedAddresses(host, found - allowed.toSet()))
-            return AddressOrder.of(allowed.map { SocketAddress.Inet(it, route.origin.port) }, failed::contains)
+            return AddressOrder.of(allowed.map { SocketAddress.Inet(it, place.port) }, failed::contains)
         }
 
         fun timedOut(timeout: Duration): HttpException = if (isResolving) {

@@ -1,8 +1,6 @@
 package dev.geturl.pool
 
-import kotlin.concurrent.atomics.AtomicReference
-import kotlin.concurrent.atomics.ExperimentalAtomicApi
-import kotlin.concurrent.atomics.update
+import dev.geturl.Newest
 
 /** What a request that stood in line came to. */
 internal enum class PipelineFinding {
@@ -24,27 +22,22 @@ internal enum class PipelineFinding {
  * of order. Once is a closed connection; twice in a row, or an answer that makes no sense, is a verdict, which holds as
  * long as the client.
  */
-@OptIn(ExperimentalAtomicApi::class)
 internal class PipelineVerdicts {
-    private val doubts = AtomicReference<Map<Route, Int>>(emptyMap())
+    private val doubts = Newest<Route, Int>(MAX_VERDICTS)
 
-    fun isOff(route: Route): Boolean = (doubts.load()[route] ?: 0) >= CERTAIN
+    fun isOff(route: Route): Boolean = (doubts[route] ?: 0) >= CERTAIN
 
     fun note(route: Route, finding: PipelineFinding) {
-        val before = doubts.load()[route] ?: 0
+        val before = doubts[route] ?: 0
         if (before >= CERTAIN || (finding == PipelineFinding.ANSWERED && before == 0)) return
-        doubts.update { known ->
+        doubts.change(route) { known ->
             when (finding) {
-                PipelineFinding.ANSWERED -> known - route
-                PipelineFinding.DROPPED -> bounded(known) + (route to (known[route] ?: 0) + 1)
-                PipelineFinding.STALLED, PipelineFinding.GARBLED -> bounded(known) + (route to CERTAIN)
+                PipelineFinding.ANSWERED -> null
+                PipelineFinding.DROPPED -> (known ?: 0) + 1
+                PipelineFinding.STALLED, PipelineFinding.GARBLED -> CERTAIN
             }
         }
     }
-
-    /** The oldest verdicts are forgotten when there are too many. */
-    private fun bounded(known: Map<Route, Int>) =
-        if (known.size < MAX_VERDICTS) known else known.entries.drop(MAX_VERDICTS / 2).associate { it.toPair() }
 
     private companion object {
         const val CERTAIN = 2

@@ -261,12 +261,10 @@ internal class Place(
         forgetCaller()
         here = null
         caller = null
-        if (own?.isActive ==
-            false
-        ) {
-            waiting.resumeWithException(own.getCancellationException())
-        } else {
+        if (own == null || own.isActive) {
             waiting.resume(Unit)
+        } else {
+            waiting.resumeWithException(own.getCancellationException())
         }
     }
 

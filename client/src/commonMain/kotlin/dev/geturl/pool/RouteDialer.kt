@@ -57,7 +57,7 @@ internal class RouteDialer(
             is Way.Tunnel -> Passage(trip, way.proxy, way.via, route.origin).open(transport) { connect(way) }
 
             is Way.Socks -> Passage(trip, way.proxy, way.via, route.origin).open(transport) {
-                greet(trip.handshake(way.proxy, route.origin, trip::allowed))
+                greet(trip.handshake(way.proxy, config.dial.placeOf(route.origin), trip::allowed))
             }
         }
     }
@@ -78,16 +78,13 @@ internal class RouteDialer(
     private inline fun <T> blamingProxy(proxy: Proxy, block: () -> T): T = try {
         block()
     } catch (failure: HttpException.TlsFailed) {
-        if (proxy.kind != ProxyKind.HTTPS || failure.isProxy) throw failure
-        throw HttpException.TlsFailed(
-            "No TLS with the proxy: ${failure.message}",
-            failure.hint.replace("TlsOptions.", "ProxyOptions.tls: TlsOptions."),
-            failure,
-            failure.kind,
-            failure.verifyResult,
-            failure.chain,
-            isProxy = true,
-        )
+        throw if (proxy.kind != ProxyKind.HTTPS ||
+            failure.isProxy
+        ) {
+            failure
+        } else {
+            failure.ofProxy("No TLS with the proxy")
+        }
     }
 
     /** What all legs of one way have in common. */
@@ -216,7 +213,8 @@ internal class RouteDialer(
         }
 
         suspend fun connect(way: Way.Tunnel): Connection {
-            val dialogue = ConnectDialogue(way, goal, config.limits, sessions.of(proxy), trip.listener)
+            val place = config.dial.placeOf(goal)
+            val dialogue = ConnectDialogue(way, place, config.limits, sessions.of(proxy), trip.listener)
             var http = http(checkNotNull(opened))
             while (true) {
                 when (blamingProxy(proxy) { dialogue.ask(http) }) {

@@ -13,6 +13,9 @@ internal sealed interface Way {
     /** The manual's word for it in `proxyUsed`. */
     val used: String
 
+    /** Whether it leads by [proxy]. */
+    fun isBy(proxy: Proxy): Boolean = false
+
     /** Straight to the origin. */
     object Direct : Way {
         override val used: String get() = "none"
@@ -23,6 +26,8 @@ internal sealed interface Way {
     /** The proxy forwards each request. The route's origin is the proxy: requests to all servers share connections. */
     data class Forward(val proxy: Proxy, val via: Proxy? = null) : Way {
         override val used: String get() = "HttpProxy"
+
+        override fun isBy(proxy: Proxy): Boolean = proxy == this.proxy
 
         override fun toString(): String = "forwarded by $proxy" + reached(via)
     }
@@ -43,12 +48,16 @@ internal sealed interface Way {
     ) : Way {
         override val used: String get() = "SecureProxy"
 
+        override fun isBy(proxy: Proxy): Boolean = proxy == this.proxy
+
         override fun toString(): String = "through a tunnel of $proxy" + reached(via)
     }
 
     /** A SOCKS proxy. */
     data class Socks(val proxy: Proxy, val via: Proxy? = null) : Way {
         override val used: String get() = "SocksProxy"
+
+        override fun isBy(proxy: Proxy): Boolean = proxy == this.proxy
 
         override fun toString(): String = "through $proxy" + reached(via)
     }

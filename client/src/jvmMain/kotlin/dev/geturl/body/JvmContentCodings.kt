@@ -24,11 +24,11 @@ internal fun presentCodings(vararg probes: LibraryProbe): List<OptionalCoding> =
 }
 
 internal val brotliProbe = LibraryProbe {
-    if (Brotli4jLoader.isAvailable()) OptionalCoding("br", ::BrotliDecoder) else null
+    if (Brotli4jLoader.isAvailable()) OptionalCoding("br", open = ::BrotliDecoder) else null
 }
 
 /** Opens a decoder once: the native part is missing on some platforms, and only opening one loads it. */
 internal val zstdProbe = LibraryProbe {
     ZstdDecoder().close()
-    OptionalCoding("zstd", ::ZstdDecoder)
+    OptionalCoding("zstd", ::ZstdEncoder, ::ZstdDecoder)
 }

@@ -9,38 +9,36 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.DisposableHandle
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.InternalCoroutinesApi
-import kotlinx.coroutines.asExecutor
-import kotlinx.coroutines.withContext
 import org.slf4j.LoggerFactory
 import java.nio.ByteBuffer
 import java.nio.channels.SelectableChannel
 import java.nio.channels.SelectionKey
 import java.nio.channels.Selector
-import java.util.concurrent.CompletableFuture
-import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.function.Consumer
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
-import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
-import kotlin.coroutines.intrinsics.intercepted
-import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 import kotlin.coroutines.resume
 
 /**
- * One daemon thread that turns a selector and is the dispatcher of everything that lives on it.
+ * A thread that turns a selector and is the dispatcher of everything that lives on it.
  *
- * What a connection on this loop owns is touched by this thread alone, so it needs no locks. Others hand work over with
+ * What a connection on this loop owns is touched by its thread alone, so it needs no locks. Others hand work over with
  * [dispatch] or [schedule]; the selector is woken only when the thread really sleeps, and for a timer only when it
  * would otherwise sleep past it.
+ *
+ * The thread is the loop's own, a daemon; or, where there is a [keeper], that of whoever needs the loop: it takes the
+ * loop, turns it and leaves it. What is handed over while nobody has it, or waited for, makes the keeper turn it.
  */
 @OptIn(InternalCoroutinesApi::class, ExperimentalCoroutinesApi::class)
-internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoCloseable {
+internal class EventLoop(private val name: String, private val keeper: LoopKeeper? = null) :
+    CoroutineDispatcher(),
+    Delay,
+    AutoCloseable {
     private val selector: Selector = Selector.open()
-    private val local = ArrayDeque<Runnable>()
-    private val foreign = ConcurrentLinkedQueue<Runnable>()
+    private val tasks = LoopTasks()
     private val timers = TimerQueue()
     private val onReady = Consumer(::deliver)
     private val waits = ShortWaits({ selector.selectNow(onReady) > 0 || hasWork() })
@@ -61,10 +59,13 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     /** Where segments are gathered before they are written; made when something large is first sent. */
     val writeBuffer: ByteBuffer by lazy(LazyThreadSafetyMode.NONE) { ByteBuffer.allocateDirect(READ_BUFFER_BYTES) }
 
-    private val thread = Thread(::turn, name).apply { isDaemon = true }
+    /** What its connections write while they are read. */
+    val due = DueWrites()
+
+    private val tenancy = Tenancy()
 
     /** Whether the caller is on this loop's thread. */
-    val isCurrent: Boolean get() = Thread.currentThread() === thread
+    val isCurrent: Boolean get() = tenancy.isCurrent
 
     /** Whether its thread has done its last work. What was on it has failed by then. */
     val hasEnded: Boolean get() = terminated.isCompleted
@@ -76,40 +77,20 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     val wakeUps = AtomicInteger()
 
     init {
-        thread.start()
+        if (keeper == null) LoopThread(::turnAlways, name).also(tenancy::settle).start() else sleepsUntil = FOREVER
     }
 
     override fun dispatch(context: CoroutineContext, block: Runnable): Unit = execute(block)
 
-    /** Runs [block] on the loop's thread, also for a coroutine of this loop that still runs where it was started. */
-    suspend inline fun <T> run(crossinline block: suspend () -> T): T = if (isCurrent) {
-        block()
-    } else {
-        withContext(this) {
-            enter()
-            block()
-        }
-    }
-
-    /** Goes on on the loop's thread, and always suspends to get there: resumed before, it would stay where it is. */
-    suspend fun enter() {
-        if (isCurrent) return
-        suspendCoroutineUninterceptedOrReturn<Unit> { here ->
-            val waiting = here.intercepted()
-            execute { waiting.resume(Unit) }
-            COROUTINE_SUSPENDED
-        }
-    }
-
     /** Runs [task] on the loop's thread, after what was handed over before it. */
     fun execute(task: Runnable) {
         if (isCurrent) {
-            local.addLast(task)
+            tasks.addLocal(task)
         } else {
-            foreign.add(task)
+            tasks.addForeign(task)
             if (sleepsUntil != AWAKE) wakeUp()
             // After its end the loop runs nothing, but what was handed over still has to learn of that end.
-            if (hasEnded && foreign.remove(task)) Dispatchers.IO.dispatch(EmptyCoroutineContext, task)
+            if (hasEnded && tasks.removeForeign(task)) Dispatchers.IO.dispatch(EmptyCoroutineContext, task)
         }
     }
 
@@ -120,20 +101,15 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
             add(timer)
         } else {
             val adding = Runnable { add(timer) }
-            foreign.add(adding)
+            tasks.addForeign(adding)
             val until = sleepsUntil
             if (until != AWAKE && (until == FOREVER || timer.deadline - until < 0)) wakeUp()
-            if (hasEnded && foreign.remove(adding)) runElsewhere(timer)
+            if (hasEnded && tasks.removeForeign(adding)) timer.runElsewhere()
         }
         return timer
     }
 
-    private fun add(timer: Timer) = if (closing.get()) runElsewhere(timer) else timers.add(timer)
-
-    /** Time goes on after the loop's end: a timeout that somebody still relies on fires when it is due, not before. */
-    private fun runElsewhere(timer: Timer) = CompletableFuture
-        .delayedExecutor(timer.deadline - System.nanoTime(), TimeUnit.NANOSECONDS, Dispatchers.IO.asExecutor())
-        .execute(timer)
+    private fun add(timer: Timer) = if (closing.get()) timer.runElsewhere() else timers.add(timer)
 
     override fun scheduleResumeAfterDelay(timeMillis: Long, continuation: CancellableContinuation<Unit>) {
         val timer = schedule(TimeUnit.MILLISECONDS.toNanos(timeMillis)) {
@@ -161,53 +137,82 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     suspend fun awaitClosed(): Unit = terminated.await()
 
     private fun wakeUp() {
-        if (woken.compareAndSet(false, true)) {
-            wakeUps.incrementAndGet()
-            selector.wakeup()
+        if (!woken.compareAndSet(false, true)) return
+        wakeUps.incrementAndGet()
+        if (tenancy.isVacant) keeper?.keep(::keep) else selector.wakeup()
+    }
+
+    /** Somebody waits for something that the selector has to tell: the loop has to be turned for it. */
+    fun attend() {
+        if (keeper == null || isCurrent) return
+        tenancy.attend()
+        if (tenancy.isVacant) wakeUp()
+    }
+
+    /** Gives the loop to the calling thread, unless another has it, or it has ended. */
+    fun tryTake(): Boolean = !hasEnded && tenancy.tryEnter().also { if (it) sleepsUntil = AWAKE }
+
+    /** Waits until the calling thread has the loop, which whoever keeps it gives up for this; or until it has ended. */
+    fun take(): Unit = tenancy.await { tryTake() || hasEnded.also { if (!it) wakeUp() } }
+
+    /** Does what there is to do, and waits for more if it [mayWait] then. For the thread that has the loop. */
+    fun turn(mayWait: () -> Boolean) {
+        if (closing.get()) return end()
+        runTasks()
+        if (mayWait()) select()
+    }
+
+    /** Hears what the peers have said meanwhile. For the thread that has the loop. */
+    fun look(): Int = selector.selectNow(onReady).also { due.close() }
+
+    /** Gives the loop up. What is still to be done or waited for is the keeper's, timers when they are due. */
+    fun leave() {
+        val seen = tenancy.attended
+        repeat(LAST_TURNS) { if (tasks.hasLocal) runTasks() }
+        val isBare = hasEnded || registrations == 0
+        val isWanted = tasks.hasLocal || (!isBare && isAwaited())
+        if (!hasEnded) timers.setAlarm(::execute)
+        sleepsUntil = FOREVER
+        if (tenancy.vacate()) return
+        // Whoever woke it before that has woken nobody.
+        woken.set(false)
+        if (!hasEnded && (isWanted || tasks.hasForeign || closing.get() || tenancy.attended != seen)) {
+            wakeUp()
+        } else if (isBare) {
+            keeper?.isFree()
         }
     }
 
-    private fun turn() {
+    /** Turns the loop for as long as that is wanted and nobody else wants to. */
+    private fun keep() {
+        if (!tryTake()) return
+        while (!hasEnded && !tenancy.isClaimed && (hasWork() || isAwaited())) turn { !tenancy.isClaimed }
+        leave()
+    }
+
+    private fun isAwaited() = selector.keys().any { it.isValid && (it.attachment() as ReadyHandler).isAwaited }
+
+    private fun turnAlways() {
         try {
-            while (!closing.get()) {
-                runTasks()
-                select()
-            }
+            while (!closing.get()) turn { true }
         } finally {
-            closing.set(true)
-            closeAll()
-            selector.close()
-            terminated.complete(Unit)
-            while (true) Dispatchers.IO.dispatch(EmptyCoroutineContext, next() ?: break)
+            end()
         }
     }
 
-    private fun next(): Runnable? = local.removeFirstOrNull() ?: foreign.poll()
+    private fun end() {
+        if (hasEnded) return
+        closing.set(true)
+        closeAll()
+        selector.close()
+        terminated.complete(Unit)
+        while (true) Dispatchers.IO.dispatch(EmptyCoroutineContext, tasks.next() ?: break)
+    }
 
     private fun runTasks() {
         val now = System.nanoTime()
-        while (true) runTask(timers.pollDue(now) ?: break)
-        // What tasks hand over meanwhile waits for the next turn, so that they cannot keep the sockets waiting.
-        repeat(local.size) { runTask(local.removeFirst()) }
-        repeat(MAX_FOREIGN_TASKS) { runTask(foreign.poll() ?: return) }
-    }
-
-    /**
-     * What one connection's bytes set off is done before the next connection is read: while it is in the processor's
-     * cache, and so that few segments are in use at a time. The pool of segments is small, and what it lacks is
-     * garbage.
-     */
-    private fun runFollowUps() {
-        var left = MAX_FOLLOW_UPS
-        while (left-- > 0) runTask(local.removeFirstOrNull() ?: return)
-    }
-
-    private fun runTask(task: Runnable) {
-        try {
-            task.run()
-        } catch (failure: Throwable) {
-            thread.uncaughtExceptionHandler.uncaughtException(thread, failure)
-        }
+        while (true) tasks.run(timers.pollDue(now) ?: break)
+        tasks.run()
     }
 
     private fun select() {
@@ -216,11 +221,12 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
         } else if (!waits.findWork()) {
             sleep()
         }
+        due.close()
         // Each way of selecting takes a wake-up that was pending: the next one has to be made again.
         if (woken.get()) woken.set(false)
     }
 
-    private fun hasWork() = local.isNotEmpty() || foreign.isNotEmpty() || closing.get()
+    private fun hasWork() = !tasks.isEmpty || closing.get()
 
     private fun sleep() {
         // Looking for work may have taken a wake-up: left set, it would keep the one from being made that ends this.
@@ -228,12 +234,10 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
         val next = timers.nextDeadline()
         sleepsUntil = next ?: FOREVER
         // Whoever hands work over after this sees that the thread sleeps; what came before it is seen here.
-        val nanos = if (hasWork()) {
-            0
-        } else if (next == null) {
-            FOREVER
-        } else {
-            next - System.nanoTime()
+        val nanos = when {
+            hasWork() -> 0
+            next == null -> FOREVER
+            else -> next - System.nanoTime()
         }
         when {
             nanos <= 0 -> selector.selectNow(onReady)
@@ -247,20 +251,21 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     private fun deliver(key: SelectionKey) {
         // Handlers run within the selection, but the thread no longer sleeps: what comes now need not wake it.
         if (sleepsUntil != AWAKE) sleepsUntil = AWAKE
+        due.open()
         val handler = key.attachment() as ReadyHandler
         try {
             handler.onReady(key)
-            runFollowUps()
+            tasks.runFollowUps()
         } catch (failure: Throwable) {
-            log.error("A connection of loop {} failed in its handler and is closed", thread.name, failure)
+            log.error("A connection of loop {} failed in its handler and is closed", name, failure)
             handler.onFailure(HttpException.Unexpected("The connection's handler failed: $failure", cause = failure))
         }
     }
 
     private fun closeAll() {
         callers.clear()
-        for (key in selector.keys().toList()) runTask { (key.attachment() as ReadyHandler).onFailure(closed()) }
-        while (true) (timers.poll() ?: break).let { if (!it.isCancelled) runElsewhere(it) }
+        for (key in selector.keys().toList()) tasks.run { (key.attachment() as ReadyHandler).onFailure(closed()) }
+        while (true) (timers.poll() ?: break).let { if (!it.isCancelled) it.runElsewhere() }
         // Those who wait learn of the end here. Whoever goes on all the same goes on elsewhere.
         repeat(LAST_TURNS) { runTasks() }
     }
@@ -268,17 +273,13 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
     private fun closed() =
         HttpException.Reset("The client was closed", "Keep the client open until its exchanges are done.")
 
-    override fun toString(): String = thread.name
+    override fun toString(): String = name
 
     private companion object {
         val log = LoggerFactory.getLogger(EventLoop::class.java)
 
         /** Large enough that a bulk read makes 16 calls a megabyte, small enough to stay in the processor's cache. */
         const val READ_BUFFER_BYTES = 64 * 1024
-        const val MAX_FOLLOW_UPS = 64
-
-        /** So many tasks of others are run before the sockets get their turn. */
-        const val MAX_FOREIGN_TASKS = 1_024
 
         /** A chain of this many steps, each resuming the next, still ends on the loop that was closed. */
         const val LAST_TURNS = 64
@@ -287,13 +288,4 @@ internal class EventLoop(name: String) : CoroutineDispatcher(), Delay, AutoClose
         const val NANOS_PER_MILLI = 1_000_000L
         const val NANOS_ROUND_UP = 999_999L
     }
-}
-
-/** What a registered channel wants to be told; called on the loop's thread. */
-internal interface ReadyHandler {
-    /** The channel of [key] is ready for what it is interested in. */
-    fun onReady(key: SelectionKey)
-
-    /** The loop ends, or [onReady] threw: close the channel and fail whoever waits for it with [failure]. */
-    fun onFailure(failure: HttpException)
 }

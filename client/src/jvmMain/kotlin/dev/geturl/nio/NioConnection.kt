@@ -37,8 +37,8 @@ internal class NioConnection(
     override val peerAddress: SocketAddress,
 ) : ImmediateConnection, ReadyHandler {
     private val inbound = Buffer()
-    private val gather = GatheringWriter(channel)
     private val key: SelectionKey = loop.register(channel, SelectionKey.OP_READ, this)
+    private val output = SocketOutput(loop, channel, ::wantRoom, ::brokenWrite)
 
     private val reader = ReaderSlot(loop, ::take)
     private var writer: CancellableContinuation<Unit>? = null
@@ -58,6 +58,8 @@ internal class NioConnection(
     override val localAddress: SocketAddress = channel.localAddress.toSocketAddress()
 
     override val isOpen: Boolean get() = failure == null
+
+    override val isAwaited: Boolean get() = reader.isAwaited || writer != null
 
     /** How many bytes wait for a reader; for tests, on the loop's thread. */
     val inboundBytes: Long get() = inbound.size
@@ -118,18 +120,16 @@ internal class NioConnection(
 
     override fun writeNow(source: Buffer, byteCount: Long): Long {
         failure?.let { throw it }
-        return try {
-            gather.write(source, byteCount, if (loop.isCurrent) loop.writeBuffer else null)
-        } catch (broken: IOException) {
-            throw brokenOutput("The connection to $peerAddress broke while writing", broken)
-        }
+        return output.write(source, byteCount)
     }
+
+    private fun wantRoom() = unlessClosed { key.interestOpsOr(SelectionKey.OP_WRITE) }
 
     private suspend fun awaitWritable(): Unit = loop.run {
         failure?.let { throw it }
         suspendCancellableCoroutine<Unit> {
             writer = it
-            unlessClosed { key.interestOpsOr(SelectionKey.OP_WRITE) }
+            wantRoom()
         }
     }
 
@@ -137,6 +137,8 @@ internal class NioConnection(
 
     override suspend fun shutdownOutput() {
         failure?.let { throw it }
+        while (output.isBehind) awaitWritable()
+        output.throwIfBroken()
         try {
             channel.shutdownOutput()
         } catch (broken: IOException) {
@@ -166,8 +168,11 @@ internal class NioConnection(
     override fun onReady(key: SelectionKey) {
         val ready = readyOps()
         if (ready and SelectionKey.OP_WRITE != 0) {
-            unlessClosed { key.interestOpsAnd(SelectionKey.OP_WRITE.inv()) }
-            wakeWriter()
+            output.onWritable()
+            if (!output.isBehind) {
+                unlessClosed { key.interestOpsAnd(SelectionKey.OP_WRITE.inv()) }
+                wakeWriter()
+            }
         }
         if (ready and SelectionKey.OP_READ != 0) {
             receive()
@@ -233,6 +238,9 @@ internal class NioConnection(
         }
     }
 
+    private fun brokenWrite(cause: IOException) =
+        brokenOutput("The connection to $peerAddress broke while writing", cause)
+
     private fun brokenInput(cause: IOException) =
         HttpException.ConnectionClosed("The connection to $peerAddress broke while reading", cause = cause)
 
@@ -249,8 +257,13 @@ internal class NioConnection(
      */
     private fun fail(why: HttpException) {
         if (!failureSlot.compareAndSet(null, why)) return
-        channel.close()
+        // What was written before is sent, as if it had not been put off; the loop does that at once.
+        if (!output.isBehind) channel.close()
         loop.execute {
+            if (channel.isOpen) {
+                loop.due.flush()
+                channel.close()
+            }
             wakeWriter()
             signal()
         }

@@ -38,8 +38,7 @@ internal class NioListener private constructor(
     /** Who waits; the loop's alone. */
     private var waiting: CancellableContinuation<Unit>? = null
 
-    /** Whether somebody waits for a connection; for tests. */
-    val isAwaited: Boolean get() = key.isValid && key.interestOps() != 0
+    override val isAwaited: Boolean get() = key.isValid && key.interestOps() != 0
 
     override val isOpen: Boolean get() = channel.isOpen
 

@@ -23,17 +23,28 @@ import kotlin.coroutines.resumeWithException
  */
 @OptIn(ExperimentalCoroutinesApi::class, InternalCoroutinesApi::class)
 internal class ReaderSlot(private val loop: EventLoop, private val take: (Buffer, Long) -> Long) {
-    /** Null, a reader that waits, or [SIGNAL]: there is something that a reader need not wait for. */
-    private val state = AtomicReference<Any?>()
+    private val state = AtomicReference<State?>()
+
+    /** Null, a reader that waits, or [Signal]. */
+    private sealed interface State
+
+    /** There is something that a reader need not wait for. */
+    private data object Signal : State
+
+    /** A coroutine of any kind that waits. */
+    private class Suspended(val coroutine: CancellableContinuation<Unit>) : State
+
+    /** Whether somebody waits here. */
+    val isAwaited: Boolean get() = state.get().let { it != null && it !== Signal }
 
     /** Says whether something is left once a reader has had its share. On the loop. */
-    fun settle(hasMore: Boolean) = state.set(if (hasMore) SIGNAL else null)
+    fun settle(hasMore: Boolean) = state.set(if (hasMore) Signal else null)
 
     /** Tells whoever waits that something has come, which stays so until all is read. False when nobody waits. */
-    fun signal(): Boolean = when (val reader = state.getAndSet(SIGNAL)) {
-        is CancellableContinuation<*> -> reader.isActive.also { if (it) resume(reader) }
+    fun signal(): Boolean = when (val reader = state.getAndSet(Signal)) {
+        is Suspended -> reader.coroutine.isActive.also { if (it) resume(reader.coroutine) }
         is Direct -> true.also { reader.goOn() }
-        else -> false
+        Signal, null -> false
     }
 
     /**
@@ -53,20 +64,18 @@ internal class ReaderSlot(private val loop: EventLoop, private val take: (Buffer
 
     /** Suspends any other coroutine until something has come, and goes on on the loop's thread. */
     suspend fun await(): Unit =
-        if (loop.isCurrent) suspendCancellableCoroutine { state.set(it) } else awaitFromOutside()
+        if (loop.isCurrent) suspendCancellableCoroutine { state.set(Suspended(it)) } else awaitFromOutside()
 
     /** Suspends on the caller's thread and goes on on the loop's, also when something has been there already. */
     private suspend fun awaitFromOutside() {
         suspendCancellableCoroutine<Unit> { waiting ->
-            if (!state.compareAndSet(null, waiting)) waiting.resume(Unit)
+            if (state.compareAndSet(null, Suspended(waiting))) loop.attend() else waiting.resume(Unit)
         }
         loop.enter()
     }
 
     /** A reader on this loop goes on at once, without going through the loop's queue. */
-    @Suppress("UNCHECKED_CAST") // Only readers of this connection are ever put there.
-    private fun resume(waiting: CancellableContinuation<*>) {
-        waiting as CancellableContinuation<Unit>
+    private fun resume(waiting: CancellableContinuation<Unit>) {
         if (loop.isCurrent) with(waiting) { loop.resumeUndispatched(Unit) } else waiting.resume(Unit)
     }
 
@@ -76,10 +85,11 @@ internal class ReaderSlot(private val loop: EventLoop, private val take: (Buffer
         private val here: Continuation<Long>,
         private val sink: Buffer,
         private val byteCount: Long,
-    ) : Waiting {
+    ) : State,
+        Waiting {
         fun begin() {
             call.waiting = this
-            if (!state.compareAndSet(null, this)) loop.execute(::goOn)
+            if (state.compareAndSet(null, this)) loop.attend() else loop.execute(::goOn)
             // It may have been cancelled before it could be told here.
             if (!call.job.isActive) giveUp()
         }
@@ -105,9 +115,5 @@ internal class ReaderSlot(private val loop: EventLoop, private val take: (Buffer
             call.waiting = null
             here.resumeWithException(call.job.getCancellationException())
         }
-    }
-
-    private companion object {
-        val SIGNAL = Any()
     }
 }

@@ -1,7 +1,11 @@
 package dev.geturl.nio
 
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.DisposableHandle
+import kotlinx.coroutines.asExecutor
 import java.util.PriorityQueue
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
 
 /**
@@ -14,6 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger
 internal class TimerQueue {
     private val queue = PriorityQueue<Timer>()
     private val cancelled = AtomicInteger()
+
+    /** The moment of the last [setAlarm] that is still to come. */
+    private var alarmAt: Long? = null
 
     /** How many timers are held, cancelled ones included; for tests. */
     val size: Int get() = queue.size
@@ -36,6 +43,17 @@ internal class TimerQueue {
 
     /** Takes out the first timer, whenever it is due. */
     fun poll(): Timer? = queue.poll()
+
+    /**
+     * Has the loop run something by [execute] when the next timer is due, which it may not notice by itself: nobody may
+     * be turning it. Once for each such moment.
+     */
+    fun setAlarm(execute: (Runnable) -> Unit) {
+        val next = nextDeadline() ?: return
+        if (alarmAt?.let { next - it >= 0 } == true) return
+        alarmAt = next
+        Timer(next) { execute { alarmAt = null } }.runElsewhere()
+    }
 
     private fun purge() {
         queue.removeIf { it.isCancelled }
@@ -76,6 +94,11 @@ internal class Timer(
             cancelled?.incrementAndGet()
         }
     }
+
+    /** Runs it when it is due without its loop. Time goes on after the loop's end: somebody may still rely on it. */
+    fun runElsewhere() = CompletableFuture
+        .delayedExecutor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS, Dispatchers.IO.asExecutor())
+        .execute(this)
 
     override fun compareTo(other: Timer): Int = (deadline - other.deadline).compareTo(0)
 }

@@ -5,9 +5,7 @@ import dev.geturl.TlsFailureKind
 import dev.geturl.TlsOptions
 import java.io.IOException
 import java.nio.file.Files
-import java.nio.file.InvalidPathException
 import java.nio.file.Path
-import java.security.GeneralSecurityException
 import java.security.cert.X509Certificate
 
 /** The certificates of the authorities that a caller trusts, from files and stores. */
@@ -36,15 +34,7 @@ internal object Authorities {
         }
     }
 
-    private inline fun <T> reading(name: String, read: () -> T): T = try {
-        read()
-    } catch (unread: IOException) {
-        throw unreadable(name, unread)
-    } catch (malformed: GeneralSecurityException) {
-        throw unreadable(name, malformed)
-    } catch (noPath: InvalidPathException) {
-        throw unreadable(name, noPath)
-    }
+    private inline fun <T> reading(name: String, read: () -> T): T = readingFile({ unreadable(name, it) }, read)
 
     private fun unreadable(name: String, cause: Exception) = HttpException.TlsFailed(
         "The certificates of the authorities to trust cannot be read from $name: ${cause.described}",

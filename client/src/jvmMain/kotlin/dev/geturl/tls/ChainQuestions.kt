@@ -37,14 +37,8 @@ internal class ChainQuestions(private val isEnforced: Boolean) {
                 } catch (failed: CallbackFailed) {
                     throw CertificateException(failed.message, failed)
                 }
-                if (answer ==
-                    TlsAnswer.REJECT
-                ) {
-                    throw rejected(
-                        chain,
-                        refused,
-                        wrong ?: unwanted(depth, notes.callbacks.validatecommand),
-                    )
+                if (answer == TlsAnswer.REJECT) {
+                    throw rejected(chain, refused, wrong ?: unwanted(depth, notes.callbacks.validatecommand))
                 }
                 if (answer == TlsAnswer.GO_ON && wrong == null) isDoubted = true
             }

@@ -55,7 +55,6 @@ internal class ChosenCertificate(
         return "${numbers.incrementAndGet()}".also { chosen[it] = own }
     }
 
-    @Suppress("TooGenericExceptionCaught")
     private fun choice(request: TlsIdentityRequest): OwnKey? = try {
         runBlocking { chooser.choose(request)?.let { Passwords.given(it, passwords) } }?.let(OwnKeys::read)
     } catch (unusable: HttpException.TlsFailed) {

@@ -8,7 +8,6 @@ import java.io.ByteArrayInputStream
 import java.io.IOException
 import java.nio.file.InvalidPathException
 import java.nio.file.Path
-import java.security.GeneralSecurityException
 import java.security.PrivateKey
 import java.security.Signature
 import java.security.cert.CertificateFactory
@@ -85,15 +84,7 @@ internal object OwnKeys {
         }
     }
 
-    private inline fun <T> reading(name: String, read: () -> T): T = try {
-        read()
-    } catch (unread: IOException) {
-        throw unusable(name, unread)
-    } catch (malformed: GeneralSecurityException) {
-        throw unusable(name, malformed)
-    } catch (noPath: InvalidPathException) {
-        throw unusable(name, noPath)
-    }
+    private inline fun <T> reading(name: String, read: () -> T): T = readingFile({ unusable(name, it) }, read)
 
     private fun unusable(name: String, cause: Exception) = HttpException.TlsFailed(
         "The certificate to show to servers cannot be used. $name: ${cause.described}",

@@ -1,11 +1,14 @@
 package dev.geturl.tls
 
+import dev.geturl.HttpException
 import java.io.ByteArrayInputStream
 import java.io.IOException
 import java.nio.file.AccessDeniedException
 import java.nio.file.Files
+import java.nio.file.InvalidPathException
 import java.nio.file.NoSuchFileException
 import java.nio.file.Path
+import java.security.GeneralSecurityException
 import java.security.cert.CertificateFactory
 import java.security.cert.X509Certificate
 import java.util.Base64
@@ -97,3 +100,14 @@ internal val Exception.described: String
         is AccessDeniedException -> "it may not be read: $file"
         else -> message ?: toString()
     }
+
+/** Reads with [read]; a file that is not there, is not to be read or is malformed becomes what [failure] makes of it. */
+internal inline fun <T> readingFile(failure: (Exception) -> HttpException.TlsFailed, read: () -> T): T = try {
+    read()
+} catch (unread: IOException) {
+    throw failure(unread)
+} catch (malformed: GeneralSecurityException) {
+    throw failure(malformed)
+} catch (noPath: InvalidPathException) {
+    throw failure(noPath)
+}

@@ -5,9 +5,7 @@ import dev.geturl.TlsFailureKind
 import dev.geturl.TlsRevocation
 import java.io.ByteArrayInputStream
 import java.io.IOException
-import java.nio.file.InvalidPathException
 import java.nio.file.Path
-import java.security.GeneralSecurityException
 import java.security.cert.CRL
 import java.security.cert.CertPathBuilder
 import java.security.cert.CertPathValidatorException
@@ -70,17 +68,11 @@ internal object RevocationChecks {
         return checker
     }
 
-    private fun lists(file: String): Collection<CRL> = try {
+    private fun lists(file: String): Collection<CRL> = readingFile({ unreadable(file, it) }) {
         val content = Pem.bytes(Path.of(file))
         val ders = if (Pem.isIn(content)) Pem.lists(content) else listOf(content)
         val factory = CertificateFactory.getInstance("X.509")
         ders.map { factory.generateCRL(ByteArrayInputStream(it)) }.ifEmpty { throw IOException("it holds no list") }
-    } catch (unread: IOException) {
-        throw unreadable(file, unread)
-    } catch (malformed: GeneralSecurityException) {
-        throw unreadable(file, malformed)
-    } catch (noPath: InvalidPathException) {
-        throw unreadable(file, noPath)
     }
 
     private fun unreadable(file: String, cause: Exception) = HttpException.TlsFailed(

@@ -65,19 +65,8 @@ internal object TlsFailures {
     }
 
     /** [failure] of an open connection; a proxy's is said to be that, as the dialer says it of handshakes. */
-    fun blamed(failure: HttpException.TlsFailed, peer: TlsPeer): HttpException.TlsFailed = if (!peer.isProxy) {
-        failure
-    } else {
-        HttpException.TlsFailed(
-            "TLS with the proxy failed: ${failure.message}",
-            failure.hint.replace("TlsOptions.", "ProxyOptions.tls: TlsOptions."),
-            failure,
-            failure.kind,
-            failure.verifyResult,
-            failure.chain,
-            isProxy = true,
-        )
-    }
+    fun blamed(failure: HttpException.TlsFailed, peer: TlsPeer): HttpException.TlsFailed =
+        if (peer.isProxy) failure.ofProxy("TLS with the proxy failed") else failure
 
     /** The connection ended within the handshake. */
     fun ended(peer: TlsPeer, hasHeard: Boolean, cause: HttpException?) = HttpException.TlsFailed(

@@ -8,6 +8,7 @@ import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldStartWith
 import io.kotest.matchers.types.shouldBeSameInstanceAs
+import okio.ByteString.Companion.encodeUtf8
 
 private const val BASIC = "Basic YWRhOnDDpHNz"
 
@@ -28,7 +29,11 @@ class AuthSessionTest : FunSpec({
         val sha = "Digest realm=r, nonce=n, qop=auth, algorithm=SHA-256"
         session(AuthScheme.ANY).answered("Basic realm=r", md5, sha).orEmpty() shouldContain "algorithm=SHA-256"
         session(AuthScheme.ANY).answered("Basic realm=r", md5).orEmpty() shouldContain "algorithm=MD5"
-        session(AuthScheme.ANY).answered("Digest realm=r, nonce=n, qop=auth-int", "Basic realm=r") shouldBe BASIC
+        val wider = "Digest realm=r, nonce=n, qop=auth, algorithm=SHA-512-256"
+        session(AuthScheme.ANY).answered("Basic realm=r", wider, sha).orEmpty() shouldContain "algorithm=SHA-512-256"
+        session(AuthScheme.ANY).answered("Digest realm=r, nonce=n, qop=token", "Basic realm=r") shouldBe BASIC
+        val inFlow = listOf("Digest realm=r, nonce=n, qop=auth-int", "Basic realm=r")
+        session(AuthScheme.ANY).answer(inFlow, "PUT", "/", null, 0, body = null) shouldBe BASIC
         session(AuthScheme.ANY).answered("Negotiate, NTLM") shouldBe null
     }
 
@@ -63,6 +68,29 @@ class AuthSessionTest : FunSpec({
         session.upfront("GET", "/") shouldBe null
     }
 
+    test("the server's proof is checked, and its next nonce is used from then on") {
+        val session = session(AuthScheme.ANY)
+        val sent = session.answered("Digest realm=r, nonce=n, qop=auth").orEmpty()
+        val secret = md5("ada:r:p\u00e4ss")
+        val proof = md5("$secret:n:00000001:c:auth:${md5(":/")}")
+        session.confirm(sent, "rspauth=\"${md5("other")}\", nextnonce=\"evil\"") shouldBe false
+        session.upfront("GET", "/").orEmpty() shouldContain "nonce=\"n\""
+        session.confirm(sent, "qop=auth, rspauth=\"$proof\", cnonce=\"c\", nextnonce=\"m\"") shouldBe true
+        session.upfront("GET", "/").orEmpty().let {
+            it shouldContain "nonce=\"m\""
+            it shouldContain "nc=00000001"
+        }
+        session.confirm(BASIC, "rspauth=x") shouldBe true
+    }
+
+    test("a session's secret stays bound to the first nonce when the server names the next") {
+        val session = session(AuthScheme.ANY)
+        val sent = session.answered("Digest realm=r, nonce=n, qop=auth, algorithm=MD5-sess").orEmpty()
+        session.confirm(sent, "nextnonce=m") shouldBe true
+        val secret = md5("${md5("ada:r:p\u00e4ss")}:n:c")
+        session.upfront("GET", "/").orEmpty() shouldContain md5("$secret:m:00000001:c:auth:${md5("GET:/")}")
+    }
+
     test("what was refused is not sent again as it was") {
         val session = session(AuthScheme.ANY)
         session.answered("Basic realm=r", sent = BASIC) shouldBe null
@@ -83,3 +111,5 @@ class AuthSessionTest : FunSpec({
         Credentials("ada", "secret").toString() shouldBe "ada:***"
     }
 })
+
+private fun md5(text: String): String = text.encodeUtf8().md5().hex()

@@ -4,13 +4,17 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import okio.ByteString.Companion.encodeUtf8
+import okio.ByteString.Companion.toByteString
 import java.security.MessageDigest
 
 class DigestChallengeTest : FunSpec({
     fun challenge(text: String) = DigestChallenge.of(Challenge.parse(listOf(text)).single())
 
     fun answer(text: String, user: String, password: String, uri: String, clientNonce: String, count: Int = 1): String =
-        checkNotNull(challenge(text)).answer(Credentials(user, password), "GET", uri, count, clientNonce)
+        checkNotNull(
+            challenge(text)?.answer(Credentials(user, password), DigestRequest("GET", uri, count, clientNonce)),
+        )
 
     val rfc7616 = "realm=\"http-auth@example.org\", qop=\"auth, auth-int\", " +
         "nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", " +
@@ -63,6 +67,48 @@ class DigestChallengeTest : FunSpec({
             "algorithm=SHA-256-sess"
     }
 
+    test("RFC 7616, 3.9.2: SHA-512/256, a user hash as erratum 4897 has it, and names beyond ASCII") {
+        val sent = answer(
+            "Digest realm=\"api@example.org\", qop=\"auth\", algorithm=SHA-512-256, " +
+                "nonce=\"5TsQWLVdgBdmrQ0XsxbDODV+57QdFR34I9HAbC/RVvkK\", " +
+                "opaque=\"HRPCssKJSGjCrkzDg8OhwpzCiGPChXYjwrI2QmXDnsOS\", charset=UTF-8, userhash=true",
+            "J\u00e4s\u00f8n Doe",
+            "Secret, or not?",
+            "/doe.json",
+            "NTg6RKcb9boFIAS3KrFK9BGeh+niz/sm",
+        )
+        sent shouldContain "username=\"793263caabb707a56211940d90411ea4a575adeccb7e360aeb624ed06ece9b0b\""
+        sent shouldContain "response=\"7a4e1192babbba02e91182d2895bfdbf7adafc6e48d4e517ca301974843d840c\""
+    }
+
+    test("a name beyond ASCII goes in UTF-8 as the server says it reads it, else as it is") {
+        answer("Digest realm=r, nonce=n, charset=UTF-8", "J\u00e4 S", "p", "/", "c") shouldContain
+            "username*=UTF-8''J%C3%A4%20S, "
+        answer("Digest realm=r, nonce=n", "J\u00e4", "p", "/", "c") shouldContain "username=\"J\u00e4\""
+        answer("Digest realm=r, nonce=n, charset=UTF-8", "ada", "p", "/", "c") shouldContain "username=\"ada\""
+    }
+
+    test("auth-int covers the body, where that is in memory and nothing else is offered") {
+        val asked = checkNotNull(challenge("Digest realm=r, nonce=n, qop=auth-int"))
+        val me = Credentials("u", "p")
+        val secret = md5("u:r:p")
+        val sent = asked.answer(me, DigestRequest("PUT", "/", 1, "c", "moo".encodeUtf8())).orEmpty()
+        sent shouldContain "qop=auth-int"
+        sent shouldContain "response=\"${md5("$secret:n:00000001:c:auth-int:${md5("PUT:/:${md5("moo")}")}")}\""
+        asked.answer(me, DigestRequest("GET", "/", 1, "c")).orEmpty() shouldContain
+            md5("$secret:n:00000001:c:auth-int:${md5("GET:/:${md5("")}")}")
+        asked.answer(me, DigestRequest("PUT", "/", 1, "c", body = null)) shouldBe null
+        answer("Digest realm=r, nonce=n, qop=\"auth-int, auth\"", "u", "p", "/", "c") shouldContain "qop=auth,"
+    }
+
+    test("SHA-512/256 is what the JDK has by that name, for texts of every length around a block") {
+        val jdk = MessageDigest.getInstance("SHA-512/256")
+        for (length in listOf(0, 1, 63, 111, 112, 113, 127, 128, 129, 255, 256, 1_000)) {
+            val text = "x".repeat(length).encodeUtf8()
+            sha512t256(text) shouldBe jdk.digest(text.toByteArray()).toByteString()
+        }
+    }
+
     test("userhash hides the name") {
         val sent = answer("Digest realm=\"r\", nonce=\"n\", qop=auth, userhash=true", "ada", "p", "/", "c")
         sent shouldContain "username=\"${md5("ada:r")}\""
@@ -78,8 +124,7 @@ class DigestChallengeTest : FunSpec({
     for (text in listOf(
         "Basic realm=x",
         "Digest realm=x",
-        "Digest realm=x, nonce=n, qop=auth-int",
-        "Digest realm=x, nonce=n, algorithm=SHA-512-256",
+        "Digest realm=x, nonce=n, qop=token",
         "Digest realm=x, nonce=n, algorithm=token",
     )) {
         test("\"$text\" is not answered") { challenge(text) shouldBe null }

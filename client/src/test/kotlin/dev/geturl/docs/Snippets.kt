@@ -147,6 +147,11 @@ internal suspend fun withCookies(http: HttpClient, jar: CookieJar) {
     http.geturl("http://example.org/frame") {
         cookies = CookieOptions(site = SiteContext.CROSS_SITE, partition = "https://other.example")
     }
+
+    http.geturl("http://127.0.0.1:8080/") {
+        headers { add("Host", "example.org") }
+        cookies = CookieOptions(jar, ofHostField = true, trustsLocalhost = true)
+    }
 }
 
 private fun proxied(): HttpConfig {

@@ -1,11 +1,13 @@
 package dev.geturl.exchange
 
+import dev.geturl.InternalGeturlApi
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.measureTime
 
 /** Tcl's `string match -nocase`. */
+@OptIn(InternalGeturlApi::class)
 class GlobTest : FunSpec({
     val table = listOf(
         Triple("*.example.com", "www.EXAMPLE.com", true),
@@ -35,5 +37,10 @@ class GlobTest : FunSpec({
     test("no pattern takes forever") {
         val time = measureTime { Glob("*a".repeat(50) + "b").matches("a".repeat(2_000)) shouldBe false }
         (time < 5.seconds) shouldBe true
+    }
+
+    test("Capital and small letters can be told apart") {
+        Glob("/Chat/*", ignoreCase = false).matches("/Chat/A") shouldBe true
+        Glob("/Chat/*", ignoreCase = false).matches("/chat/A") shouldBe false
     }
 })

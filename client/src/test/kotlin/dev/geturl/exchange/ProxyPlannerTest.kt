@@ -4,47 +4,30 @@ import dev.geturl.GeturlOptions
 import dev.geturl.Headers
 import dev.geturl.HttpConfig
 import dev.geturl.HttpException
-import dev.geturl.Log
 import dev.geturl.Proxy
 import dev.geturl.ProxyFilter
 import dev.geturl.ProxyKind
 import dev.geturl.ProxyOptions
 import dev.geturl.Url
 import dev.geturl.auth.ProxySessions
-import dev.geturl.net.RegisteredTransport
-import dev.geturl.net.Transport
 import dev.geturl.pool.Way
-import dev.geturl.testing.TestEnvironment
+import dev.geturl.testing.plannerFor
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldNotContain
 import io.kotest.matchers.types.shouldBeInstanceOf
-import okio.FileSystem
 
 /** The way of a request, planned without a socket. */
 class ProxyPlannerTest : FunSpec({
-    val silent = object : Log {
-        override fun warn(message: String, failure: Throwable) = Unit
-    }
-    val nowhere = Transport { error("nothing connects here") }
-
     fun plan(
         url: String,
         options: ProxyOptions,
         endToEnd: Boolean = false,
         call: GeturlOptions.() -> Unit = {},
-    ): RequestPlan {
-        val config = HttpConfig { proxy = options }
-        val chooser = ProxyChooser(options, TestEnvironment(), silent)
-        val proxies = ProxyPlanner(config, ProxySessions(options.authScheme))
-        val expectation = ExpectationRule(-1, UnexpectingOrigins())
-        val planner = RequestPlanner(config, FileSystem.SYSTEM, { "" }, chooser, proxies, expectation) {
-            RegisteredTransport(it, if (it == "http") 80 else 443, nowhere, endToEnd)
-        }
-        return planner.plan(Url.parse(url), GeturlOptions().apply(call))
-    }
+    ): RequestPlan =
+        plannerFor(HttpConfig { proxy = options }, endToEnd).plan(Url.parse(url), GeturlOptions().apply(call))
 
     val p = Proxy("p", 3128)
     val by = ProxyOptions(proxy = p)

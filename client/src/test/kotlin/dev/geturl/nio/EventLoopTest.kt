@@ -113,9 +113,7 @@ class EventLoopTest : FunSpec({
             val cancelled = AtomicInteger()
             for (number in 0 until 50_000) {
                 loop
-                    .schedule(
-                        TimeUnit.HOURS.toNanos(1),
-                    ) { cancelled.incrementAndGet() }
+                    .schedule(TimeUnit.HOURS.toNanos(1)) { cancelled.incrementAndGet() }
                     .dispose()
             }
             for (number in 0 until 50_000) {

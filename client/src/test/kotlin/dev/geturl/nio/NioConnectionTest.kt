@@ -156,9 +156,7 @@ class NioConnectionTest : FunSpec({
             val echo =
                 thread {
                     runCatching {
-                        peer.getInputStream().transferTo(
-                            peer.getOutputStream(),
-                        )
+                        peer.getInputStream().transferTo(peer.getOutputStream())
                     }.also { peer.shutdownOutput() }
                 }
             val sent = HashingSink.sha256(blackholeSink())

@@ -120,9 +120,7 @@ class NioTransportTest : FunSpec({
             }
             for (bad in listOf("x".repeat(500), "a\u0000b")) {
                 shouldThrow<HttpException.ConnectFailed> {
-                    transport.connect(
-                        ConnectTarget("h", 80, SocketAddress.Unix(bad)),
-                    )
+                    transport.connect(ConnectTarget("h", 80, SocketAddress.Unix(bad)))
                 }
             }
             loop.until { loop.registrations == 0 }

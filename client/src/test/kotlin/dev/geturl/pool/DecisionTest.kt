@@ -25,7 +25,6 @@ class DecisionTest : FunSpec({
             Decision.Join,
         ),
         Row("a POST is never put in line", Situation(open = 2, openInAll = 2, canJoin = true), post, Decision.Wait),
-        Row("nobody overtakes", Situation(resting = 1, open = 1, waitingAhead = 1), get, Decision.Wait),
         Row(
             "there are too many, and some rest elsewhere",
             Situation(openInAll = 4, restingElsewhere = true),

@@ -9,7 +9,7 @@ import java.nio.file.Path
  * @param bind what is added to its `bind`.
  * @param server what is added to its `server`.
  */
-internal class Haproxy(
+class Haproxy(
     private val origin: Int,
     private val directives: String = "",
     private val bind: String = "",

@@ -25,9 +25,7 @@ class MockWebServerTest : FunSpec({
     test("A plain body, and the server saw what was sent") {
         val server = started(MockResponse.Builder().body("hello").build())
         testClient()
-            .geturl(
-                "${server.url("/path?a=b")}",
-            ) { headers { add("X-Trace" to "7") } }
+            .geturl("${server.url("/path?a=b")}") { headers { add("X-Trace" to "7") } }
             .responseBody
             .utf8() shouldBe
             "hello"
@@ -78,9 +76,7 @@ class MockWebServerTest : FunSpec({
         val response = MockResponse.Builder().body("late").addInformationalResponse(MockResponse(code = 103)).build()
         val told = ArrayList<Int>()
         testClient()
-            .geturl(
-                "${started(response).url("/")}",
-            ) { onInterim { told += it.code } }
+            .geturl("${started(response).url("/")}") { onInterim { told += it.code } }
             .responseBody
             .utf8() shouldBe
             "late"

@@ -10,7 +10,7 @@ import kotlin.io.path.writeText
  *
  * @param directives what is added to its one server.
  */
-internal class Nginx(private val directives: String = "") : RealServer("nginx") {
+class Nginx(private val directives: String = "") : RealServer("nginx") {
     override val accessLog: Path = directory.resolve("access.log")
 
     val unixSocket: Path = directory.resolve("nginx.sock")

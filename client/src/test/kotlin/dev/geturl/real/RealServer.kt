@@ -21,7 +21,7 @@ import kotlin.io.path.writeText
  * A server program that a test starts and ends: from the path, in a directory of its own, with a configuration of its
  * own, on a free port. What it logs is shown when the test fails. One that is not installed fails the test.
  */
-internal abstract class RealServer(private val name: String) : AutoCloseable {
+abstract class RealServer(private val name: String) : AutoCloseable {
     protected val directory: Path = Files.createTempDirectory("geturl-$name").also { it.openToAll() }
     private val output: Path = directory.resolve("output")
 
@@ -102,7 +102,7 @@ internal abstract class RealServer(private val name: String) : AutoCloseable {
 }
 
 /** Starts it, and ends it after the test. */
-internal suspend fun <T : RealServer> T.started(): T = closedAfterTest().also { it.start() }
+suspend fun <T : RealServer> T.started(): T = closedAfterTest().also { it.start() }
 
 /**
  * A line of a server's access log, which all of them are told to begin alike.
@@ -110,7 +110,7 @@ internal suspend fun <T : RealServer> T.started(): T = closedAfterTest().also { 
  * @property connection what names the connection among those of the server.
  * @property more what the server adds of its own.
  */
-internal data class Logged(
+data class Logged(
     val connection: String,
     val status: Int,
     val method: String,

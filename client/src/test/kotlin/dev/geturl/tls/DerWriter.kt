@@ -1,6 +1,7 @@
 package dev.geturl.tls
 
 import okio.Buffer
+import java.math.BigInteger
 import java.time.Instant
 import java.time.ZoneOffset
 import java.time.format.DateTimeFormatter
@@ -9,7 +10,9 @@ import java.time.format.DateTimeFormatter
 internal object DerWriter {
     fun sequence(vararg parts: ByteArray): ByteArray = element(0x30, parts.joined())
 
-    fun integer(value: Long): ByteArray = element(2, value.toBigInteger().toByteArray())
+    fun integer(value: Long): ByteArray = integer(value.toBigInteger())
+
+    fun integer(value: BigInteger): ByteArray = element(2, value.toByteArray())
 
     fun enumerated(value: Int): ByteArray = element(10, byteArrayOf(value.toByte()))
 
@@ -39,11 +42,8 @@ internal object DerWriter {
         val numbers = text.split('.').map { it.toInt() }
         val content = Buffer().writeByte(numbers[0] * 40 + numbers[1])
         for (number in numbers.drop(2)) {
-            val groups = generateSequence(number) {
-                (it shr 7).takeIf { rest ->
-                    rest > 0
-                }
-            }.map { it and 0x7f }.toList()
+            val higher = { rest: Int -> (rest shr 7).takeIf { it > 0 } }
+            val groups = generateSequence(number, higher).map { it and 0x7f }.toList()
             groups.asReversed().forEachIndexed { index, group ->
                 content.writeByte(if (index < groups.lastIndex) group or 0x80 else group)
             }

@@ -54,9 +54,13 @@ internal class Closing(private val duplex: Duplex, private val timeout: Duration
         }
     }
 
-    /** Sends a Close frame, unless one was sent before, and waits no longer than it may for the peer's. */
+    /**
+     * Sends a Close frame, unless one was sent before, and waits no longer than it may for the peer's. A peer that has
+     * closed first has its own code back, RFC 6455 section 5.5.1.
+     */
     suspend fun close(payload: ClosePayload) {
-        if (duplex.sender.close(payload)) sent = payload
+        val said = duplex.reading.closed ?: payload
+        if (duplex.sender.close(said)) sent = said
         boundTime()
         stopReceiving()
         duplex.outbox.flushSoon()

@@ -1,6 +1,7 @@
 package dev.geturl.bench.server
 
 import dev.geturl.bench.TlsFiles
+import dev.geturl.bench.sayLastWords
 import java.io.File
 import java.net.InetAddress
 import java.net.InetSocketAddress
@@ -69,8 +70,7 @@ internal class Server(textLength: Int, loopCount: Int, tls: TlsFiles? = null) : 
  */
 internal fun main(args: Array<String>) {
     Thread.setDefaultUncaughtExceptionHandler { _, e ->
-        // The error stream is the process's log, from which the harness takes its last words.
-        e.printStackTrace()
+        sayLastWords(e)
         Runtime.getRuntime().halt(1)
     }
     val loops = maxOf(1, Runtime.getRuntime().availableProcessors() / 2)

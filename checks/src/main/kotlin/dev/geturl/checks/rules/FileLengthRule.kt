@@ -9,13 +9,9 @@ internal class FileLengthRule(private val allowed: Map<String, String> = ALLOWED
     override val name: String = "file-length"
 
     override fun check(tree: SourceTree): List<Finding> = tree.files
-        .filter {
-            it.isMain && (
-                it.isKotlin || it.path.endsWith(
-                    ".java",
-                )
-            ) && it.path !in allowed
-        }.mapNotNull {
+        .filter { it.isMain && it.path !in allowed }
+        .filter { it.isKotlin || it.path.endsWith(".java") }
+        .mapNotNull {
             val lines = it.text.lines().dropLastWhile(String::isEmpty).size
             if (lines > MOST) finding(it, MOST + 1, "has $lines lines, $MOST are allowed: part its ideas") else null
         }

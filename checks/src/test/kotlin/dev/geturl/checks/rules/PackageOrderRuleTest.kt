@@ -68,6 +68,15 @@ class PackageOrderRuleTest : FunSpec({
             listOf("Ground.kt:2", "Above.kt:2")
     }
 
+    test("an annex knows the roof, and no other annex; nobody knows it") {
+        val client = sample("dev.geturl", "HttpClient")
+        val other = sample("dev.geturl.show", "Other")
+        val annex = sample("dev.geturl.download", "Annex", "dev.geturl.HttpClient")
+        val beside = sample("dev.geturl.download", "Beside", "dev.geturl.show.Other")
+        val below = sample("dev.geturl.exchange", "Below", "dev.geturl.show.Other")
+        PackageOrderRule.placesIn(client, other, annex, beside, below) shouldBe listOf("Beside.kt:2", "Below.kt:2")
+    }
+
     test("a package that no table knows is refused") {
         PackageOrderRule.placesIn(sample("dev.geturl.helpers", "Any")) shouldBe listOf("Any.kt:1")
     }

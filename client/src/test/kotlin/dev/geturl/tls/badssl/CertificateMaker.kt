@@ -1,7 +1,17 @@
 package dev.geturl.tls.badssl
 
+import dev.geturl.tls.DerWriter
+import dev.geturl.tls.DerWriter.bits
+import dev.geturl.tls.DerWriter.element
+import dev.geturl.tls.DerWriter.explicit
+import dev.geturl.tls.DerWriter.implicit
+import dev.geturl.tls.DerWriter.integer
+import dev.geturl.tls.DerWriter.nothing
+import dev.geturl.tls.DerWriter.octets
+import dev.geturl.tls.DerWriter.oid
+import dev.geturl.tls.DerWriter.sequence
+import dev.geturl.tls.DerWriter.yes
 import java.io.ByteArrayInputStream
-import java.io.ByteArrayOutputStream
 import java.math.BigInteger
 import java.security.KeyFactory
 import java.security.KeyPair
@@ -15,8 +25,6 @@ import java.security.spec.ECGenParameterSpec
 import java.security.spec.RSAPrivateKeySpec
 import java.security.spec.RSAPublicKeySpec
 import java.time.Instant
-import java.time.ZoneOffset
-import java.time.format.DateTimeFormatter
 import java.time.temporal.ChronoUnit
 import java.util.Base64
 import javax.security.auth.x500.X500Principal
@@ -69,14 +77,14 @@ internal object CertificateMaker {
         val algorithm = want.algorithm ?: algorithmOf(issuerKey)
         val issuer = by?.certificate?.subjectX500Principal ?: X500Principal("CN=${want.subject}")
         val body = sequence(
-            tagged(0xa0, integer(BigInteger.TWO)),
+            explicit(0, integer(BigInteger.TWO)),
             integer(BigInteger(100, serials)),
             identifier(algorithm),
             issuer.encoded,
             sequence(time(want.days.first), time(want.days.last)),
             X500Principal("CN=${want.subject}").encoded,
             want.keys.public.encoded,
-            tagged(0xa3, sequence(*extensions(want).toTypedArray())),
+            explicit(3, sequence(*extensions(want).toTypedArray())),
         )
         val signed = Signature.getInstance(algorithm).run {
             initSign(issuerKey)
@@ -92,22 +100,22 @@ internal object CertificateMaker {
     }
 
     private fun extensions(want: Wanted): List<ByteArray> = buildList {
-        val names = want.names.map { tagged(0x82, it.toByteArray()) } + want.addresses.map { tagged(0x87, it) }
+        val names = want.names.map { implicit(2, it.toByteArray()) } + want.addresses.map { implicit(7, it) }
         if (names.isNotEmpty()) add(extension("2.5.29.17", sequence(*names.toTypedArray())))
         if (want.isAuthority) {
-            add(extension("2.5.29.19", sequence(tagged(1, byteArrayOf(-1))), isCritical = true))
-            add(extension("2.5.29.15", tagged(3, byteArrayOf(1, 0x06)), isCritical = true))
+            add(extension("2.5.29.19", sequence(yes), isCritical = true))
+            add(extension("2.5.29.15", element(3, byteArrayOf(1, 0x06)), isCritical = true))
         }
         want.permitted?.let {
-            val tree = sequence(tagged(0x82, it.toByteArray()))
-            add(extension("2.5.29.30", sequence(tagged(0xa0, tree)), isCritical = true))
+            val tree = sequence(implicit(2, it.toByteArray()))
+            add(extension("2.5.29.30", sequence(explicit(0, tree)), isCritical = true))
         }
     }
 
     private fun extension(oid: String, value: ByteArray, isCritical: Boolean = false) = if (isCritical) {
-        sequence(oid(oid), tagged(1, byteArrayOf(-1)), tagged(4, value))
+        sequence(oid(oid), yes, octets(value))
     } else {
-        sequence(oid(oid), tagged(4, value))
+        sequence(oid(oid), octets(value))
     }
 
     private fun algorithmOf(key: PrivateKey) = when (key.algorithm) {
@@ -117,47 +125,14 @@ internal object CertificateMaker {
     }
 
     private fun identifier(algorithm: String): ByteArray = when (algorithm) {
-        "SHA1withRSA" -> sequence(oid("1.2.840.113549.1.1.5"), NULL)
-        "SHA256withRSA" -> sequence(oid("1.2.840.113549.1.1.11"), NULL)
+        "SHA1withRSA" -> sequence(oid("1.2.840.113549.1.1.5"), nothing)
+        "SHA256withRSA" -> sequence(oid("1.2.840.113549.1.1.11"), nothing)
         "SHA256withECDSA" -> sequence(oid("1.2.840.10045.4.3.2"))
         "Ed25519" -> sequence(oid("1.3.101.112"))
         else -> error("no identifier for $algorithm is known here")
     }
 
-    private fun time(days: Long): ByteArray {
-        val at = Instant.now().plus(days, ChronoUnit.DAYS).atOffset(ZoneOffset.UTC)
-        return tagged(0x18, at.format(DateTimeFormatter.ofPattern("yyyyMMddHHmmss'Z'")).toByteArray())
-    }
-
-    private fun sequence(vararg parts: ByteArray) = tagged(0x30, parts.fold(ByteArray(0), ByteArray::plus))
-
-    private fun integer(value: BigInteger) = tagged(2, value.toByteArray())
-
-    private fun bits(value: ByteArray) = tagged(3, byteArrayOf(0) + value)
-
-    private fun oid(dotted: String): ByteArray {
-        val arcs = dotted.split('.').map(String::toInt)
-        val content = ByteArrayOutputStream()
-        for (arc in listOf(arcs[0] * 40 + arcs[1]) + arcs.drop(2)) {
-            val groups = generateSequence(arc) { (it shr 7).takeIf { rest -> rest > 0 } }.toList().asReversed()
-            groups.forEachIndexed { index, group ->
-                content.write((group and 0x7f) or (if (index < groups.lastIndex) 0x80 else 0))
-            }
-        }
-        return tagged(6, content.toByteArray())
-    }
-
-    private fun tagged(tag: Int, content: ByteArray): ByteArray {
-        val size = content.size
-        val length = when {
-            size < 0x80 -> byteArrayOf(size.toByte())
-            size < 0x100 -> byteArrayOf(0x81.toByte(), size.toByte())
-            else -> byteArrayOf(0x82.toByte(), (size shr 8).toByte(), size.toByte())
-        }
-        return byteArrayOf(tag.toByte()) + length + content
-    }
-
-    private val NULL = byteArrayOf(5, 0)
+    private fun time(days: Long): ByteArray = DerWriter.time(Instant.now().plus(days, ChronoUnit.DAYS))
 }
 
 /** Keys of all kinds, each made once: who has them does not matter to anybody. */

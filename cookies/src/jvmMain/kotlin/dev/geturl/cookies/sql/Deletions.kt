@@ -37,9 +37,7 @@ internal object Deletions {
             statement.executeQuery().use {
                 buildList {
                     while (it.next()) {
-                        add(
-                            Deletion(it.getString(1), it.getString(2)),
-                        )
+                        add(Deletion(it.getString(1), it.getString(2)))
                     }
                 }
             }

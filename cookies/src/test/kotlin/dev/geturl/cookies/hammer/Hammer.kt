@@ -97,13 +97,7 @@ internal class Hammer(private val target: String, private val directory: File) {
                 val found = numbers[key]
                 withClue("$key was told to be stored as $number, and is $found") {
                     // The next one may have been stored without anybody living to tell.
-                    if (key ==
-                        SHARED_KEY
-                    ) {
-                        (found != null) shouldBe true
-                    } else {
-                        (found in number..number + 1) shouldBe true
-                    }
+                    (if (key == SHARED_KEY) found != null else found in number..number + 1) shouldBe true
                 }
             }
         }

@@ -1,0 +1,32 @@
+package dev.geturl.bench
+
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.engine.spec.tempfile
+import io.kotest.matchers.collections.shouldContainExactly
+import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
+
+class ReportTest : FunSpec({
+    val plan = Plan(listOf("jetty"), Workload.all, rounds = 9, seconds = 1.0, warmUp = 8.0)
+
+    fun table(workload: String, rate: Double): Table {
+        val sample = Sample(units = rate, seconds = 1.0)
+        return Table(Outcome(Workload.named(workload), mapOf("jetty" to listOf(sample)), emptyMap()))
+    }
+
+    test("a run renews the table of its workload and leaves the others, which stay in the workloads' order") {
+        val file = tempfile()
+        file.delete()
+        val report = Report(file, plan, Environment())
+        report.renew(table("upload", 111.0))
+        report.renew(table("get-16", 222.0))
+        report.renew(table("get-1", 333.0))
+        report.renew(table("get-16", 444.0))
+        val text = file.readText()
+        Regex("(?m)^## .*$").findAll(text).map { it.value }.toList() shouldContainExactly
+            listOf("## Small GET, 1 in flight", "## Small GET, 16 in flight", "## Upload of 512 MiB")
+        text shouldContain "| jetty | 111 |"
+        text shouldContain "| jetty | 444 |"
+        text shouldNotContain "| jetty | 222 |"
+    }
+})

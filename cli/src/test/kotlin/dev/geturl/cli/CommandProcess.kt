@@ -1,0 +1,39 @@
+package dev.geturl.cli
+
+import java.util.concurrent.TimeUnit
+
+/** One call of the command in a process of its own, as a shell would make it. */
+internal class CommandProcess(vararg words: String) : AutoCloseable {
+    private val process = ProcessBuilder(
+        "${System.getProperty("java.home")}/bin/java",
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        System.getProperty("java.class.path"),
+        "dev.geturl.cli.MainKt",
+        *words,
+    ).start()
+
+    /** What it writes as output. */
+    val out get() = process.inputStream
+
+    /** Presses Ctrl-C. */
+    fun interrupt() {
+        ProcessBuilder("kill", "-INT", "${process.pid()}").inheritIO().start().waitFor()
+    }
+
+    /** What it ended with, and what it said. */
+    fun end(): Pair<Int, String> {
+        process.outputStream.close()
+        val said = process.errorStream.readAllBytes().decodeToString()
+        check(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) { "the command does not end" }
+        return process.exitValue() to said
+    }
+
+    override fun close() {
+        process.destroyForcibly()
+    }
+
+    private companion object {
+        const val PATIENCE_SECONDS = 20L
+    }
+}

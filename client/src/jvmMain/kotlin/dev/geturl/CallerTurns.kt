@@ -1,0 +1,135 @@
+package dev.geturl
+
+import dev.geturl.exchange.PreparedCall
+import dev.geturl.nio.CallerLoops
+import dev.geturl.nio.EventLoop
+import kotlinx.coroutines.CoroutineDispatcher
+import java.io.InterruptedIOException
+import java.util.concurrent.ConcurrentLinkedQueue
+import java.util.concurrent.locks.LockSupport
+import kotlin.coroutines.Continuation
+import kotlin.coroutines.CoroutineContext
+import kotlin.coroutines.EmptyCoroutineContext
+import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
+import kotlin.coroutines.intrinsics.startCoroutineUninterceptedOrReturn
+
+/**
+ * One blocking call. Its thread turns the loop that the exchange runs on until that has ended, and is the dispatcher of
+ * its callbacks, which it runs between two turns: so they may block, and make blocking calls in turn.
+ *
+ * Where the connection it gets is on a loop that another thread has, it waits instead.
+ */
+internal class CallerTurns(private val loops: CallerLoops) : CoroutineDispatcher(), Continuation<Transaction> {
+    private val caller = Thread.currentThread()
+    private val tasks = ConcurrentLinkedQueue<Runnable>()
+
+    /** The loop that the thread has for this call; null when it waits. */
+    @Volatile
+    private var loop: EventLoop? = null
+
+    @Volatile
+    private var outcome: Result<Transaction>? = null
+    private var isInTurn = false
+    private var wasInterrupted = false
+
+    override val context: CoroutineContext get() = EmptyCoroutineContext
+
+    /** Carries out [call], see `HttpClient.geturl`. */
+    fun run(call: PreparedCall): Transaction {
+        val outer = CURRENT.get()
+        // Others may need the loop of the call within whose callback this is, and this one may be among them.
+        outer?.loop?.leave()
+        CURRENT.set(this)
+        try {
+            return carryOut(call)
+        } finally {
+            if (outer == null) CURRENT.remove() else CURRENT.set(outer)
+            outer?.loop?.take()
+        }
+    }
+
+    private fun carryOut(call: PreparedCall): Transaction {
+        val home = homeOf(call)
+        try {
+            val result = runCatching { suspend { call.runOn(home) }.startCoroutineUninterceptedOrReturn(this) }
+            @Suppress("UNCHECKED_CAST") // It is what `runOn` gives.
+            if (result.getOrNull() !== COROUTINE_SUSPENDED) outcome = result as Result<Transaction>
+            return awaited(call.transaction)
+        } finally {
+            loop?.leave()
+        }
+    }
+
+    /** The loop that [call] runs on, which this thread has from then on if it can. */
+    private fun homeOf(call: PreparedCall): CoroutineDispatcher {
+        while (true) {
+            val place = call.claim() ?: return loops.take().also { loop = it }
+            val home = place.connection.loop
+            val taken = (home as? EventLoop)?.takeIf { it.tryTake() } ?: return home
+            if (call.isFresh(place) { taken.look() }) return home.also { loop = taken }
+            taken.leave()
+        }
+    }
+
+    private fun awaited(transaction: Transaction): Transaction {
+        while (true) {
+            outcome?.let { return ended(it, transaction) }
+            if (Thread.interrupted()) {
+                wasInterrupted = true
+                transaction.reset("the calling thread was interrupted")
+            }
+            turnOrWait()
+            while (true) (tasks.poll() ?: break).run()
+        }
+    }
+
+    private fun turnOrWait() {
+        val loop = loop
+        if (loop == null || loop.hasEnded) {
+            if (hasNothingToDo()) LockSupport.park(this)
+            return
+        }
+        isInTurn = true
+        try {
+            loop.turn(::hasNothingToDo)
+        } finally {
+            isInTurn = false
+        }
+    }
+
+    private fun hasNothingToDo() = outcome == null && tasks.isEmpty()
+
+    private fun ended(outcome: Result<Transaction>, transaction: Transaction): Transaction {
+        if (wasInterrupted) {
+            caller.interrupt()
+            if (transaction.status == Status.RESET) throw interrupted()
+        }
+        return outcome.getOrThrow()
+    }
+
+    override fun resumeWith(result: Result<Transaction>) {
+        outcome = result
+        rouse()
+    }
+
+    override fun dispatch(context: CoroutineContext, block: Runnable) {
+        tasks.add(block)
+        rouse()
+    }
+
+    private fun rouse() {
+        if (Thread.currentThread() === caller) return
+        loop?.execute { }
+        LockSupport.unpark(caller)
+    }
+
+    companion object {
+        private val CURRENT = ThreadLocal<CallerTurns>()
+
+        /** Whether the calling thread is within the turn of a loop, where it must not wait. */
+        val isWithinTurn: Boolean get() = CURRENT.get()?.isInTurn == true
+
+        fun interrupted(): InterruptedIOException =
+            InterruptedIOException("The calling thread was interrupted, so the exchange was reset")
+    }
+}

@@ -1,0 +1,76 @@
+package dev.geturl.nio
+
+import kotlinx.coroutines.Dispatchers
+import java.util.concurrent.ConcurrentHashMap
+import java.util.concurrent.ConcurrentLinkedDeque
+import java.util.concurrent.atomic.AtomicInteger
+import kotlin.coroutines.EmptyCoroutineContext
+
+/**
+ * The loops of one client that have no threads of their own: a thread that makes a blocking call takes one and turns it
+ * until the call has ended, which spares it the change of thread.
+ *
+ * A connection stays on the loop where it was opened and so has it to itself as a rule: a call without a connection at
+ * rest takes a loop that has none. There are as many loops as threads call at a time, or connections rest.
+ */
+internal class CallerLoops(private val name: String) : AutoCloseable {
+    private val all = ConcurrentHashMap.newKeySet<EventLoop>()
+    private val free = ConcurrentLinkedDeque<EventLoop>()
+
+    /** What is in [free], once each. */
+    private val listed = ConcurrentHashMap.newKeySet<EventLoop>()
+    private val made = AtomicInteger()
+
+    @Volatile
+    private var isClosed = false
+
+    /** All loops that have not ended; for tests of leaks. */
+    val open: Set<EventLoop> get() = all
+
+    /** A loop with nothing on it, which the calling thread has from now on. After [close], one that ends. */
+    fun take(): EventLoop {
+        while (true) {
+            val loop = free.pollFirst() ?: break
+            listed.remove(loop)
+            if (loop.tryTake()) return loop
+        }
+        val keeper = Keeper()
+        val loop = EventLoop("$name-${made.getAndIncrement()}", keeper)
+        keeper.loop = loop
+        loop.tryTake()
+        all.add(loop)
+        if (isClosed) loop.close()
+        return loop
+    }
+
+    /** Of one loop. */
+    private inner class Keeper : LoopKeeper {
+        lateinit var loop: EventLoop
+
+        override fun keep(turns: Runnable): Unit = Dispatchers.IO.dispatch(EmptyCoroutineContext, turns)
+
+        override fun isFree() {
+            if (loop.hasEnded) {
+                all.remove(loop)
+            } else if (listed.size >= MAX_FREE) {
+                loop.close()
+            } else if (listed.add(loop)) {
+                free.addFirst(loop)
+            }
+        }
+    }
+
+    /** Ends all loops and with them all that is under way on them. Returns at once. */
+    override fun close() {
+        isClosed = true
+        all.forEach { it.close() }
+    }
+
+    /** Suspends until all have ended. */
+    suspend fun awaitClosed(): Unit = all.forEach { it.awaitClosed() }
+
+    private companion object {
+        /** Each has a selector, which costs two or three descriptors. */
+        const val MAX_FREE = 64
+    }
+}

@@ -1,0 +1,94 @@
+package dev.geturl.nio
+
+import dev.geturl.HttpException
+import okio.Buffer
+import java.io.IOException
+import java.nio.ByteBuffer
+import java.nio.channels.SocketChannel
+
+/**
+ * What goes out on a socket of [loop]: at once, or, where the loop reads its connections, with what others write.
+ *
+ * @param wantsRoom has the loop call [onWritable] once the socket takes more.
+ * @param broken what its writer is told when it broke.
+ */
+internal class SocketOutput(
+    private val loop: EventLoop,
+    private val channel: SocketChannel,
+    private val wantsRoom: () -> Unit,
+    private val broken: (IOException) -> HttpException,
+) : DueWriter {
+    private val gather = GatheringWriter(channel)
+
+    /** Whether something is among the loop's due writes. Like [unsent] the loop's alone. */
+    private var isPutOff = false
+
+    /** Of what was put off, what the socket has not taken. */
+    private val unsent = Buffer()
+
+    /** Whether something that was taken has still to be written: nothing may overtake it. */
+    @Volatile
+    var isBehind = false
+        private set
+
+    /** Why what was taken could not be written: for whoever writes next. Its reader comes to the connection's end. */
+    @Volatile
+    private var failure: HttpException? = null
+
+    /** Takes what it can of the first [byteCount] bytes of [source]; 0 when it takes none now. */
+    fun write(source: Buffer, byteCount: Long): Long {
+        throwIfBroken()
+        val isHere = loop.isCurrent
+        if (isHere && mayPutOff(source, byteCount)) return putOff(source, byteCount)
+        if (isBehind) {
+            if (isHere) loop.due.flush()
+            if (isBehind) return 0
+            throwIfBroken()
+        }
+        return try {
+            gather.write(source, byteCount, if (isHere) loop.writeBuffer else null)
+        } catch (failed: IOException) {
+            throw broken(failed)
+        }
+    }
+
+    private fun mayPutOff(source: Buffer, byteCount: Long) = loop.due.isOpen && byteCount == source.size &&
+        byteCount <= DueWrites.MOST_BYTES && byteCount > 0 && unsent.exhausted()
+
+    private fun putOff(source: Buffer, byteCount: Long): Long {
+        isPutOff = true
+        isBehind = true
+        loop.due.add(this, source)
+        return byteCount
+    }
+
+    fun throwIfBroken() {
+        failure?.let { throw it }
+    }
+
+    override fun writeDue(bytes: ByteBuffer) {
+        isPutOff = false
+        if (unsent.exhausted()) notingFailure { channel.write(bytes) }
+        if (bytes.hasRemaining() && failure == null) {
+            unsent.write(bytes)
+            wantsRoom()
+        }
+        isBehind = !unsent.exhausted()
+    }
+
+    /** The socket takes more of what was put off. */
+    fun onWritable() {
+        if (!isBehind) return
+        notingFailure { gather.write(unsent, unsent.size, loop.writeBuffer) }
+        if (failure != null) unsent.clear()
+        isBehind = isPutOff || !unsent.exhausted()
+    }
+
+    private inline fun notingFailure(write: () -> Unit) {
+        try {
+            write()
+        } catch (failed: IOException) {
+            failure = broken(failed)
+        }
+    }
+}

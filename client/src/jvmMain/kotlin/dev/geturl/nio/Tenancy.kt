@@ -1,0 +1,67 @@
+package dev.geturl.nio
+
+import java.util.concurrent.ConcurrentLinkedQueue
+import java.util.concurrent.atomic.AtomicInteger
+import java.util.concurrent.atomic.AtomicReference
+import java.util.concurrent.locks.LockSupport
+
+/** Sees to a loop that has no thread of its own. */
+internal interface LoopKeeper {
+    /** Runs [turns] on a thread that may wait. */
+    fun keep(turns: Runnable)
+
+    /** Nothing is on the loop, and nobody has it. */
+    fun isFree()
+}
+
+/** Which thread has a loop: its own for ever, or whichever has taken it last; or none. */
+internal class Tenancy {
+    private val tenant = AtomicReference<Thread?>()
+
+    /** Threads that wait until they have it. */
+    private val claimants = ConcurrentLinkedQueue<Thread>()
+
+    /** How often others have begun to wait for something on the loop without handing anything over. */
+    private val attention = AtomicInteger()
+
+    val isCurrent: Boolean get() = Thread.currentThread() === tenant.get()
+
+    val isVacant: Boolean get() = tenant.get() == null
+
+    /** Whether somebody waits for it: whoever merely keeps it gives it up then. */
+    val isClaimed: Boolean get() = claimants.isNotEmpty()
+
+    /** How often [attend] was called. */
+    val attended: Int get() = attention.get()
+
+    /** Gives it to [thread] for ever. */
+    fun settle(thread: Thread) = tenant.set(thread)
+
+    /** Gives it to the calling thread unless another has it. */
+    fun tryEnter(): Boolean = tenant.compareAndSet(null, Thread.currentThread())
+
+    /** Somebody waits for something on the loop. */
+    fun attend() {
+        attention.incrementAndGet()
+    }
+
+    /** Waits until [enter] gives true, which it may after [vacate]. An interrupted thread waits on and stays so. */
+    fun await(enter: () -> Boolean) {
+        var wasInterrupted = false
+        claimants.add(Thread.currentThread())
+        while (!enter()) {
+            LockSupport.park(this)
+            wasInterrupted = Thread.interrupted() || wasInterrupted
+        }
+        claimants.remove(Thread.currentThread())
+        if (wasInterrupted) Thread.currentThread().interrupt()
+    }
+
+    /** The calling thread has it no more. True when another waits for it, and has been woken. */
+    fun vacate(): Boolean {
+        tenant.set(null)
+        val claimant = claimants.peek() ?: return false
+        LockSupport.unpark(claimant)
+        return true
+    }
+}

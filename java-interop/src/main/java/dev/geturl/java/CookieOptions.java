@@ -1,0 +1,58 @@
+package dev.geturl.java;
+
+import dev.geturl.SiteContext;
+import dev.geturl.java.bridge.CookieOptionsBridge;
+
+/** What one call does about cookies. */
+public final class CookieOptions {
+    private dev.geturl.CookieOptions options;
+
+    CookieOptions(dev.geturl.CookieOptions options) {
+        this.options = options;
+    }
+
+    dev.geturl.CookieOptions options() {
+        return options;
+    }
+
+    /**
+     * Where the request comes from. Default null: {@code SameSite} is not enforced. See {@code
+     * SiteContext}.
+     */
+    public CookieOptions site(SiteContext value) {
+        options = CookieOptionsBridge.site(options, value);
+        return this;
+    }
+
+    /** See {@link #site(SiteContext)}. */
+    public SiteContext site() {
+        return options.getSite();
+    }
+
+    /**
+     * The partition key of the top-level site, such as {@code https://example.org}: what is {@code
+     * Partitioned} is kept under it and goes out with it alone (CHIPS). Default null: one partition
+     * for all who name none.
+     */
+    public CookieOptions partition(String value) {
+        options = CookieOptionsBridge.partition(options, value);
+        return this;
+    }
+
+    /** See {@link #partition(String)}. */
+    public String partition() {
+        return options.getPartition();
+    }
+
+    /** Where they come from and go to; {@link CookieJar#none()} for nowhere. Default: the client's jar. */
+    public CookieOptions jar(CookieJar value) {
+        options = CookieOptionsBridge.jar(options, Cookies.jar(value));
+        return this;
+    }
+
+    /** The options and their values. */
+    @Override
+    public String toString() {
+        return options.toString();
+    }
+}

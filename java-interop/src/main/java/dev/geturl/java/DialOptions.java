@@ -1,0 +1,66 @@
+package dev.geturl.java;
+
+import dev.geturl.java.bridge.DialBridge;
+import java.time.Duration;
+
+/**
+ * How a host with several addresses is dialed: Happy Eyeballs, RFC 8305. Each setter gives the
+ * group itself; what is out of its bounds throws {@code IllegalArgumentException} at once.
+ */
+public final class DialOptions {
+    private dev.geturl.DialOptions options;
+
+    DialOptions(dev.geturl.DialOptions options) {
+        this.options = options;
+    }
+
+    dev.geturl.DialOptions options() {
+        return options;
+    }
+
+    /**
+     * How long an attempt may be silent before the next address is tried beside it: the RFC's
+     * Connection Attempt Delay. Default 250 ms; 10 ms to 2 s, the RFC's own bounds.
+     */
+    public DialOptions attemptDelay(Duration value) {
+        options = DialBridge.attemptDelay(options, value);
+        return this;
+    }
+
+    /** See {@link #attemptDelay(Duration)}. */
+    public Duration attemptDelay() {
+        return DialBridge.attemptDelay(options);
+    }
+
+    /**
+     * How long an address that did not take a connection is tried after those that are not known to
+     * fail. It is forgotten as soon as it takes one. Default 60 s; {@code Duration.ZERO} remembers
+     * none.
+     */
+    public DialOptions failedTime(Duration value) {
+        options = DialBridge.failedTime(options, value);
+        return this;
+    }
+
+    /** See {@link #failedTime(Duration)}. */
+    public Duration failedTime() {
+        return DialBridge.failedTime(options);
+    }
+
+    /** How many failed addresses are remembered; the oldest give way. Default 256; 1 to 65,536. */
+    public DialOptions maxFailed(int value) {
+        options = DialBridge.maxFailed(options, value);
+        return this;
+    }
+
+    /** See {@link #maxFailed(int)}. */
+    public int maxFailed() {
+        return options.getMaxFailed();
+    }
+
+    /** The options and their values. */
+    @Override
+    public String toString() {
+        return options.toString();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.geturl.java;
+
+import dev.geturl.Headers;
+import dev.geturl.java.bridge.OpenResponse;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.util.concurrent.Flow;
+import java.util.stream.Stream;
+
+/**
+ * A response whose head has arrived and whose body is read while it arrives, in one of the ways below: see
+ * {@link Http#open}. After its framing and content codings were undone, that is.
+ *
+ * <p>Closing it closes the exchange: a connection whose body was read to its end is kept for others, any other is
+ * closed.
+ */
+public final class Response implements AutoCloseable {
+    private static final long PIECE_BYTES = 64 * 1024;
+    private final OpenResponse response;
+
+    Response(OpenResponse response) {
+        this.response = response;
+    }
+
+    /** The exchange, whose stage is the body's: status line, headers, progress. */
+    public Transaction transaction() {
+        return new Transaction(response.getTransaction());
+    }
+
+    /** The status code. */
+    public int responseCode() {
+        return response.getTransaction().getResponseCode();
+    }
+
+    /** The header section of the response. */
+    public Headers responseHeaders() {
+        return response.getTransaction().getResponseHeaders();
+    }
+
+    /**
+     * The body as a stream, the same each time. Reading waits for what has not come yet; interrupting the reader closes
+     * nothing. Failures are {@code HttpException}s. Closing it closes this response.
+     */
+    public InputStream inputStream() {
+        return response.getInputStream();
+    }
+
+    /** As {@link #lines(Charset)} in the charset that the response names, else UTF-8. */
+    public Stream<String> lines() {
+        return lines(response.charset());
+    }
+
+    /**
+     * The body's lines as they arrive. Failures are thrown as {@link java.io.UncheckedIOException}. Closing the stream
+     * closes this response.
+     */
+    public Stream<String> lines(Charset charset) {
+        BufferedReader reader = new BufferedReader(new InputStreamReader(inputStream(), charset));
+        return reader.lines().onClose(this::close);
+    }
+
+    /**
+     * The body in pieces of 64 KiB at most, by the rules of Reactive Streams, for one subscriber. What was not asked
+     * for is not read. Its signals come on {@link HttpBuilder#executor}. When it ends or is cancelled this response is
+     * closed.
+     */
+    public Flow.Publisher<ByteBuffer> publisher() {
+        return publisher(PIECE_BYTES);
+    }
+
+    /** As {@link #publisher()}, in pieces of {@code pieceBytes} at most. */
+    Flow.Publisher<ByteBuffer> publisher(long pieceBytes) {
+        return response.publisher(pieceBytes);
+    }
+
+    /** Lets go of the exchange. May be called often. */
+    @Override
+    public void close() {
+        response.close();
+    }
+
+    /** The request line and the status. */
+    @Override
+    public String toString() {
+        return response.getTransaction().toString();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.geturl.java;
+
+import dev.geturl.java.bridge.SocketBridge;
+import java.time.Duration;
+
+/**
+ * How a socket is set up. Each setter gives the group itself; what is out of its bounds throws
+ * {@code IllegalArgumentException} at once.
+ */
+public final class SocketOptions {
+    private dev.geturl.SocketOptions options;
+
+    SocketOptions(dev.geturl.SocketOptions options) {
+        this.options = options;
+    }
+
+    dev.geturl.SocketOptions options() {
+        return options;
+    }
+
+    /** {@code TCP_NODELAY}: small writes go out at once. Default true. */
+    public SocketOptions noDelay(boolean value) {
+        options = SocketBridge.noDelay(options, value);
+        return this;
+    }
+
+    /** See {@link #noDelay(boolean)}. */
+    public boolean noDelay() {
+        return options.getNoDelay();
+    }
+
+    /** {@code SO_KEEPALIVE}: the system probes a silent peer. Default false. */
+    public SocketOptions keepAlive(boolean value) {
+        options = SocketBridge.keepAlive(options, value);
+        return this;
+    }
+
+    /** See {@link #keepAlive(boolean)}. */
+    public boolean keepAlive() {
+        return options.getKeepAlive();
+    }
+
+    /**
+     * {@code SO_RCVBUF} in bytes; 0, the default, leaves it to the system, which then adapts it; on
+     * the loopback interface it is 512 KiB then.
+     */
+    public SocketOptions receiveBuffer(int value) {
+        options = SocketBridge.receiveBuffer(options, value);
+        return this;
+    }
+
+    /** See {@link #receiveBuffer(int)}. */
+    public int receiveBuffer() {
+        return options.getReceiveBuffer();
+    }
+
+    /**
+     * {@code SO_SNDBUF} in bytes; 0, the default, leaves it to the system; on the loopback
+     * interface it is 512 KiB then.
+     */
+    public SocketOptions sendBuffer(int value) {
+        options = SocketBridge.sendBuffer(options, value);
+        return this;
+    }
+
+    /** See {@link #sendBuffer(int)}. */
+    public int sendBuffer() {
+        return options.getSendBuffer();
+    }
+
+    /**
+     * {@code TCP_KEEPIDLE} and {@code TCP_KEEPINTVL}: with {@code keepAlive}, how long a peer may
+     * be silent before it is probed, and how far apart probes are, in whole seconds. Default {@code
+     * Duration.ZERO}, which leaves both to the system; else 1 s to 32,767 s. Where the platform
+     * cannot set them, connecting fails with {@code HttpException.Unsupported}.
+     */
+    public SocketOptions keepAliveTime(Duration value) {
+        options = SocketBridge.keepAliveTime(options, value);
+        return this;
+    }
+
+    /** See {@link #keepAliveTime(Duration)}. */
+    public Duration keepAliveTime() {
+        return SocketBridge.keepAliveTime(options);
+    }
+
+    /** The options and their values. */
+    @Override
+    public String toString() {
+        return options.toString();
+    }
+}

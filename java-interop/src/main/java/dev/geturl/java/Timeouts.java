@@ -1,0 +1,158 @@
+package dev.geturl.java;
+
+import dev.geturl.java.bridge.TimeoutsBridge;
+import java.time.Duration;
+
+/**
+ * The time limits that hold unless a call gives its own. {@code Duration.ZERO} stands for none.
+ * Which of them ran out is in the kind of the {@code HttpException.Timeout}. Each setter gives the
+ * group itself; what is out of its bounds throws {@code IllegalArgumentException} at once.
+ */
+public final class Timeouts {
+    private dev.geturl.Timeouts options;
+
+    Timeouts(dev.geturl.Timeouts options) {
+        this.options = options;
+    }
+
+    dev.geturl.Timeouts options() {
+        return options;
+    }
+
+    /**
+     * The transaction from the call to its last byte: the manual's {@code -timeout}. Default none.
+     */
+    public Timeouts whole(Duration value) {
+        options = TimeoutsBridge.whole(options, value);
+        return this;
+    }
+
+    /** See {@link #whole(Duration)}. */
+    public Duration whole() {
+        return TimeoutsBridge.whole(options);
+    }
+
+    /** Finding the host's addresses; within {@code connect}. Default none but that. */
+    public Timeouts resolve(Duration value) {
+        options = TimeoutsBridge.resolve(options, value);
+        return this;
+    }
+
+    /** See {@link #resolve(Duration)}. */
+    public Duration resolve() {
+        return TimeoutsBridge.resolve(options);
+    }
+
+    /** Finding the host's addresses and opening a connection to one of them. Default 30 s. */
+    public Timeouts connect(Duration value) {
+        options = TimeoutsBridge.connect(options, value);
+        return this;
+    }
+
+    /** See {@link #connect(Duration)}. */
+    public Duration connect() {
+        return TimeoutsBridge.connect(options);
+    }
+
+    /** Waiting for a connection when as many are open as may be. Default 60 s. */
+    public Timeouts pool(Duration value) {
+        options = TimeoutsBridge.pool(options, value);
+        return this;
+    }
+
+    /** See {@link #pool(Duration)}. */
+    public Duration pool() {
+        return TimeoutsBridge.pool(options);
+    }
+
+    /**
+     * From the sent request to the first byte of its response. It does not run while the request's
+     * body is being sent, and begins anew with each interim response. Default none.
+     */
+    public Timeouts firstByte(Duration value) {
+        options = TimeoutsBridge.firstByte(options, value);
+        return this;
+    }
+
+    /** See {@link #firstByte(Duration)}. */
+    public Duration firstByte() {
+        return TimeoutsBridge.firstByte(options);
+    }
+
+    /**
+     * Between two bytes of the request's body that the server takes, or of the response once it has
+     * begun. Time in which the caller's source gives nothing, or its code does not read, does not
+     * count. Default none.
+     */
+    public Timeouts idle(Duration value) {
+        options = TimeoutsBridge.idle(options, value);
+        return this;
+    }
+
+    /** See {@link #idle(Duration)}. */
+    public Duration idle() {
+        return TimeoutsBridge.idle(options);
+    }
+
+    /**
+     * Whether {@code whole} runs from the call, as it does by default. Otherwise, as in the
+     * manual's profile, it runs from the call where a connection is opened for it, from the first
+     * written byte where a kept one is used, and from when its response is due where the request
+     * was pipelined.
+     */
+    public Timeouts countsWaiting(boolean value) {
+        options = TimeoutsBridge.countsWaiting(options, value);
+        return this;
+    }
+
+    /** See {@link #countsWaiting(boolean)}. */
+    public boolean countsWaiting() {
+        return options.getCountsWaiting();
+    }
+
+    /**
+     * How long a body waits for the server's 100 (Continue) where {@code
+     * HttpConfig.expectContinueAbove} or {@code GeturlOptions.expectContinue} has it asked for.
+     * After that it is sent all the same, which is no failure. Default 1 s, as curl has it.
+     */
+    public Timeouts expectContinue(Duration value) {
+        options = TimeoutsBridge.expectContinue(options, value);
+        return this;
+    }
+
+    /** See {@link #expectContinue(Duration)}. */
+    public Duration expectContinue() {
+        return TimeoutsBridge.expectContinue(options);
+    }
+
+    /**
+     * A proxy's opening of the way: its answer to {@code CONNECT}, or the SOCKS handshake. Default
+     * 30 s, the manual's.
+     */
+    public Timeouts proxy(Duration value) {
+        options = TimeoutsBridge.proxy(options, value);
+        return this;
+    }
+
+    /** See {@link #proxy(Duration)}. */
+    public Duration proxy() {
+        return TimeoutsBridge.proxy(options);
+    }
+
+    /** The TLS handshake, once the connection is open. Default 30 s. */
+    public Timeouts tls(Duration value) {
+        options = TimeoutsBridge.tls(options, value);
+        return this;
+    }
+
+    /** See {@link #tls(Duration)}. */
+    public Duration tls() {
+        return TimeoutsBridge.tls(options);
+    }
+
+    /** The options and their values. */
+    @Override
+    public String toString() {
+        return options.toString();
+    }
+}

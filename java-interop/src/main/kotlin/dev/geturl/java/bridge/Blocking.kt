@@ -1,0 +1,73 @@
+@file:OptIn(InternalGeturlApi::class)
+
+package dev.geturl.java.bridge
+
+import dev.geturl.InternalGeturlApi
+import dev.geturl.isLoopThread
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.future.await
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.runInterruptible
+import java.io.InterruptedIOException
+import java.lang.invoke.MethodHandle
+import java.lang.invoke.MethodHandles
+import java.lang.invoke.MethodType
+import java.util.concurrent.Callable
+import java.util.concurrent.CompletableFuture
+
+/** Where threads wait for coroutines, and coroutines for threads. */
+internal object Blocking {
+    /**
+     * Runs [block] while the calling thread waits. Interrupting the thread cancels [block] and waits for its end.
+     *
+     * @throws InterruptedIOException when the thread is interrupted, which it stays.
+     * @throws IllegalStateException on a loop's thread, which would wait for itself.
+     */
+    @JvmStatic
+    fun <T> run(block: suspend CoroutineScope.() -> T): T {
+        refuseOnLoop()
+        try {
+            return runBlocking(block = block)
+        } catch (interrupted: InterruptedException) {
+            throw wasInterrupted(interrupted)
+        }
+    }
+
+    /** Runs [block], which waits in a way of its own, on the calling thread. */
+    fun <T> checked(block: () -> T): T {
+        refuseOnLoop()
+        return block()
+    }
+
+    /** Whether the calling thread is a virtual one, which the JDKs before 21 know nothing of. */
+    fun isThreadVirtual(): Boolean = IS_VIRTUAL != null && IS_VIRTUAL.invoke(Thread.currentThread()) as Boolean
+
+    private val IS_VIRTUAL: MethodHandle? = try {
+        val type = MethodType.methodType(Boolean::class.javaPrimitiveType)
+        MethodHandles.lookup().findVirtual(Thread::class.java, "isVirtual", type)
+    } catch (_: NoSuchMethodException) {
+        null
+    }
+
+    /** Waits for [future]; an interrupted thread cancels it. */
+    @JvmStatic
+    fun <T> join(future: CompletableFuture<T>): T = run { future.await() }
+
+    /** Runs [block], which may block, where that holds up nobody. Cancelling interrupts its thread. */
+    @JvmStatic
+    suspend fun <T> offLoop(block: Callable<T>): T = runInterruptible(Dispatchers.IO) { block.call() }
+
+    /** The thread stays interrupted, so that what it does next sees it, too. */
+    fun wasInterrupted(cause: Throwable?): InterruptedIOException {
+        Thread.currentThread().interrupt()
+        return InterruptedIOException("The calling thread was interrupted, so the exchange was reset").apply {
+            initCause(cause)
+        }
+    }
+
+    private fun refuseOnLoop() = check(!isLoopThread()) {
+        "a blocking call on ${Thread.currentThread().name}, an event loop's thread, would wait for itself: " +
+            "call the function whose name ends in Async, or call this one on another thread"
+    }
+}

@@ -1,0 +1,47 @@
+@file:JvmName("CallBridge")
+
+package dev.geturl.java.bridge
+
+import dev.geturl.ExchangeEvent
+import dev.geturl.GeturlOptions
+import dev.geturl.HttpException
+import dev.geturl.Transaction
+import okio.ByteString
+import java.time.Duration
+import java.util.concurrent.Flow
+
+// What of a call's options takes a Kotlin duration or a Kotlin flow, which Java cannot call.
+
+internal fun timeout(of: GeturlOptions, value: Duration) {
+    of.timeout = value.kotlin
+}
+
+internal fun resolveTimeout(of: GeturlOptions, value: Duration) {
+    of.resolveTimeout = value.kotlin
+}
+
+internal fun connectTimeout(of: GeturlOptions, value: Duration) {
+    of.connectTimeout = value.kotlin
+}
+
+internal fun firstByteTimeout(of: GeturlOptions, value: Duration) {
+    of.firstByteTimeout = value.kotlin
+}
+
+internal fun idleTimeout(of: GeturlOptions, value: Duration) {
+    of.idleTimeout = value.kotlin
+}
+
+internal fun queryChannel(of: GeturlOptions, publisher: Flow.Publisher<out java.nio.ByteBuffer>, length: Long): Unit =
+    of.queryChannel(publisher.asByteStrings(), length)
+
+internal fun at(event: ExchangeEvent): Duration = event.at.java
+
+/** The bytes as an array of their own. */
+internal fun bytes(of: ByteString): ByteArray = of.toByteArray()
+
+/** Declared for Java, where an [HttpException] is a checked exception. */
+@Throws(HttpException::class)
+internal fun orThrow(transaction: Transaction) {
+    transaction.orThrow()
+}

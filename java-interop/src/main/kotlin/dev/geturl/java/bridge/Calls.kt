@@ -1,0 +1,106 @@
+@file:OptIn(InternalGeturlApi::class)
+
+package dev.geturl.java.bridge
+
+import dev.geturl.GeturlOptions
+import dev.geturl.HttpClient
+import dev.geturl.HttpException
+import dev.geturl.InternalGeturlApi
+import dev.geturl.Transaction
+import dev.geturl.geturlBlocking
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.asCoroutineDispatcher
+import kotlinx.coroutines.future.future
+import kotlinx.coroutines.withTimeoutOrNull
+import java.io.InterruptedIOException
+import java.time.Duration
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.Executor
+import java.util.function.Consumer
+import java.util.function.Function
+
+/**
+ * A client's suspending functions as Java calls them: a future each, or a thread that waits.
+ *
+ * @param executor where futures are completed and their callbacks run.
+ */
+internal class Calls(private val http: HttpClient, executor: Executor) {
+    /** It has no end of its own: closing the client ends what runs in it. */
+    private val scope = CoroutineScope(SupervisorJob() + executor.asCoroutineDispatcher())
+
+    /** One exchange, on the calling thread's time; the thread runs its callbacks, too. */
+    @Throws(HttpException::class, InterruptedIOException::class)
+    fun geturl(url: String, options: Consumer<GeturlOptions>): Transaction = if (Blocking.isThreadVirtual()) {
+        Blocking.run { http.geturl(url) { options.accept(this) } }
+    } else {
+        Blocking.checked { http.geturlBlocking(url) { options.accept(this) } }
+    }
+
+    /** One exchange as a future of what [wrap] makes of it. Cancelling the future resets the exchange. */
+    fun <T> geturlAsync(
+        url: String,
+        options: Consumer<GeturlOptions>,
+        wrap: Function<Transaction, T>,
+    ): CompletableFuture<T> = begin { wrap.apply(http.geturl(url) { options.accept(this) }) }
+
+    /** As [geturlAsync], failed unless the server has answered. */
+    fun <T> answerAsync(
+        url: String,
+        options: Consumer<GeturlOptions>,
+        wrap: Function<Transaction, T>,
+    ): CompletableFuture<T> = begin { wrap.apply(http.geturl(url) { options.accept(this) }.orThrow()) }
+
+    /** One exchange that runs by itself. */
+    @Throws(HttpException::class)
+    fun start(url: String, options: Consumer<GeturlOptions>): Transaction = http.start(url) { options.accept(this) }
+
+    /** Waits for the end of [transaction]. */
+    @Throws(InterruptedIOException::class)
+    fun await(transaction: Transaction) {
+        Blocking.run { transaction.await() }
+    }
+
+    /** Waits for the end of [transaction] for [time] at most, and says whether it has come. */
+    @Throws(InterruptedIOException::class)
+    fun await(transaction: Transaction, time: Duration): Boolean =
+        Blocking.run { withTimeoutOrNull(time.kotlin) { transaction.await() } != null }
+
+    /** A future of the end of [transaction]. Cancelling it ends the waiting alone. */
+    fun <T> awaitAsync(transaction: Transaction, wrap: Function<Transaction, T>): CompletableFuture<T> =
+        begin { wrap.apply(transaction.await()) }
+
+    /** A response whose body is read by whoever gets it, once its head has arrived. */
+    fun <T> openAsync(
+        url: String,
+        options: Consumer<GeturlOptions>,
+        wrap: Function<OpenResponse, T>,
+    ): CompletableFuture<T> = OpenResponse.open(http, scope, url, options, wrap)
+
+    /** As [openAsync]; the calling thread waits. */
+    @Throws(HttpException::class, InterruptedIOException::class)
+    fun open(url: String, options: Consumer<GeturlOptions>): OpenResponse =
+        Blocking.join(openAsync(url, options, Function.identity()))
+
+    /** Asks for another protocol; the calling thread waits. */
+    @Throws(HttpException::class, InterruptedIOException::class)
+    fun upgrade(url: String, protocol: String, options: Consumer<GeturlOptions>): Upgraded =
+        Blocking.run { http.upgraded(url, protocol, options) }
+
+    /** As [upgrade], as a future of what [wrap] makes of it. Cancelling it leaves nothing open. */
+    fun <T> upgradeAsync(
+        url: String,
+        protocol: String,
+        options: Consumer<GeturlOptions>,
+        wrap: Function<Upgraded, T>,
+    ): CompletableFuture<T> = begin { wrap.apply(http.upgraded(url, protocol, options)) }
+
+    /** Waits until all has ended that closing the client ends. */
+    @Throws(InterruptedIOException::class)
+    fun awaitClosed(): Unit = Blocking.run { http.awaitClosed() }
+
+    /** Begins on the calling thread, so that a resting connection is written to without a change of thread. */
+    private fun <T> begin(block: suspend CoroutineScope.() -> T): CompletableFuture<T> =
+        scope.future(start = CoroutineStart.UNDISPATCHED, block = block)
+}

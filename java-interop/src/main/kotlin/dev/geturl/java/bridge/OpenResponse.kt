@@ -1,0 +1,79 @@
+package dev.geturl.java.bridge
+
+import dev.geturl.GeturlOptions
+import dev.geturl.HttpClient
+import dev.geturl.StreamedResponse
+import dev.geturl.Transaction
+import kotlinx.coroutines.CompletableJob
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.launch
+import java.io.InputStream
+import java.nio.ByteBuffer
+import java.nio.charset.Charset
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.Flow
+import java.util.function.Consumer
+import java.util.function.Function
+
+/** A response whose head has arrived and whose body whoever has this reads, until [close]. */
+internal class OpenResponse private constructor(
+    private val response: StreamedResponse,
+    private val released: CompletableJob,
+    private val scope: CoroutineScope,
+) : AutoCloseable {
+    /** The exchange. */
+    val transaction: Transaction get() = response.transaction
+
+    /** The body, read by whoever waits for it. Closing it closes this. */
+    val inputStream: InputStream = SourceInputStream(response, this)
+
+    /** The charset that the response names, where there is one of this name; else UTF-8. */
+    fun charset(): Charset {
+        val named = CHARSET.find(transaction.responseHeaderValue("Content-Type"))?.groupValues?.get(1)
+        return try {
+            if (named == null) Charsets.UTF_8 else Charset.forName(named)
+        } catch (_: IllegalArgumentException) {
+            Charsets.UTF_8
+        }
+    }
+
+    /** The body in pieces of [pieceBytes] at most, for one subscriber. Its end or cancellation closes this. */
+    fun publisher(pieceBytes: Long): Flow.Publisher<ByteBuffer> = BodyPublisher(response, pieceBytes, scope, ::close)
+
+    /** Lets go of the exchange: a connection whose body was read to its end is kept, any other is closed. */
+    override fun close() {
+        released.complete()
+    }
+
+    companion object {
+        private val CHARSET = Regex("charset=\"?([^\";\\s]+)", RegexOption.IGNORE_CASE)
+
+        /** Begins an exchange of [http]; the future is of its response's head. Cancelling it resets the exchange. */
+        fun <T> open(
+            http: HttpClient,
+            scope: CoroutineScope,
+            url: String,
+            options: Consumer<GeturlOptions>,
+            wrap: Function<OpenResponse, T>,
+        ): CompletableFuture<T> {
+            val opened = CompletableFuture<T>()
+            val exchange = scope.launch(start = CoroutineStart.UNDISPATCHED) {
+                val released = Job()
+                try {
+                    http.stream(url, { options.accept(this) }) { response ->
+                        // Whoever has given up meanwhile reads nothing.
+                        val open = OpenResponse(response, released, scope)
+                        if (opened.complete(wrap.apply(open))) released.join()
+                    }
+                } catch (failure: Throwable) {
+                    // Once it is open, its reader is told of a failure where it reads.
+                    opened.completeExceptionally(failure)
+                }
+            }
+            opened.whenComplete { _, _ -> if (opened.isCancelled) exchange.cancel() }
+            return opened
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.geturl.java.bridge
+
+import dev.geturl.BodySource
+import okio.Buffer
+import okio.IOException
+import java.io.InputStream
+
+/** A body as a stream of Java's. Whoever reads it waits for what has not come yet, and must not be a loop. */
+internal class SourceInputStream(
+    private val source: suspend (Buffer, Long) -> Long,
+    private val onClose: AutoCloseable? = null,
+) : InputStream() {
+    constructor(source: BodySource, onClose: AutoCloseable?) : this(source::read, onClose)
+
+    private val buffer = Buffer()
+    private var isClosed = false
+
+    override fun read(): Int = if (isFilled()) buffer.readByte().toInt() and 0xFF else -1
+
+    override fun read(sink: ByteArray, offset: Int, byteCount: Int): Int = when {
+        byteCount == 0 -> 0
+        isFilled() -> buffer.read(sink, offset, byteCount)
+        else -> -1
+    }
+
+    /** How many bytes there are without waiting, as far as is known. */
+    override fun available(): Int = minOf(buffer.size, Int.MAX_VALUE.toLong()).toInt()
+
+    /** Lets go of the exchange. What has not been read is lost. */
+    override fun close() {
+        isClosed = true
+        buffer.clear()
+        onClose?.close()
+    }
+
+    private fun isFilled(): Boolean {
+        if (isClosed) throw IOException("the body's stream was closed")
+        return !buffer.exhausted() || Blocking.run { source(buffer, PIECE_BYTES) } != -1L
+    }
+
+    private companion object {
+        const val PIECE_BYTES = 64L * 1024
+    }
+}

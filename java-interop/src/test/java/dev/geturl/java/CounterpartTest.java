@@ -1,0 +1,170 @@
+package dev.geturl.java;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.geturl.GeturlOptions;
+import dev.geturl.HttpClient;
+import dev.geturl.HttpConfig;
+import dev.geturl.StreamedResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The Java layer against Kotlin's API: everything has a counterpart, but for what is listed with its reason. */
+class CounterpartTest {
+    private static final Map<Class<?>, Class<?>> COUNTERPARTS = new LinkedHashMap<>();
+
+    static {
+        COUNTERPARTS.put(HttpClient.class, Http.class);
+        COUNTERPARTS.put(HttpConfig.Builder.class, HttpBuilder.class);
+        COUNTERPARTS.put(GeturlOptions.class, dev.geturl.java.GeturlOptions.class);
+        COUNTERPARTS.put(dev.geturl.Transaction.class, Transaction.class);
+        COUNTERPARTS.put(StreamedResponse.class, Response.class);
+        COUNTERPARTS.put(dev.geturl.Timeouts.class, Timeouts.class);
+        COUNTERPARTS.put(dev.geturl.Limits.class, Limits.class);
+        COUNTERPARTS.put(dev.geturl.PoolOptions.class, PoolOptions.class);
+        COUNTERPARTS.put(dev.geturl.ProxyOptions.class, ProxyOptions.class);
+        COUNTERPARTS.put(dev.geturl.SocketOptions.class, SocketOptions.class);
+        COUNTERPARTS.put(dev.geturl.DialOptions.class, DialOptions.class);
+        COUNTERPARTS.put(dev.geturl.CookieOptions.class, CookieOptions.class);
+        COUNTERPARTS.put(dev.geturl.TlsOptions.Builder.class, TlsOptions.class);
+        COUNTERPARTS.put(dev.geturl.Cookie.class, Cookie.class);
+        COUNTERPARTS.put(dev.geturl.Cookie.Builder.class, Cookie.Builder.class);
+        COUNTERPARTS.put(dev.geturl.CookieJar.class, CookieJar.class);
+        COUNTERPARTS.put(dev.geturl.Resolver.class, Resolver.class);
+        COUNTERPARTS.put(dev.geturl.ProxyFilter.class, ProxyFilter.class);
+        COUNTERPARTS.put(dev.geturl.EventListener.class, EventListener.class);
+        COUNTERPARTS.put(dev.geturl.TransferListener.class, ProgressListener.class);
+        COUNTERPARTS.put(dev.geturl.BodyHandler.class, Handler.class);
+        COUNTERPARTS.put(dev.geturl.net.Transport.class, Transport.class);
+        COUNTERPARTS.put(dev.geturl.cookies.BrowserCookieJar.class, BrowserCookieJar.class);
+        COUNTERPARTS.put(dev.geturl.cookies.CookieDatabase.class, CookieDatabase.class);
+        COUNTERPARTS.put(dev.geturl.cookies.JarOptions.class, JarOptions.class);
+        COUNTERPARTS.put(dev.geturl.cookies.DomainOptions.class, DomainOptions.class);
+        COUNTERPARTS.put(dev.geturl.cookies.StoredCookie.class, StoredCookie.class);
+        COUNTERPARTS.put(dev.geturl.cookies.CookieChange.class, CookieChange.class);
+        COUNTERPARTS.put(dev.geturl.cookies.DomainStatus.class, DomainStatus.class);
+        COUNTERPARTS.put(dev.geturl.TlsIdentityChooser.class, IdentityChooser.class);
+        COUNTERPARTS.put(dev.geturl.TlsPasswordCommand.class, PasswordCallback.class);
+        COUNTERPARTS.put(dev.geturl.TlsValidation.class, ValidateCallback.class);
+    }
+
+    /** What Java has in another form, which is named here, or what is nothing but a form of coroutines. */
+    private static final Set<String> WITHOUT = Set.of(
+            "BrowserCookieJar.changes", // watch
+            "BrowserCookieJar.cookies", // a getter's name: getCookies is there
+            "CookieJar.cookies",
+            "HttpConfig.Builder.callbackContext", // executor
+            "TlsOptions.Builder.build", // HttpBuilder.build
+            "TlsOptions.Builder.keylogfile", // is refused in any case
+            "TlsOptions.Builder.request", // other names of verify
+            "TlsOptions.Builder.require",
+            "HttpClient.config", // newBuilder
+            "HttpClient.dispatcher", // for coroutines alone
+            "HttpClient.registerError", // a transport says it in what it throws
+            "HttpClient.stream", // open
+            "ProxyOptions.proxyPassword", // proxyUser takes both
+            "StreamedResponse.body", // inputStream, lines, publisher
+            "StreamedResponse.read",
+            "Transaction.await", // Http.wait
+            "Transaction.callContext", // for coroutines alone
+            "Transport.below", // layers on connections suspend
+            "Transport.over");
+
+    /** The functions of packages that have another name, or wait for Java's server side. */
+    private static final Set<String> FUNCTIONS_WITHOUT = Set.of(
+            "HttpClient", // Http.create
+            "pairsOf", // internal
+            "formatQueryPairs", // formatQuery
+            "queryFromMap", // formatQuery
+            "parseSetCookie", // the client does it
+            "listen", // the server side
+            "tlsAcceptor",
+            "serve");
+
+    /** The classes of the same. */
+    private static final Set<String> CLASSES_WITHOUT = Set.of(
+            "dev.geturl.CookieHandlerJar", // CookieJar.of
+            "dev.geturl.HttpConfig", // HttpBuilder
+            "dev.geturl.TlsOptions", // TlsOptions
+            "dev.geturl.UpgradeResult", // Upgrade
+            "dev.geturl.UpgradeResult$Declined",
+            "dev.geturl.UpgradeResult$Switched",
+            "dev.geturl.cookies.CookieFormat", // CookieFormat
+            "dev.geturl.cookies.CookieJars", // BrowserCookieJar.create
+            "dev.geturl.cookies.JsonFormat", // CookieFormat.JSON
+            "dev.geturl.cookies.NetscapeFormat",
+            "dev.geturl.net.Connection", // Connection
+            "dev.geturl.net.LayeredConnection",
+            "dev.geturl.net.RegisteredTransport", // Transport
+            "dev.geturl.BodySource", // InputStream
+            "dev.geturl.DelicateGeturlApi", // for Kotlin's compiler
+            "dev.geturl.ExperimentalGeturlApi",
+            "dev.geturl.InternalGeturlApi",
+            "dev.geturl.TlsServerOptions", // the server side
+            "dev.geturl.TlsServerOptions$Builder",
+            "dev.geturl.TlsClientHello",
+            "dev.geturl.TlsIdentities",
+            "dev.geturl.TlsProtocolChoice",
+            "dev.geturl.net.ListenOptions",
+            "dev.geturl.net.Listener",
+            "dev.geturl.net.TlsAcceptor");
+
+    /** What is of use in Java as it is, though nothing mentions it: values, and what may be thrown. */
+    private static final Set<String> AS_THEY_ARE = Set.of(
+            "dev.geturl.StatusCode",
+            "dev.geturl.cookies.CookieStoreException",
+            "dev.geturl.cookies.UnfitDatabaseException",
+            "dev.geturl.cookies.PublicSuffixList",
+            "dev.geturl.tls.Tls");
+
+    @Test
+    void everythingHasACounterpart() {
+        Set<String> missing = new TreeSet<>();
+        COUNTERPARTS.forEach((kotlin, java) -> {
+            Set<String> names = KotlinApi.javaNamesOf(java);
+            for (String name : KotlinApi.namesOf(kotlin)) {
+                if (!names.contains(name)) missing.add(nameOf(kotlin) + "." + name);
+            }
+        });
+        assertSame(WITHOUT, missing);
+    }
+
+    private static String nameOf(Class<?> type) {
+        return type.getName().substring(type.getPackageName().length() + 1).replace('$', '.');
+    }
+
+    /** Fails for what is not listed, and for what is listed but has a counterpart by now. */
+    private static void assertSame(Set<String> listed, Set<String> missing) {
+        assertEquals(String.join("\n", new TreeSet<>(listed)), String.join("\n", new TreeSet<>(missing)));
+    }
+
+    @Test
+    void everyFunctionOfPackagesHasACounterpart() throws Exception {
+        Set<String> java = KotlinApi.javaNamesOf(Http.class);
+        Set<String> missing = new TreeSet<>();
+        for (String type : KotlinApi.classes()) {
+            if (!type.endsWith("Kt")) continue;
+            for (String name : KotlinApi.namesOf(Class.forName(type))) {
+                if (!java.contains(name)) missing.add(name);
+            }
+        }
+        assertSame(FUNCTIONS_WITHOUT, missing);
+    }
+
+    @Test
+    void everyClassIsUsedAsItIsOrHasACounterpart() throws Exception {
+        Set<String> mentioned = PublicApi.typesMentionedBy(PublicApi.ofThisModule());
+        mentioned.addAll(AS_THEY_ARE);
+        Set<String> missing = new TreeSet<>();
+        for (String type : KotlinApi.classes()) {
+            boolean isOfObjects = type.matches(".*(Kt|\\$Companion|\\$DefaultImpls)");
+            boolean hasCounterpart = COUNTERPARTS.keySet().stream()
+                    .anyMatch(known -> known.getName().equals(type));
+            if (!isOfObjects && !hasCounterpart && !mentioned.contains(type)) missing.add(type);
+        }
+        assertSame(CLASSES_WITHOUT, missing);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.geturl.java;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.geturl.examples.CookieSession;
+import dev.geturl.examples.CustomTransport;
+import dev.geturl.examples.HttpCopy;
+import dev.geturl.examples.ParallelDownloads;
+import dev.geturl.examples.Upload;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The examples do what they say, and each is short enough to be read at a glance. */
+@Timeout(60)
+class ExamplesTest {
+    private interface Example {
+        void main() throws Exception;
+    }
+
+    private static String said(Example example) throws Exception {
+        PrintStream before = System.out;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            example.main();
+        } finally {
+            System.setOut(before);
+        }
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void httpCopyFillsItsFile(@TempDir Path folder) throws Exception {
+        try (Server server = Server.saying("the body")) {
+            Path file = folder.resolve("copy");
+            String said = said(() -> HttpCopy.main(server.url("/"), file.toString()));
+            assertEquals("the body", Files.readString(file));
+            assertTrue(said.contains("Content-Length: 8"), said);
+        }
+    }
+
+    @Test
+    void parallelDownloadsFillTheirFiles(@TempDir Path folder) throws Exception {
+        try (Server server = new Server((request, out) -> Server.ok(out, request.path()))) {
+            String said = said(() -> ParallelDownloads.main(
+                    folder.toString(), server.url("/one"), server.url("/two"), server.url("/three")));
+            assertTrue(said.endsWith("3 files, 14 bytes" + System.lineSeparator()), said);
+            assertEquals("/three", Files.readString(folder.resolve("download-3")));
+        }
+    }
+
+    @Test
+    void uploadSendsTheFile(@TempDir Path folder) throws Exception {
+        try (Server server = Server.saying("thanks")) {
+            Path file = Files.writeString(folder.resolve("report"), "the report");
+            String said = said(() -> Upload.main(file.toString(), server.url("/reports")));
+            assertTrue(said.contains("10 of 10"), said);
+            assertTrue(said.contains("HTTP/1.1 200 OK"), said);
+            assertEquals("the report", server.requests.element().body());
+        }
+    }
+
+    @Test
+    void cookieSessionIsLoggedInTheNextTime(@TempDir Path folder) throws Exception {
+        try (Server server = new Server(ExamplesTest::site)) {
+            String file = folder.resolve("cookies.db").toString();
+            for (int run = 0; run < 2; run++) {
+                String said = said(() -> CookieSession.main(file, server.url("/")));
+                assertTrue(said.startsWith("welcome"), said);
+                assertTrue(said.contains("Cookie(SID=***"), said);
+            }
+            List<String> logins = server.requests.stream()
+                    .filter(request -> request.line().startsWith("POST"))
+                    .map(Server.Request::body)
+                    .toList();
+            assertEquals(List.of("user=ada&password=secret"), logins);
+        }
+    }
+
+    private static void site(Server.Request request, java.io.OutputStream out) throws IOException {
+        if (request.path().equals("/login")) {
+            Server.write(out, "HTTP/1.1 204 No Content\r\nSet-Cookie: SID=31d4; Max-Age=3600\r\n\r\n");
+        } else if (request.head().contains("Cookie: SID=31d4")) {
+            Server.ok(out, "welcome");
+        } else {
+            Server.write(out, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void customTransportIsUsed() throws Exception {
+        try (Server server = Server.saying("hello")) {
+            String said = said(() -> CustomTransport.main("own://127.0.0.1:" + server.port() + "/"));
+            assertTrue(said.startsWith("connecting to 127.0.0.1"), said);
+            assertTrue(said.endsWith("hello" + System.lineSeparator()), said);
+        }
+    }
+
+    @Test
+    void eachExampleHasFewerThanFortyLines() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/test/java/dev/geturl/examples"))) {
+            for (Path file : files.toList()) {
+                int lines = Files.readAllLines(file).size();
+                assertTrue(lines < 40, file.getFileName() + " has " + lines + " lines");
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.geturl.java;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The Java of the documents compiles: each block stands in {@link Snippets}, however it is broken into lines. */
+class SnippetsTest {
+    private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+    @Test
+    void eachBlockOfJavaIsCompiled() throws IOException {
+        String compiled = squeezed(Files.readString(Path.of("src/test/java/dev/geturl/java/Snippets.java")));
+        for (String document : List.of("../README.md", "../docs/java.md", "../docs/tls.md")) {
+            Matcher block = BLOCK.matcher(Files.readString(Path.of(document)));
+            while (block.find()) {
+                assertTrue(
+                        compiled.contains(squeezed(block.group(1))),
+                        document + " has what is not compiled:\n" + block.group(1));
+            }
+        }
+    }
+
+    private static String squeezed(String code) {
+        return code.replaceAll("\\s+", "");
+    }
+}

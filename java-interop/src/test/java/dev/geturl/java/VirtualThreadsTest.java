@@ -1,0 +1,88 @@
+package dev.geturl.java;
+
+import static dev.geturl.java.Until.until;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InterruptedIOException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+/** Blocking calls on virtual threads, which this module's Java knows nothing of. */
+@Timeout(60)
+@EnabledForJreRange(min = JRE.JAVA_21)
+class VirtualThreadsTest {
+    private static final int CALLERS = 300;
+    private final Http http = Http.create();
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        http.close();
+        http.awaitClosed();
+    }
+
+    private static ExecutorService virtualThreads() throws ReflectiveOperationException {
+        Method factory = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");
+        return (ExecutorService) factory.invoke(null);
+    }
+
+    /** If waiting held up a carrier, of which there are as many as processors, these would wait for each other. */
+    @Test
+    void hundredsWaitAtOnce() throws Exception {
+        CountDownLatch all = new CountDownLatch(CALLERS);
+        Http many = http.newBuilder()
+                .pool(pool -> pool.maxConnectionsPerHost(CALLERS))
+                .build();
+        try (many;
+                Server server = new Server((request, out) -> {
+                    all.countDown();
+                    all.await();
+                    Server.ok(out, "hello");
+                })) {
+            ExecutorService threads = virtualThreads();
+            List<Future<String>> texts = new ArrayList<>();
+            for (int caller = 0; caller < CALLERS; caller++) {
+                texts.add(threads.submit(() -> many.get(server.url("/")).text()));
+            }
+            for (Future<String> text : texts) assertEquals("hello", text.get());
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void anInterruptedOneResetsItsExchange() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        try (Server server = new Server((request, out) -> end.await())) {
+            AtomicReference<Exception> thrown = new AtomicReference<>();
+            CountDownLatch done = new CountDownLatch(1);
+            ExecutorService threads = virtualThreads();
+            threads.submit(() -> {
+                try {
+                    http.get(server.url("/"));
+                } catch (Exception failure) {
+                    thrown.set(failure);
+                    assertTrue(Thread.currentThread().isInterrupted());
+                }
+                done.countDown();
+            });
+            until("it was asked", () -> !server.requests.isEmpty());
+            threads.shutdownNow();
+            done.await();
+            assertInstanceOf(InterruptedIOException.class, thrown.get());
+            end.countDown();
+            until("the connection was closed", () -> server.open() == 0);
+        }
+    }
+}
