@@ -19,7 +19,7 @@ internal class RequestFacts(
 
     /** The same with another method. */
     fun withMethod(method: String) =
-        if (method == this.method) this else RequestFacts(url, method, target, version, headers, totalPost)
+        if (method == this.method) this else RequestFacts(url, method, target, version, headers, totalPost, body)
 
     /** The same with other field lines. */
     fun withHeaders(headers: Headers) = RequestFacts(url, method, target, version, headers, totalPost, body)

@@ -6,7 +6,7 @@ import java.net.InetAddress
 import java.net.ServerSocket
 import javax.net.ssl.SSLServerSocket
 
-/** A server socket of TLS on loopback that shows [held], and asks for a certificate of [root] when it [wantsCertificate]. */
+/** A socket of TLS on loopback that shows [held], and asks for a certificate of [root] when it [wantsCertificate]. */
 internal fun tlsListening(
     held: HeldCertificate,
     root: HeldCertificate,

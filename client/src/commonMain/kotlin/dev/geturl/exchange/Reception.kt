@@ -19,8 +19,10 @@ import dev.geturl.http1.ResponseHead
 import dev.geturl.http1.StallWatch
 import dev.geturl.http1.discardBody
 import dev.geturl.http1.keepsConnection
+import dev.geturl.http1.keepsConnectionAsProxy
 import dev.geturl.pool.PipelineFinding
 import dev.geturl.pool.Place
+import dev.geturl.pool.Way
 import okio.ByteString
 
 /** Receives the response of one attempt: skips interim ones, delivers the body, and learns how long the peer stays. */
@@ -234,9 +236,12 @@ internal class Reception(
         return lines.build()
     }
 
+    private fun isKeptByPeer(head: ResponseHead) =
+        if (plan.route.way is Way.Forward) head.keepsConnectionAsProxy else head.keepsConnection
+
     /** RFC 9112 section 9.3; the manual keeps no connection of HTTP/1.0, whatever the server says. */
     private fun keepsAlive(head: ResponseHead): Boolean =
-        plan.keepAlive && head.keepsConnection && (head.minorVersion > 0 || config.pool.keepHttp10) &&
+        plan.keepAlive && isKeptByPeer(head) && (head.minorVersion > 0 || config.pool.keepHttp10) &&
             (plan.request.version == HttpVersion.HTTP_1_1 || head.headers.hasToken("Connection", "keep-alive"))
 }
 

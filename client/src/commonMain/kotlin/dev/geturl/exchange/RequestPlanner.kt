@@ -77,8 +77,8 @@ internal class RequestPlanner(
     }
 
     /**
-     * The plan for the request of [plan] once its server has asked for a login: with [answer] as its `Authorization`, or
-     * null where it has turned out to want none, and with the body that was kept back until that was known.
+     * The plan for the request of [plan] once its server has asked for a login: with [answer] as its `Authorization`,
+     * or null where it has turned out to want none, and with the body that was kept back until that was known.
      *
      * @param isOld whether it speaks HTTP/1.0.
      */

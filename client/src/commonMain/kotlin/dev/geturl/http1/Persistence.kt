@@ -4,11 +4,14 @@ import dev.geturl.StatusCode
 import dev.geturl.body.Framing
 import okio.Buffer
 
-/** Whether the peer keeps the connection for another request: RFC 9112 section 9.3, and the word of old proxies. */
+/** Whether the peer keeps the connection for another request: RFC 9112 section 9.3. */
 internal val ResponseHead.keepsConnection: Boolean
-    get() = !headers.hasToken("Connection", "close") && !headers.hasToken("Proxy-Connection", "close") &&
-        code != StatusCode.SWITCHING_PROTOCOLS &&
+    get() = !headers.hasToken("Connection", "close") && code != StatusCode.SWITCHING_PROTOCOLS &&
         (minorVersion > 0 || headers.hasToken("Connection", "keep-alive"))
+
+/** As [keepsConnection], of a peer that is a proxy: the old field says the same. */
+internal val ResponseHead.keepsConnectionAsProxy: Boolean
+    get() = keepsConnection && !headers.hasToken("Proxy-Connection", "close")
 
 /**
  * Reads the body that [framing] bounds and drops it, so that the connection can carry another exchange.

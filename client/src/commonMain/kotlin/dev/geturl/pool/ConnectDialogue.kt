@@ -10,7 +10,7 @@ import dev.geturl.http1.RequestHead
 import dev.geturl.http1.ResponseFraming
 import dev.geturl.http1.ResponseHead
 import dev.geturl.http1.discardBody
-import dev.geturl.http1.keepsConnection
+import dev.geturl.http1.keepsConnectionAsProxy
 import okio.IOException
 
 /**
@@ -96,7 +96,7 @@ internal class ConnectDialogue(
         authorization = answer
         answered++
         val framing = ResponseFraming.of(METHOD, head, limits)
-        val stays = framing.isReusable && head.keepsConnection && !head.headers.hasToken("Proxy-Connection", "close")
+        val stays = framing.isReusable && head.keepsConnectionAsProxy
         return if (stays && http.discardBody(framing.framing)) Outcome.AGAIN_HERE else Outcome.AGAIN_ANEW
     }
 

@@ -10,9 +10,9 @@ internal fun interface DueWriter {
 }
 
 /**
- * Small writes that a loop puts off while it reads its connections, and makes one after another as soon as it has [MOST]
- * of them or has read all: a near peer that sleeps is then woken for several requests at once, and so are its answers
- * read. On two processors that was a sixth more requests with 16 in flight. Belongs to the loop's thread.
+ * Small writes that a loop puts off while it reads its connections, and makes one after another as soon as it has
+ * [MOST] of them or has read all: a near peer that sleeps is then woken for several requests at once, and so are its
+ * answers read. On two processors that was a sixth more requests with 16 in flight. Belongs to the loop's thread.
  */
 internal class DueWrites {
     private val bytes = ByteBuffer.allocateDirect(MOST * MOST_BYTES)

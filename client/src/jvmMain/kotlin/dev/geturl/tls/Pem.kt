@@ -101,7 +101,7 @@ internal val Exception.described: String
         else -> message ?: toString()
     }
 
-/** Reads with [read]; a file that is not there, is not to be read or is malformed becomes what [failure] makes of it. */
+/** Reads with [read]; a file that is not there, may not be read or is malformed becomes what [failure] says. */
 internal inline fun <T> readingFile(failure: (Exception) -> HttpException.TlsFailed, read: () -> T): T = try {
     read()
 } catch (unread: IOException) {

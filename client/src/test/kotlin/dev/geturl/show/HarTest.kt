@@ -2,6 +2,7 @@ package dev.geturl.show
 
 import dev.geturl.AuthScheme
 import dev.geturl.ProxyOptions
+import dev.geturl.RedirectOptions
 import dev.geturl.asProxy
 import dev.geturl.get
 import dev.geturl.testing.Peer
@@ -49,7 +50,10 @@ class HarTest : FunSpec({
             "Location: /next",
             status = "302 Found",
         )
-        val http = testClient { events = har }
+        val http = testClient {
+            events = har
+            redirects = RedirectOptions.NONE
+        }
         http.get(server.url("/a?x=1&y=a%20b&z")) { headers { add("Cookie", "k=v; l=w") } }
         http.geturl(server.url("/b")) { query("name=Ada") }
         http.geturl(server.url("/c")) { queryChannel(Buffer().writeUtf8("abc")) }
@@ -69,6 +73,7 @@ class HarTest : FunSpec({
         val har = Har()
         val server = serving("Content-Type: text/plain", "Set-Cookie: a=1", "Location: /n", status = "303 See")
         testClient { events = har }.geturl(server.url("/p?x=1&y=a%20b+c&z")) {
+            redirects = RedirectOptions.NONE
             query("name=Ada")
             headers { add("X-Own", "räk") }
         }

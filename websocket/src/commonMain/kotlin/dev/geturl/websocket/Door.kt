@@ -4,8 +4,8 @@ import kotlin.concurrent.atomics.AtomicBoolean
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
 
 /**
- * Lets one in at a time. What a `Mutex` does as well, but that costs some 240 bytes, and every idle WebSocket has two. Who
- * waits is not let in by turns.
+ * Lets one in at a time. What a `Mutex` does as well, but that costs some 240 bytes, and every idle WebSocket has
+ * two. Who waits is not let in by turns.
  */
 @OptIn(ExperimentalAtomicApi::class)
 internal class Door {

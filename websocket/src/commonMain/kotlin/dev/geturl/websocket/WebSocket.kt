@@ -143,8 +143,8 @@ public sealed interface WebSocket {
     public fun cancel()
 
     /**
-     * Suspends until it is over, for whatever reason, and says how it ended. Of one that was started with a handler, until
-     * that has heard of it; so not for the handler itself.
+     * Suspends until it is over, for whatever reason, and says how it ended. Of one that was started with a handler,
+     * until that has heard of it; so not for the handler itself.
      */
     public suspend fun awaitClosed(): CloseReason
 }

@@ -58,11 +58,12 @@ internal suspend fun bounds(log: (Exception) -> Unit) {
 }
 
 fun answer(server: WebSocketServer, request: UpgradeRequest): Int = when (val found = server.test(request)) {
+    // With a page.
     UpgradeTest.Ordinary -> 200
 
-    // and a page
+    // With found.headers and found.body.
     is UpgradeTest.Refused -> found.status
 
-    // with found.headers and found.body
-    is UpgradeTest.Accepted -> 101 // by server.upgrade(found, connection)
+    // By server.upgrade(found, connection).
+    is UpgradeTest.Accepted -> 101
 }
