@@ -42,8 +42,8 @@ public sealed class ExchangeEvent(public val at: Duration) {
     }
 
     /**
-     * The way of a request is known that was not when the call began: the proxy's filter has named it, or the request is
-     * a new one, for where a redirect leads or with a login.
+     * The way of a request is known that was not when the call began: the proxy's filter has named it, or the request
+     * is a new one, for where a redirect leads or with a login.
      *
      * @property requestLine the first line of the request as it is sent that way.
      * @property route where it goes and by which proxy, without its password.

@@ -77,8 +77,8 @@ internal class RequestPlanner(
     }
 
     /**
-     * The plan for the request of [plan] once its server has asked for a login: with [answer] as its `Authorization`, or
-     * null where it has turned out to want none, and with the body that was kept back until that was known.
+     * The plan for the request of [plan] once its server has asked for a login: with [answer] as its `Authorization`,
+     * or null where it has turned out to want none, and with the body that was kept back until that was known.
      *
      * @param isOld whether it speaks HTTP/1.0.
      */
@@ -126,15 +126,14 @@ internal class RequestPlanner(
         known: AuthSession? = null,
     ): RequestPlan {
         val bare = secured(url).withoutFragment()
-        val session = known ?: logins.session(bare, options, own, trail)
+        val session = logins.session(bare, options, own, trail, known)
         // Whoever has been asked already is not asked again.
         if (session != null && trail.logins == 0 && logins.asksEmpty(session, options, body)) {
             val asking = trail.copy(own = own, withheld = body)
             val bodyless = own
                 .newBuilder()
-                .remove(
-                    "Content-Length",
-                ).remove("Transfer-Encoding")
+                .remove("Content-Length")
+                .remove("Transfer-Encoding")
                 .remove("Expect")
                 .build()
             return whole(bare, options, bodyless, NOTHING, method, target, asking, session, null)
