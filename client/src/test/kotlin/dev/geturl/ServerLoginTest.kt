@@ -157,6 +157,22 @@ class ServerLoginTest : FunSpec({
         other.logins().last() shouldBe "Basic " + "bob:x".encodeUtf8().base64()
     }
 
+    test("user info in a Location is for that URL; the options' own name counts before it, within the origin") {
+        val server = rawServer {
+            requests {
+                val host = it.head.substringAfter("Host: ").substringBefore("\r\n")
+                if (it.path == "/a") reply("", "Location: http://bob:b@$host/b", status = "302 F") else reply("in")
+            }
+        }
+
+        fun login(text: String) = "Basic " + text.encodeUtf8().base64()
+        val url = server.url("/a").replace("//", "//first:f@")
+        testClient { auth = AuthOptions(scheme = AuthScheme.BASIC) }.geturl(url).text() shouldBe "in"
+        server.logins() shouldBe listOf(login("first:f"), login("bob:b"))
+        testClient { auth = ada.copy(scheme = AuthScheme.BASIC) }.geturl(url)
+        server.logins().takeLast(2) shouldBe listOf(basic, basic)
+    }
+
     test("a name in the URL chooses the entry of netrc; a password there counts before it, or after by option") {
         val server = asking("WWW-Authenticate: Basic realm=\"r\"")
         val netrc = Netrc.parse("machine 127.0.0.1 login ada password a\nmachine 127.0.0.1 login bob password b")

@@ -32,6 +32,9 @@ internal class AuthSession(
 
     private val known = AtomicReference<Known?>(if (scheme == AuthScheme.BASIC) Known.Basic else null)
 
+    /** Whether it is the user of [other] who is shown. */
+    fun isOf(other: Credentials): Boolean = credentials.user == other.user && credentials.password == other.password
+
     /** Whether it is known what the peer wants, so that the next request can show it. */
     val isKnown: Boolean get() = known.load() != null
 

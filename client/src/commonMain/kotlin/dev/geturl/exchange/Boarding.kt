@@ -40,6 +40,21 @@ internal abstract class Boarding(
     protected var refusal: ResponseHead? = null
     protected var loop: ContinuationInterceptor? = null
 
+    /** Whether anybody stands around the call, and may take long or want a connection as well. */
+    protected val hasSurroundings: Boolean = Surroundings.areWanted(plan.options, services.config.around)
+
+    /** Takes the connection that was laid to rest last, on whatever loop; null when there is none for this call yet. */
+    fun claimAny(): Place? {
+        if (hasSurroundings || !plan.keepAlive || !plan.isProxyKnown) return null
+        return services.pool.claim(plan.route).also { held = it }
+    }
+
+    /** What [claimAny] gave is of no use. */
+    fun letGo(place: Place) {
+        held = null
+        place.giveBack()
+    }
+
     /** What is wanted of the pool, anew where the route has changed. */
     protected fun demanded(): Demand = demand
         ?: Demand(plan.route, number, plan.mayPipeline, isAlone = !plan.keepAlive, loop).also { new ->

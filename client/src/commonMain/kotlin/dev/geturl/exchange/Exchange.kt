@@ -40,8 +40,6 @@ internal class Exchange(
     /** What follows a response that was passed over; null once it has begun. */
     private var sequel: Sequel? = null
 
-    private val hasSurroundings = Surroundings.areWanted(plan.options, services.config.around)
-
     /** Null for most calls. */
     private var around: Surroundings? = null
 
@@ -59,18 +57,6 @@ internal class Exchange(
             grantedNow()
         }
         return place?.connection?.loop ?: loop
-    }
-
-    /** Takes the connection that was laid to rest last, on whatever loop; null when there is none for this call yet. */
-    fun claimAny(): Place? {
-        if (hasSurroundings || !plan.keepAlive || !plan.isProxyKnown) return null
-        return services.pool.claim(plan.route).also { held = it }
-    }
-
-    /** What [claimAny] gave is of no use. */
-    fun letGo(place: Place) {
-        held = null
-        place.giveBack()
     }
 
     /**

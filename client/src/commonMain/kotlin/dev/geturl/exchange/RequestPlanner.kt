@@ -126,15 +126,14 @@ internal class RequestPlanner(
         known: AuthSession? = null,
     ): RequestPlan {
         val bare = secured(url).withoutFragment()
-        val session = known ?: logins.session(bare, options, own, trail)
+        val session = logins.session(bare, options, own, trail, known)
         // Whoever has been asked already is not asked again.
         if (session != null && trail.logins == 0 && logins.asksEmpty(session, options, body)) {
             val asking = trail.copy(own = own, withheld = body)
             val bodyless = own
                 .newBuilder()
-                .remove(
-                    "Content-Length",
-                ).remove("Transfer-Encoding")
+                .remove("Content-Length")
+                .remove("Transfer-Encoding")
                 .remove("Expect")
                 .build()
             return whole(bare, options, bodyless, NOTHING, method, target, asking, session, null)

@@ -13,15 +13,18 @@ import dev.geturl.url.percentDecode
 
 /** Says as whom a request shows itself to its server: what decides, and in which order, is in [AuthOptions]. */
 internal class ServerLogins(private val config: HttpConfig, private val sessions: ServerSessions) {
-    /** The session by which a request to [url] logs in; null where it has none, or the caller sees to it. */
-    fun session(url: Url, options: GeturlOptions, own: Headers, trail: Trail): AuthSession? {
+    /**
+     * The session by which a request to [url] logs in; null where it has none, or the caller sees to it. It is [known],
+     * which the call has had at this origin before, where that is of the same user.
+     */
+    fun session(url: Url, options: GeturlOptions, own: Headers, trail: Trail, known: AuthSession?): AuthSession? {
         val auth = options.auth ?: config.around.auth ?: return null
         if (FIELD in own || options.omits(FIELD)) return null
         val credentials = credentials(url, auth, trail) ?: return null
-        return if (auth.remembers) {
-            sessions.of(url.origin, credentials, auth.scheme)
-        } else {
-            sessions.fresh(credentials, auth.scheme)
+        return when {
+            known?.isOf(credentials) == true -> known
+            auth.remembers -> sessions.of(url.origin, credentials, auth.scheme)
+            else -> sessions.fresh(credentials, auth.scheme)
         }
     }
 
