@@ -30,7 +30,8 @@ internal val echoCompetitors: List<EchoCompetitor> = listOf(
     EchoCompetitor("okhttp", Kind.PEER, OkHttpEcho::class),
     EchoCompetitor("jdk", Kind.PEER, JdkEcho::class, deflates = false),
     EchoCompetitor("ktor-cio", Kind.PEER, KtorEcho::class),
-    EchoCompetitor("java-websocket", Kind.PEER, JavaWebSocketEcho::class),
+    // It does not inflate what it has compressed when that comes back as it is.
+    EchoCompetitor("java-websocket", Kind.PEER, JavaWebSocketEcho::class, deflates = false),
     EchoCompetitor("vertx", Kind.PEER, VertxEcho::class),
     EchoCompetitor("raw-nio", Kind.FLOOR, RawEcho::class, deflates = false),
 )
