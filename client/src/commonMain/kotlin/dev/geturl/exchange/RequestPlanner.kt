@@ -156,13 +156,8 @@ internal class RequestPlanner(
         authorization: String?,
     ): RequestPlan {
         val registered = transportFor(url.scheme) ?: throw unsupportedScheme(url)
-        val coding = options.transfer.coding
-        require(coding == null || "Content-Encoding" !in own) {
-            "a Content-Encoding was given beside TransferOptions.coding: leave one of them out"
-        }
         val framing = OwnFraming(own)
-        // What has been planned before is coded already.
-        val body = content?.let { bodies.plan(it, framing.length, coding.takeIf { content === options.body }) }
+        val body = coded(content, options, own, framing.length)
         val protocol = if (trail.isOld) HttpVersion.HTTP_1_0 else options.protocol
         framing.check(body?.length, protocol)
         val keepAlive = keepAlive(protocol, options, own, method)
@@ -187,8 +182,16 @@ internal class RequestPlanner(
             trail = trail,
             session = session,
         )
-        val isPlain = proxy == null || (proxy.isNone && own.size == 0)
-        return if (isPlain) straight else proxies.by(proxy, straight)
+        return if (proxy == null || (proxy.isNone && own.size == 0)) straight else proxies.by(proxy, straight)
+    }
+
+    /** [content] as it is sent. What has been planned before is coded already. */
+    private fun coded(content: RequestBody?, options: GeturlOptions, own: Headers, announced: Long?): RequestBody? {
+        val coding = options.transfer.coding
+        require(coding == null || "Content-Encoding" !in own) {
+            "a Content-Encoding was given beside TransferOptions.coding: leave one of them out"
+        }
+        return content?.let { bodies.plan(it, announced, coding.takeIf { content === options.body }) }
     }
 
     private fun secured(url: Url): Url = config.around.hsts?.upgraded(url) ?: url
