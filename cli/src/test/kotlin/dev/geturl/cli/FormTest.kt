@@ -59,10 +59,10 @@ class FormTest : FunSpec({
 
     test("a group has the type that it is given, and its parts no disposition") {
         val request =
-            sent("-F", "=(;type=multipart/alternative", "-F", "=one", "-F", "=<b>two</b>;type=text/html", "-F", "=)")
+            sent("-F", "=(;type=multipart/alternative", "-F", "=one", "-F", "=two;type=text/html", "-F", "=)")
         request shouldContain "Content-Type: multipart/alternative; boundary="
         request shouldContain "\r\n\r\none\r\n"
-        request shouldContain "\r\nContent-Type: text/html\r\n\r\n<b>two</b>\r\n"
+        request shouldContain "\r\nContent-Type: text/html\r\n\r\ntwo\r\n"
     }
 
     test("further headers and encodings go with a part") {

@@ -149,8 +149,11 @@ class ParallelTest : FunSpec({
 
                 "/4" -> {
                     send("HTTP/1.1 200 OK\r\nContent-Length: 4096\r\nConnection: close\r\n\r\n" + "x".repeat(2048))
+                    // What comes is shown ten times a second at most.
+                    var sent = 2048
+                    while (sent < 4000 && !isShown.await(5, TimeUnit.MILLISECONDS)) send("x").also { sent++ }
                     isShown.pass()
-                    send("x".repeat(2048))
+                    send("x".repeat(4096 - sent))
                 }
 
                 else -> {
@@ -177,7 +180,7 @@ class ParallelTest : FunSpec({
                     }.filter(String::isNotEmpty)
                 shown.last() shouldContain "4 of 4 done, 1 failed, 0 running  8.0 KiB"
                 shown.filter { line -> line.startsWith("4  ") }.first { line -> " of " in line } shouldContain
-                    Regex("^4 +\\d+%  2.0 KiB of 4.0 KiB .*/s")
+                    Regex("^4 +\\d+%  \\d.\\d KiB of 4.0 KiB .*/s")
                 shown.count { line -> line.startsWith("geturl: (22)") } shouldBe 1
             }
         }
