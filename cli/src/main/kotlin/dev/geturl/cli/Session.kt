@@ -3,7 +3,6 @@ package dev.geturl.cli
 import dev.geturl.AuthScheme
 import dev.geturl.DialOptions
 import dev.geturl.EventListener
-import dev.geturl.HstsStore
 import dev.geturl.HttpClient
 import dev.geturl.HttpConfig
 import dev.geturl.IpAddress
@@ -13,8 +12,6 @@ import dev.geturl.SocketOptions
 import dev.geturl.Timeouts
 import dev.geturl.TlsCommand
 import dev.geturl.UrlSyntax
-import okio.IOException
-import okio.Path.Companion.toPath
 import java.net.NetworkInterface
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
@@ -56,6 +53,7 @@ internal class Session(
 
     /** What is done about responses that lead elsewhere. */
     val redirects = RedirectArguments(line.redirects, line.request)
+    private val hosts = line.connection.hsts?.let { HstsFile(it, messages) }
     private val lanes = ArrayList<Lane>()
     private var isClosed = false
 
@@ -78,7 +76,7 @@ internal class Session(
         lenient = true
         redirects = this@Session.redirects.options()
         auth = login
-        hsts = line.connection.hsts?.let(::hostsOf)
+        hsts = hosts?.store
         cookieJar = if (line.cookies.wantJar) cookies?.jar else null
         this.resolver = resolver
         events = listeners()
@@ -99,16 +97,6 @@ internal class Session(
             keepAliveTime = (line.connection.keepAliveTime ?: 0).seconds,
         )
         limits = Limits(headBytes = HEAD_BYTES, bodyBytes = line.response.maxSize ?: -1)
-    }
-
-    private fun hostsOf(name: String): HstsStore = try {
-        HstsStore(name.ifEmpty { null }?.toPath())
-    } catch (failure: IOException) {
-        throw CommandFailure(
-            ExitCode.READ_ERROR,
-            "--hsts: $name cannot be read: ${Failures.reason(failure)}",
-            "Check the name of the file.",
-        )
     }
 
     private fun listeners(): EventListener? = when {
@@ -159,6 +147,7 @@ internal class Session(
         if (isClosed) return
         isClosed = true
         lanes.asReversed().forEach(Lane::close)
+        hosts?.close()
         heads.close()
         archive?.close()
     }

@@ -35,10 +35,10 @@ internal class NioConnection(
     private val loop: EventLoop,
     private val channel: SocketChannel,
     override val peerAddress: SocketAddress,
-) : ImmediateConnection, ReadyHandler {
+) : ImmediateConnection, ReadyHandler, OutputOwner {
     private val inbound = Buffer()
     private val key: SelectionKey = loop.register(channel, SelectionKey.OP_READ, this)
-    private val output = SocketOutput(loop, channel, ::wantRoom, ::brokenWrite)
+    private val output = SocketOutput(loop, channel, this)
 
     private val reader = ReaderSlot(loop, ::take)
     private var writer: CancellableContinuation<Unit>? = null
@@ -123,7 +123,7 @@ internal class NioConnection(
         return output.write(source, byteCount)
     }
 
-    private fun wantRoom() = unlessClosed { key.interestOpsOr(SelectionKey.OP_WRITE) }
+    override fun wantRoom() = unlessClosed { key.interestOpsOr(SelectionKey.OP_WRITE) }
 
     private suspend fun awaitWritable(): Unit = loop.run {
         failure?.let { throw it }
@@ -238,7 +238,7 @@ internal class NioConnection(
         }
     }
 
-    private fun brokenWrite(cause: IOException) =
+    override fun broken(cause: IOException): HttpException =
         brokenOutput("The connection to $peerAddress broke while writing", cause)
 
     private fun brokenInput(cause: IOException) =

@@ -193,7 +193,8 @@ class MessagesTest : FunSpec({
 
     test("who sends waits for a peer that does not receive, and the peer's memory is not filled") {
         val limits = WebSocketLimits(incomingBytes = 10_000, outgoingBytes = 10_000)
-        val pair = socketPair(testHttp(), WebSocketOptions(limits = limits), WebSocketOptions(limits = limits))
+        val options = PLAIN.copy(limits = limits)
+        val pair = socketPair(testHttp(), options, options)
         val chunk = ByteArray(10_000).toByteString()
         var sent = 0
         coroutineScope {

@@ -95,8 +95,8 @@ internal class MessageDecoder(
         message.fragment()
     }
 
-    /** A message in pieces takes no memory. Of a compressed one nobody knows before it is inflated. */
-    private fun isTooLarge(): Boolean = !inPieces && !isCompressed && message.isTooLarge(assembly.size, left)
+    /** A message in pieces takes no memory. Of a compressed one nobody knows more than what has been inflated. */
+    private fun isTooLarge(): Boolean = !inPieces && message.isTooLarge(assembly.size, if (isCompressed) 0 else left)
 
     private fun takeControl(input: Buffer): Boolean {
         if (input.size < left) return false
@@ -131,6 +131,8 @@ internal class MessageDecoder(
         if (count == 0L && left > 0) return false
         take(input, count)
         judge()
+        // Whoever comes to wait for it may want it in pieces.
+        if (isTooLarge()) return true
         if (left == 0L) {
             endFrame()
         } else if (inPieces) {
@@ -179,7 +181,6 @@ internal class MessageDecoder(
     private fun judge() {
         if (type == MessageType.TEXT && !cursor.isText(validator, assembly, judged)) throw noText()
         judged = assembly.size
-        if (!inPieces && message.isTooLarge(assembly.size, 0)) throw message.tooLarge()
         if (isCompressed) message.checkRatio(assembly.size)
         if (inPieces && assembly.size >= PIECE) handOut(isFinal = false)
     }
@@ -197,6 +198,7 @@ internal class MessageDecoder(
         if (isCompressed) {
             inflater?.end(assembly)
             judge()
+            if (isTooLarge()) throw message.tooLarge()
         }
         if (!validator.isComplete) throw noText()
         handOut(isFinal = true)
