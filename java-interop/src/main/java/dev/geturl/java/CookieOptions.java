@@ -50,6 +50,34 @@ public final class CookieOptions {
         return this;
     }
 
+    /**
+     * Whether a {@code Host} field of the caller's says whose cookies are sent and kept, in place of the URL's host, as
+     * curl has it. Default false.
+     */
+    public CookieOptions ofHostField(boolean value) {
+        options = CookieOptionsBridge.ofHostField(options, value);
+        return this;
+    }
+
+    /** See {@link #ofHostField(boolean)}. */
+    public boolean ofHostField() {
+        return options.getOfHostField();
+    }
+
+    /**
+     * Whether {@code http} with this machine counts as secure, as browsers and curl have it: {@code localhost} and all
+     * below it, 127.0.0.0/8 and ::1. Default false.
+     */
+    public CookieOptions trustsLocalhost(boolean value) {
+        options = CookieOptionsBridge.trustsLocalhost(options, value);
+        return this;
+    }
+
+    /** See {@link #trustsLocalhost(boolean)}. */
+    public boolean trustsLocalhost() {
+        return options.getTrustsLocalhost();
+    }
+
     /** The options and their values. */
     @Override
     public String toString() {

@@ -1,7 +1,9 @@
 package dev.geturl.java;
 
+import dev.geturl.Elsewhere;
 import dev.geturl.java.bridge.DialBridge;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How a host with several addresses is dialed: Happy Eyeballs, RFC 8305. Each setter gives the
@@ -56,6 +58,20 @@ public final class DialOptions {
     /** See {@link #maxFailed(int)}. */
     public int maxFailed() {
         return options.getMaxFailed();
+    }
+
+    /**
+     * Servers that are reached at another host or port than their URLs say; the first that fits counts. Nothing else
+     * changes by it. Default none.
+     */
+    public DialOptions elsewhere(List<Elsewhere> value) {
+        options = DialBridge.elsewhere(options, value);
+        return this;
+    }
+
+    /** See {@link #elsewhere(List)}. */
+    public List<Elsewhere> elsewhere() {
+        return options.getElsewhere();
     }
 
     /** The options and their values. */

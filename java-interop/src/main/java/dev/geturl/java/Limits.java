@@ -105,6 +105,28 @@ public final class Limits {
         return options.getInterimResponses();
     }
 
+    /** Bytes a second of the bodies of all requests together; 0 for no bound, the default. Up to 2^40. */
+    public Limits uploadRate(long bytesPerSecond) {
+        options = LimitsBridge.uploadRate(options, bytesPerSecond);
+        return this;
+    }
+
+    /** See {@link #uploadRate(long)}. */
+    public long uploadRate() {
+        return LimitsBridge.uploadRate(options);
+    }
+
+    /** Bytes a second of the bodies of all responses together; 0 for no bound, the default. Up to 2^40. */
+    public Limits downloadRate(long bytesPerSecond) {
+        options = LimitsBridge.downloadRate(options, bytesPerSecond);
+        return this;
+    }
+
+    /** See {@link #downloadRate(long)}. */
+    public long downloadRate() {
+        return LimitsBridge.downloadRate(options);
+    }
+
     /** The options and their values. */
     @Override
     public String toString() {

@@ -244,6 +244,20 @@ public final class ProxyOptions {
         return this;
     }
 
+    /**
+     * Whether Digest names a request that a proxy forwards by its path alone, as curl does, and not by the absolute URL
+     * that it has there: for proxies that expect that. Default false.
+     */
+    public ProxyOptions digestsPath(boolean value) {
+        options = ProxyBridge.digestsPath(options, value);
+        return this;
+    }
+
+    /** See {@link #digestsPath(boolean)}. */
+    public boolean digestsPath() {
+        return options.getDigestsPath();
+    }
+
     /** The options and their values. */
     @Override
     public String toString() {

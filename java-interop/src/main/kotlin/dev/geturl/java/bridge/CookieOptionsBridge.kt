@@ -13,3 +13,7 @@ internal fun jar(of: CookieOptions, value: CookieJar?): CookieOptions = of.copy(
 internal fun site(of: CookieOptions, value: SiteContext?): CookieOptions = of.copy(site = value)
 
 internal fun partition(of: CookieOptions, value: String?): CookieOptions = of.copy(partition = value)
+
+internal fun ofHostField(of: CookieOptions, value: Boolean): CookieOptions = of.copy(ofHostField = value)
+
+internal fun trustsLocalhost(of: CookieOptions, value: Boolean): CookieOptions = of.copy(trustsLocalhost = value)

@@ -3,6 +3,7 @@
 package dev.geturl.java.bridge
 
 import dev.geturl.Limits
+import dev.geturl.RateLimit
 
 // Java cannot call a data class's `copy`, nor what takes a Kotlin duration: a function for each option.
 
@@ -19,3 +20,13 @@ internal fun bufferedBytes(of: Limits, value: Long): Limits = of.copy(bufferedBy
 internal fun decodedRatio(of: Limits, value: Int): Limits = of.copy(decodedRatio = value)
 
 internal fun interimResponses(of: Limits, value: Int): Limits = of.copy(interimResponses = value)
+
+internal fun uploadRate(of: Limits, value: Long): Limits = of.copy(uploadRate = rate(value))
+
+internal fun uploadRate(of: Limits): Long = of.uploadRate?.bytesPerSecond ?: 0
+
+internal fun downloadRate(of: Limits, value: Long): Limits = of.copy(downloadRate = rate(value))
+
+internal fun downloadRate(of: Limits): Long = of.downloadRate?.bytesPerSecond ?: 0
+
+private fun rate(bytesPerSecond: Long) = if (bytesPerSecond == 0L) null else RateLimit(bytesPerSecond)

@@ -46,3 +46,5 @@ internal fun tls(of: ProxyOptions, value: TlsOptions): ProxyOptions = of.copy(tl
 
 internal fun proxyUser(of: ProxyOptions, user: String, password: String): ProxyOptions =
     of.copy(proxyUser = user, proxyPassword = password)
+
+internal fun digestsPath(of: ProxyOptions, value: Boolean): ProxyOptions = of.copy(digestsPath = value)
