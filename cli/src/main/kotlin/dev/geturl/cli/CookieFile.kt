@@ -24,7 +24,7 @@ internal class CookieFile private constructor(val cookies: List<StoredCookie>, v
             bytes.string(Charsets.ISO_8859_1).lineSequence().forEachIndexed { at, line ->
                 val found = readLine(line)
                 if (found == null) unread.add(at + 1)
-                found?.mapTo(cookies) { StoredCookie(it.cookie, now + at.microseconds, now) }
+                found?.mapTo(cookies) { StoredCookie(it.cookie.kept(), now + at.microseconds, now) }
             }
             return CookieFile(cookies, unread)
         }

@@ -39,28 +39,7 @@ internal class CurlJar(private val jar: BrowserCookieJar, private val clock: Clo
         if (++count <= MOST_SET) jar.storeCookie(kept(cookie), request)
     }
 
-    private fun kept(cookie: Cookie): Cookie {
-        val trimmed = if (cookie.path.length > 1) cookie.path.removeSuffix("/") else cookie.path
-        val end = cookie.expires?.let(::minuteOf)
-        if (trimmed == cookie.path && end == cookie.expires) return cookie
-        return cookie.copied(trimmed, end)
-    }
-
-    private fun Cookie.copied(itsPath: String, end: Instant?): Cookie {
-        val from = this
-        return Cookie(key, value, domain) {
-            hostOnly = from.hostOnly
-            path = itsPath
-            expires = end
-            httpOnly = from.httpOnly
-            secure = from.secure
-            origin = from.origin
-            sameSite = from.sameSite
-            partitioned = from.partitioned
-            partitionKey = from.partitionKey
-            priority = from.priority
-        }
-    }
+    private fun kept(cookie: Cookie): Cookie = cookie.kept(cookie.expires?.let(::minuteOf))
 
     private fun minuteOf(expires: Instant): Instant = if (expires < clock.now() + LONGEST - 1.minutes) {
         expires
@@ -74,5 +53,24 @@ internal class CurlJar(private val jar: BrowserCookieJar, private val clock: Clo
         const val MOST_BYTES = 8_190
         const val SECONDS = 60
         val LONGEST = 400.days
+    }
+}
+
+/** This with the path as curl keeps it, without a slash at its end, and with an [end]. */
+internal fun Cookie.kept(end: Instant? = expires): Cookie {
+    val from = this
+    val trimmed = if (path.length > 1) path.removeSuffix("/") else path
+    if (trimmed == path && end == expires) return this
+    return Cookie(key, value, domain) {
+        hostOnly = from.hostOnly
+        path = trimmed
+        expires = end
+        httpOnly = from.httpOnly
+        secure = from.secure
+        origin = from.origin
+        sameSite = from.sameSite
+        partitioned = from.partitioned
+        partitionKey = from.partitionKey
+        priority = from.priority
     }
 }

@@ -52,6 +52,14 @@ class CookieTest : FunSpec({
         sent("-b", "-", "URL/", input = text) shouldContainExactly listOf("a=1")
     }
 
+    test("what a server takes back goes, also where a file has its path with a slash at the end") {
+        inFolder { folder ->
+            val file = folder.resolve("jar").apply { writeText("127.0.0.1\tFALSE\t/a/\tFALSE\t0\tk\tv\n") }
+            val taking = listOf(reply("", "Set-Cookie: k=; path=/a/; Max-Age=0"), reply(""))
+            sent("-b", "$file", "URL/a/1", "URL/a/2", replies = taking) shouldContainExactly listOf("k=v", null)
+        }
+    }
+
     test("-b reads the Set-Cookie lines of a head that name a domain") {
         val head = "HTTP/1.1 200 OK\r\nServer: x\r\nSet-Cookie: a=1; domain=127.0.0.1; path=/x\r\n" +
             "Set-Cookie: b=2; domain=example.org\r\n\r\n"

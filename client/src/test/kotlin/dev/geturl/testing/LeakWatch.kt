@@ -5,8 +5,12 @@ import java.util.concurrent.ConcurrentLinkedQueue
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 
-/** Looks at the process before a test and tells afterwards what the test has left behind. Make one before the test. */
-internal class LeakWatch(private val patience: Duration = 5.seconds) {
+/**
+ * Looks at the process before a test and tells afterwards what the test has left behind. Make one before the test.
+ *
+ * @param patience how long what is left may take to go. The JDK keeps a thread of stapling for 5 s, for example.
+ */
+internal class LeakWatch(private val patience: Duration = 20.seconds) {
     private val descriptors = Descriptors.open()
     private val threads = Threads.alive()
     private val uncaught = ConcurrentLinkedQueue<String>()
