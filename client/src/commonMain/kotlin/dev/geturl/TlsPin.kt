@@ -49,7 +49,7 @@ public class TlsPin(
         private const val ANY = "*"
         private const val SHA256_BYTES = 32
         private const val HASH_FACTOR = 31
-        private val PREFIX = Regex("^sha256//?")
+        private const val PREFIX = "sha256/"
 
         /**
          * Pins of [host], each as `sha256/` and Base64; curl's `sha256//` is taken, too.
@@ -68,12 +68,15 @@ public class TlsPin(
          */
         @JvmStatic
         public fun parse(pin: String): ByteString {
-            val prefix = requireNotNull(PREFIX.find(pin)) { "the pin \"$pin\" does not begin with sha256/" }
-            val hash = pin.substring(prefix.range.last + 1).decodeBase64()
-            return requireNotNull(hash?.takeIf { it.size == SHA256_BYTES }) {
+            require(pin.startsWith(PREFIX)) { "the pin \"$pin\" does not begin with sha256/" }
+            val text = pin.substring(PREFIX.length)
+            // A slash is a letter of Base64, too: only one too many is curl's.
+            return requireNotNull(hashOf(text) ?: hashOf(text.removePrefix("/"))) {
                 "the pin \"$pin\" is not the Base64 of a SHA-256"
             }
         }
+
+        private fun hashOf(text: String): ByteString? = text.decodeBase64()?.takeIf { it.size == SHA256_BYTES }
 
         internal fun textOf(hash: ByteString): String = "sha256/${hash.base64()}"
     }

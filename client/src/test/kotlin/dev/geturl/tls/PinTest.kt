@@ -12,6 +12,7 @@ import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 import okhttp3.tls.HeldCertificate
 import okio.ByteString
+import okio.ByteString.Companion.toByteString
 
 private fun pinOf(held: HeldCertificate) = Issuer.pinOf(held.certificate)
 
@@ -68,6 +69,9 @@ class PinTest : FunSpec({
     }
 
     test("Pins are read as they are written elsewhere, and refused when they are none") {
+        val slashes = ByteArray(32) { -1 }.toByteString()
+        TlsPin.parse("sha256/${slashes.base64()}") shouldBe slashes
+        TlsPin.parse("sha256//${slashes.base64()}") shouldBe slashes
         TlsPin.parse(other) shouldBe TlsPin.parse(other.replace("sha256/", "sha256//"))
         for (wrong in listOf("sha1/AAAA", "sha256/AAAA", "sha256/*", "")) {
             shouldThrow<IllegalArgumentException> { TlsPin.of("a", wrong) }
