@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport
 import kotlin.coroutines.Continuation
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
-import kotlin.coroutines.intrinsics.COROUTINE_SUSPENDED
-import kotlin.coroutines.intrinsics.startCoroutineUninterceptedOrReturn
+import kotlin.coroutines.intrinsics.createCoroutineUnintercepted
+import kotlin.coroutines.resume
 
 /**
  * One blocking call. Its thread turns the loop that the exchange runs on until that has ended, and is the dispatcher of
@@ -51,9 +51,7 @@ internal class CallerTurns(private val loops: CallerLoops) : CoroutineDispatcher
     private fun carryOut(call: PreparedCall): Transaction {
         val home = homeOf(call)
         try {
-            val result = runCatching { suspend { call.runOn(home) }.startCoroutineUninterceptedOrReturn(this) }
-            @Suppress("UNCHECKED_CAST") // It is what `runOn` gives.
-            if (result.getOrNull() !== COROUTINE_SUSPENDED) outcome = result as Result<Transaction>
+            suspend { call.runOn(home) }.createCoroutineUnintercepted(this).resume(Unit)
             return awaited(call.transaction)
         } finally {
             loop?.leave()
