@@ -1,7 +1,10 @@
 package dev.geturl.websocket
 
+/** What may lie between the loop of a WebSocket and who receives: a [Batch], or who waits for one. */
+internal interface InboxSlot
+
 /** Events on their way from the loop to who receives, many at a time. Whoever has it has it alone. */
-internal class Batch {
+internal class Batch : InboxSlot {
     private var events = NOTHING
     private var from = 0
     private var to = 0

@@ -19,8 +19,11 @@ import kotlin.coroutines.resume
  */
 @OptIn(ExperimentalAtomicApi::class, ExperimentalCoroutinesApi::class)
 internal class Inbox(private val loop: CoroutineDispatcher, private val limit: Long) {
-    /** Null, a [Batch] that nobody has taken yet, or the [CancellableContinuation] of who waits for one. */
-    private val slot = AtomicReference<Any?>(null)
+    /** Null, a [Batch] that nobody has taken yet, or the [Receiving] of who waits for one. */
+    private val slot = AtomicReference<InboxSlot?>(null)
+
+    /** Who waits for a batch. */
+    private class Receiving(val here: CancellableContinuation<Unit>) : InboxSlot
 
     /** How often the receiver has taken something or begun to wait, [roomWaiter] being told of it. */
     private val turns = AtomicInt(0)
@@ -36,7 +39,7 @@ internal class Inbox(private val loop: CoroutineDispatcher, private val limit: L
     var isDropping = false
 
     /** Whether the receiver waits and has nothing to go on with. On the loop. */
-    val isAwaited: Boolean get() = isDropping || (filling == null && slot.load() is CancellableContinuation<*>)
+    val isAwaited: Boolean get() = isDropping || (filling == null && slot.load() is Receiving)
 
     /** Whether the receiver has taken all that there is: what it does now is likely to be an answer to it. */
     val isDrained: Boolean get() = taken.isEmpty && slot.load() == null
@@ -72,9 +75,8 @@ internal class Inbox(private val loop: CoroutineDispatcher, private val limit: L
     }
 
     /** A receiver on this loop goes on at once, without going through the loop's queue. */
-    @Suppress("UNCHECKED_CAST") // Only receivers and batches are ever put there.
-    private fun wake(seen: Any?) {
-        val receiver = seen as? CancellableContinuation<Unit> ?: return
+    private fun wake(seen: InboxSlot?) {
+        val receiver = (seen as? Receiving)?.here ?: return
         if (receiver.context[ContinuationInterceptor] === loop) {
             with(receiver) { loop.resumeUndispatched(Unit) }
         } else {
@@ -101,8 +103,9 @@ internal class Inbox(private val loop: CoroutineDispatcher, private val limit: L
     }
 
     private suspend fun awaitBatch(): Unit = suspendCancellableCoroutine { here ->
-        if (slot.compareAndSet(null, here)) {
-            here.invokeOnCancellation { slot.compareAndSet(here, null) }
+        val receiving = Receiving(here)
+        if (slot.compareAndSet(null, receiving)) {
+            here.invokeOnCancellation { slot.compareAndSet(receiving, null) }
             tellRoom()
         } else {
             here.resume(Unit)
