@@ -14,6 +14,7 @@ import org.java_websocket.server.WebSocketServer
 import java.net.InetSocketAddress
 import java.net.URI
 import java.nio.ByteBuffer
+import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
 
@@ -67,6 +68,7 @@ internal class JavaWebSocketPeer : OtherClient {
 /** Java-WebSocket's server. */
 internal class JavaWebSocketServerPeer : OtherServer {
     private val isReady = CountDownLatch(1)
+    private val failures = CopyOnWriteArrayList<Exception>()
     private val server = object : WebSocketServer(
         InetSocketAddress("127.0.0.1", 0),
         1,
@@ -84,7 +86,9 @@ internal class JavaWebSocketServerPeer : OtherServer {
 
         override fun onClose(socket: WebSocket, code: Int, reason: String, remote: Boolean) = Unit
 
-        override fun onError(socket: WebSocket?, failure: Exception) = failure.printStackTrace()
+        override fun onError(socket: WebSocket?, failure: Exception) {
+            failures += failure
+        }
     }
 
     init {
@@ -95,5 +99,8 @@ internal class JavaWebSocketServerPeer : OtherServer {
 
     override val url: String get() = "ws://127.0.0.1:${server.port}/"
 
-    override fun close() = server.stop(1_000)
+    override fun close() {
+        server.stop(1_000)
+        check(failures.isEmpty()) { "Java-WebSocket's server failed: $failures" }
+    }
 }
