@@ -38,12 +38,7 @@ import kotlin.time.Duration.Companion.minutes
 class ClosingTest : FunSpec({
     test("each code has the manual's reason, unless another one is given") {
         val seen = ConcurrentLinkedQueue<ByteString>()
-        val server = socketServer {
-            frame().payload.let {
-                seen += it
-                send(frame(8, it))
-            }
-        }
+        val server = answeringCloses(seen)
         val http = testHttp()
         val reasons = mapOf(
             1000 to "Normal closure",
@@ -76,12 +71,7 @@ class ClosingTest : FunSpec({
 
     test("a long reason is cut at a character, so that all fits in 125 bytes") {
         val seen = ConcurrentLinkedQueue<ByteString>()
-        val server = socketServer {
-            frame().payload.let {
-                seen += it
-                send(frame(8, it))
-            }
-        }
+        val server = answeringCloses(seen)
         val http = testHttp()
         for (letter in listOf("a", "\u00e4", "\u20ac", "\ud83d\ude00")) {
             http.openWebSocket(server.ws()).close(4000, letter.repeat(200))
@@ -310,3 +300,11 @@ class ClosingTest : FunSpec({
         promptly { pair.server.awaitClosed() }
     }
 })
+
+/** A server that notes the payload of each Close frame, and closes with the same. */
+private fun answeringCloses(seen: MutableCollection<ByteString>) = socketServer {
+    frame().payload.let {
+        seen += it
+        send(frame(8, it))
+    }
+}
