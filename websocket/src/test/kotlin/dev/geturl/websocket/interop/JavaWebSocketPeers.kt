@@ -11,9 +11,11 @@ import org.java_websocket.handshake.ClientHandshake
 import org.java_websocket.handshake.ServerHandshake
 import org.java_websocket.protocols.Protocol
 import org.java_websocket.server.WebSocketServer
+import java.io.IOException
 import java.net.InetSocketAddress
 import java.net.URI
 import java.nio.ByteBuffer
+import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
@@ -31,8 +33,9 @@ internal class JavaWebSocketPeer : OtherClient {
         check(protocol == PROTOCOL) { "the draft offers $PROTOCOL" }
         val socket = Called(url, isDeflated)
         client = socket.client
-        val isOpen = socket.client.connectBlocking(20, TimeUnit.SECONDS)
-        check(isOpen || socket.closed.isDone) { "Java-WebSocket could not connect" }
+        // What it answers is whether the socket is open by now: a server may have closed it again, so it isn't asked.
+        socket.client.connectBlocking(20, TimeUnit.SECONDS)
+        socket.opened.get(20, TimeUnit.SECONDS)
         return socket
     }
 
@@ -41,18 +44,23 @@ internal class JavaWebSocketPeer : OtherClient {
     }
 
     private class Called(url: String, isDeflated: Boolean) : OtherSocket() {
+        val opened = CompletableFuture<Unit>()
         val client = object : WebSocketClient(URI(url), draft(isDeflated)) {
-            override fun onOpen(handshake: ServerHandshake) = Unit
+            override fun onOpen(handshake: ServerHandshake) {
+                opened.complete(Unit)
+            }
 
             override fun onMessage(message: String) = received(message)
 
             override fun onMessage(bytes: ByteBuffer) = received(bytes.toByteString())
 
             override fun onClose(code: Int, reason: String, remote: Boolean) {
+                opened.completeExceptionally(IOException("Java-WebSocket could not connect: $code $reason"))
                 closed.complete(code to reason)
             }
 
             override fun onError(failure: Exception) {
+                opened.completeExceptionally(failure)
                 closed.completeExceptionally(failure)
             }
         }
