@@ -13,13 +13,13 @@ import kotlin.concurrent.Volatile
 /**
  * Turns what is to be sent into frames in [outbox], from any thread. All but [whole] is guarded by the outbox's door.
  *
- * @param deflater compresses messages of [threshold] bytes or more; null for none.
+ * @param makeDeflater makes what compresses messages of [threshold] bytes or more; null where none are.
  * @param closed makes the exception for who sends after the end.
  */
 internal class Sender(
     private val outbox: Outbox,
     private val frames: FrameEncoder,
-    private val deflater: MessageDeflater?,
+    private val makeDeflater: (() -> MessageDeflater)?,
     private val threshold: Int,
     private val closed: () -> WebSocketException,
 ) {
@@ -40,6 +40,9 @@ internal class Sender(
 
     @Volatile
     private var isStreaming = false
+
+    /** Null until there is something to compress. */
+    private var deflater: MessageDeflater? = null
 
     /** The type of a message whose last fragment is still to come; null when none is. */
     private var open: MessageType? = null
@@ -196,13 +199,13 @@ internal class Sender(
 
     /** A message is compressed as a whole or not at all, as its first fragment says. */
     private inline fun isToBeCompressed(size: () -> Long): Boolean = when {
-        deflater == null -> false
+        makeDeflater == null -> false
         open != null -> isOpenCompressed
         else -> size() >= threshold
     }
 
     private fun compressed(type: MessageType, content: Buffer, final: Boolean) {
-        val deflater = deflater ?: return
+        val deflater = deflater ?: makeDeflater?.invoke()?.also { deflater = it } ?: return
         val packed = Buffer()
         deflater.deflate(content, packed, final)
         val rsv1 = if (open == null) FrameHeader.RSV1 else 0
