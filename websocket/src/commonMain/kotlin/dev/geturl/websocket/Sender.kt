@@ -159,7 +159,7 @@ internal class Sender(
     private fun append(text: String, final: Boolean) {
         checkOpen(MessageType.TEXT)
         if (isToBeCompressed { text.utf8Size() }) {
-            compressed(MessageType.TEXT, Buffer().writeUtf8(text), final)
+            compressed(MessageType.TEXT, final) { deflate(Buffer().writeUtf8(text), it, final) }
         } else {
             frames.text(first(MessageType.TEXT, final), text)
         }
@@ -168,7 +168,7 @@ internal class Sender(
     private fun append(bytes: ByteString, final: Boolean) {
         checkOpen(MessageType.BINARY)
         if (isToBeCompressed { bytes.size.toLong() }) {
-            compressed(MessageType.BINARY, Buffer().write(bytes), final)
+            compressed(MessageType.BINARY, final) { deflate(bytes, it, final) }
         } else {
             frames.bytes(first(MessageType.BINARY, final), bytes)
         }
@@ -177,7 +177,7 @@ internal class Sender(
     private fun append(utf8: ByteArray, final: Boolean) {
         checkOpen(MessageType.TEXT)
         if (isToBeCompressed { utf8.size.toLong() }) {
-            compressed(MessageType.TEXT, Buffer().write(utf8), final)
+            compressed(MessageType.TEXT, final) { deflate(utf8, it, final) }
         } else {
             frames.bytes(first(MessageType.TEXT, final), utf8)
         }
@@ -186,7 +186,7 @@ internal class Sender(
     private fun append(type: MessageType, piece: Buffer, final: Boolean) {
         checkOpen(type)
         if (isToBeCompressed { piece.size }) {
-            compressed(type, piece, final)
+            compressed(type, final) { deflate(piece, it, final) }
         } else {
             frames.bytes(first(type, final), piece)
         }
@@ -204,10 +204,10 @@ internal class Sender(
         else -> size() >= threshold
     }
 
-    private fun compressed(type: MessageType, content: Buffer, final: Boolean) {
+    private inline fun compressed(type: MessageType, final: Boolean, deflate: MessageDeflater.(Buffer) -> Unit) {
         val deflater = deflater ?: makeDeflater?.invoke()?.also { deflater = it } ?: return
         val packed = Buffer()
-        deflater.deflate(content, packed, final)
+        deflater.deflate(packed)
         val rsv1 = if (open == null) FrameHeader.RSV1 else 0
         val first = first(type, final)
         isOpenCompressed = true
