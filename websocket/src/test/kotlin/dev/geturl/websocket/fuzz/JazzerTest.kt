@@ -36,8 +36,8 @@ import kotlin.time.Duration.Companion.seconds
  */
 class JazzerTest {
     /** The first byte says who hears the others, which are frames. */
-    @FuzzTest(maxDuration = "2m")
     @MethodSource("frameSeeds")
+    @FuzzTest(maxDuration = "2m")
     fun frames(bytes: ByteArray) {
         if (bytes.isEmpty()) return
         val choice = bytes[0].toInt() and 0xff
@@ -58,8 +58,8 @@ class JazzerTest {
         heard(inPieces = true, first, second)
     }
 
-    @FuzzTest(maxDuration = "2m")
     @MethodSource("requestSeeds")
+    @FuzzTest(maxDuration = "2m")
     fun request(bytes: ByteArray) {
         fun answered(vararg parts: ByteString): String {
             val parser = RequestHeadParser(maxBytes = 1_000, maxFields = 12)
@@ -81,8 +81,8 @@ class JazzerTest {
 
     /** What comes is what a server answers to an opening handshake, with the right field in the place of `{ACCEPT}`. */
     @OptIn(DelicateGeturlApi::class)
-    @FuzzTest(maxDuration = "2m")
     @MethodSource("responseSeeds")
+    @FuzzTest(maxDuration = "2m")
     fun response(bytes: ByteArray) {
         http.register("ws", 80) { target ->
             ScriptedConnection(http.dispatcher, target.address) { withAccept(bytes, acceptOf(keyOf(it))) }
@@ -102,8 +102,8 @@ class JazzerTest {
         }
     }
 
-    @FuzzTest(maxDuration = "2m")
     @MethodSource("extensionSeeds")
+    @FuzzTest(maxDuration = "2m")
     fun extensions(bytes: ByteArray) {
         if (bytes.isEmpty()) return
         val options = DeflateOptions(clientMaxWindowBits = 8 + (bytes[0].toInt() and 7))
