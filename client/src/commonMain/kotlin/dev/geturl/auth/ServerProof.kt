@@ -25,7 +25,7 @@ internal class ServerProof(
         hash.update(content, from)
     }
 
-    /** Whether [info] claims knowledge of the password and is wrong. What is [of the body][isOfBody] has to be heard. */
+    /** Whether [info] claims knowledge of the password and is wrong. What is [isOfBody] has to be heard before. */
     fun isRefutedBy(info: String): Boolean {
         val theirs = parsed(info) ?: return false
         val shown = theirs["rspauth"] ?: return false

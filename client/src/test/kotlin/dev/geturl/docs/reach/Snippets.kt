@@ -21,7 +21,7 @@ import kotlinx.coroutines.withTimeoutOrNull
 import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
 
-// The code of docs/recipes.md on many calls, ways to a server and what goes wrong there, compiled and run by RecipesTest.
+// The code of docs/recipes.md on many calls, ways to a server and what goes wrong there. RecipesTest runs it.
 
 internal suspend fun allAtOnce(http: HttpClient, urls: List<String>): List<String> {
     val pages = coroutineScope { urls.map { url -> async { http.get(url).text() } }.awaitAll() }
