@@ -41,14 +41,16 @@ class JazzerTest {
     fun frames(bytes: ByteArray) {
         if (bytes.isEmpty()) return
         val choice = bytes[0].toInt() and 0xff
+        val isCompressed = choice and 2 != 0
         val wire = bytes.toByteString().substring(1)
 
         fun heard(inPieces: Boolean, vararg parts: ByteString): List<String> {
-            val heard = Heard(LIMITS, isMasked = choice and 1 != 0, isCompressed = choice and 2 != 0)
+            val heard = Heard(LIMITS, isMasked = choice and 1 != 0, isCompressed)
             heard.decoder.inPieces = inPieces
             parts.forEach(heard::hear)
             heard.decoder.close()
-            return heard.lines
+            // Of two faults in one compressed message the split decides which is found first.
+            return if (isCompressed) heard.lines.map { it.replace(VIOLATION, "violation") } else heard.lines
         }
 
         val whole = heard(inPieces = false, wire)
@@ -122,6 +124,7 @@ class JazzerTest {
         private val LIMITS = WebSocketLimits(messageBytes = 100_000, messageFragments = 50)
         private val JUDGE = UpgradeJudge(OriginRule.SAME, DeflateOptions())
         private val ROUTES = listOf(LiveRoute("/*", "chat*", Service.Events { _, _ -> }))
+        private val VIOLATION = Regex("violation .*")
         private val PLACEHOLDER = "{ACCEPT}".encodeUtf8()
         private val http = HttpClient()
 
