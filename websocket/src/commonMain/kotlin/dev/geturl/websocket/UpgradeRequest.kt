@@ -1,6 +1,7 @@
 package dev.geturl.websocket
 
 import dev.geturl.Headers
+import kotlin.jvm.JvmOverloads
 
 /**
  * The head of a request, as far as opening a WebSocket needs it: what a web server of yours hands to
@@ -11,7 +12,7 @@ import dev.geturl.Headers
  * @property headers the field lines, as they were sent.
  * @property version the version of HTTP, as `1.1`. Default that.
  */
-public class UpgradeRequest(
+public class UpgradeRequest @JvmOverloads constructor(
     public val method: String,
     public val target: String,
     public val headers: Headers,
