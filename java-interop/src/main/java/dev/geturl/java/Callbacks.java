@@ -71,8 +71,7 @@ final class Callbacks {
     }
 
     static dev.geturl.TlsProtocolChoice protocolChoice(ProtocolChoice choice) {
-        return (hello, done) ->
-                Blocking.offLoop(() -> choice.protocolFor(hello).orElse(null), done);
+        return (hello, done) -> Blocking.offLoop(() -> choice.protocolFor(hello).orElse(null), done);
     }
 
     static dev.geturl.TlsIdentityChooser identity(IdentityChooser chooser) {

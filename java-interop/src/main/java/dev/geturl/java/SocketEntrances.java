@@ -159,8 +159,8 @@ abstract sealed class SocketEntrances extends Shortcuts permits Http {
             throws IOException {
         WebSocketOptions behaviour = new WebSocketOptions(new dev.geturl.websocket.WebSocketOptions());
         options.accept(behaviour);
-        return wrapped(SocketCalls.takeover(
-                Transports.taking(connection), client, role, protocol, behaviour.options()));
+        return wrapped(
+                SocketCalls.takeover(Transports.taking(connection), client, role, protocol, behaviour.options()));
     }
 
     /** As {@link #webSocketServer(Consumer)} with the default options. */
@@ -172,6 +172,8 @@ abstract sealed class SocketEntrances extends Shortcuts permits Http {
     public WebSocketServer webSocketServer(Consumer<WebSocketServerOptions> change) {
         WebSocketServerOptions options = WebSocketServer.optionsOf(change);
         return new WebSocketServer(
-                new ServerCalls(client, false, options.options(), options.executor().orElse(null)), options);
+                new ServerCalls(
+                        client, false, options.options(), options.executor().orElse(null)),
+                options);
     }
 }

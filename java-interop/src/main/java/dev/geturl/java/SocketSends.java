@@ -82,7 +82,7 @@ abstract sealed class SocketSends permits WebSocket {
      * closed at the end, whatever came of it.
      *
      * <p>A source that throws, and an interrupted caller, leave a message that nobody can end: the WebSocket is closed
-     * with 1011.
+     * with 1011. Being interrupted is seen when the source has returned.
      *
      * @return how many bytes it held
      * @throws WebSocketException.Closed when the WebSocket is closing or closed

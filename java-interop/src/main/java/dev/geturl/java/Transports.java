@@ -15,8 +15,7 @@ final class Transports {
     }
 
     private static Streams streams(Connection connection) throws IOException {
-        return new Streams(
-                connection.inputStream(), connection.outputStream(), connection::shutdownOutput, connection);
+        return new Streams(connection.inputStream(), connection.outputStream(), connection::shutdownOutput, connection);
     }
 
     /** {@code connection} for a client that takes it over. */

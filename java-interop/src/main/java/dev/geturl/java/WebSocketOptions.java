@@ -36,7 +36,8 @@ public final class WebSocketOptions {
 
     /** Compression of messages. Default: offered and accepted. */
     public WebSocketOptions deflate(Consumer<DeflateOptions> change) {
-        DeflateOptions deflate = deflate().orElseGet(() -> new DeflateOptions(new dev.geturl.websocket.DeflateOptions()));
+        DeflateOptions deflate =
+                deflate().orElseGet(() -> new DeflateOptions(new dev.geturl.websocket.DeflateOptions()));
         change.accept(deflate);
         options = SocketOptionsBridge.deflate(options, deflate.options());
         return this;

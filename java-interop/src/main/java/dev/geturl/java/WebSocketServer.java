@@ -61,8 +61,7 @@ public final class WebSocketServer implements AutoCloseable {
     }
 
     static WebSocketServerOptions optionsOf(Consumer<WebSocketServerOptions> change) {
-        WebSocketServerOptions options =
-                new WebSocketServerOptions(new dev.geturl.websocket.WebSocketServerOptions());
+        WebSocketServerOptions options = new WebSocketServerOptions(new dev.geturl.websocket.WebSocketServerOptions());
         change.accept(options);
         return options;
     }
@@ -144,14 +143,12 @@ public final class WebSocketServer implements AutoCloseable {
      * @throws IOException when the streams of {@code connection} cannot be had
      * @throws IllegalStateException when the server was closed; {@code connection} is closed
      */
-    public WebSocket upgrade(UpgradeTest.Accepted accepted, Connection connection)
-            throws IOException {
+    public WebSocket upgrade(UpgradeTest.Accepted accepted, Connection connection) throws IOException {
         return wrapped(calls.upgrade(accepted, Transports.taking(connection)));
     }
 
     /** As {@link #upgrade}, where somebody else has sent the 101 with the {@code accepted.getHeaders()}. */
-    public WebSocket takeover(Connection connection, UpgradeTest.Accepted accepted)
-            throws IOException {
+    public WebSocket takeover(Connection connection, UpgradeTest.Accepted accepted) throws IOException {
         return wrapped(calls.takeover(Transports.taking(connection), accepted));
     }
 
@@ -164,20 +161,17 @@ public final class WebSocketServer implements AutoCloseable {
      * @throws IOException when the streams of {@code connection} cannot be had
      * @throws IllegalStateException when the server was closed; {@code connection} is closed
      */
-    public WebSocket takeover(Connection connection, String protocol, WebSocketService service)
-            throws IOException {
+    public WebSocket takeover(Connection connection, String protocol, WebSocketService service) throws IOException {
         return wrapped(calls.takeover(Transports.taking(connection), protocol, conversation(service)));
     }
 
     /** As the other, with a {@code listener} that is told what happens. */
-    public WebSocket takeover(Connection connection, String protocol, WebSocketListener listener)
-            throws IOException {
+    public WebSocket takeover(Connection connection, String protocol, WebSocketListener listener) throws IOException {
         return wrapped(calls.takeover(Transports.taking(connection), protocol, listen(listener)));
     }
 
     /** As the other, with a {@code handler} that is called for each event. */
-    public WebSocket takeover(Connection connection, String protocol, WebSocketHandler handler)
-            throws IOException {
+    public WebSocket takeover(Connection connection, String protocol, WebSocketHandler handler) throws IOException {
         return wrapped(calls.takeover(
                 Transports.taking(connection), protocol, SocketCallbacks.handler(handler, calls.getFutures())));
     }

@@ -121,7 +121,8 @@ final class Snippets {
         try (WebSocket socket = http.webSocket("wss://example.org/chat")) {
             System.out.println(socket.conninfo());
         } catch (WebSocketException.Refused refused) {
-            System.out.println(refused.getMessage() + ": " + Transaction.of(refused).text());
+            System.out.println(
+                    refused.getMessage() + ": " + Transaction.of(refused).text());
         }
     }
 

@@ -72,7 +72,10 @@ class WebSocketFutureTest {
             socket.sendAsync(utf8("bytes")).get();
             socket.sendAsync(ByteBuffer.wrap(utf8("buffer"))).get();
             socket.sendAsync(new Message.Text("message")).get();
-            assertEquals(5, socket.sendAsync(MessageType.BINARY, new ByteArrayInputStream(utf8("input"))).get());
+            assertEquals(
+                    5,
+                    socket.sendAsync(MessageType.BINARY, new ByteArrayInputStream(utf8("input")))
+                            .get());
             assertEquals(6, socket.sendAsync(new StringReader("reader")).get());
             socket.pingAsync(utf8("there?")).get();
             socket.pongAsync(utf8("here")).get();
@@ -88,14 +91,23 @@ class WebSocketFutureTest {
             assertEquals(new CloseReason(1000, "", true), socket.closeAsync().get());
             assertEquals(1000, closed.get().getCode());
             assertNull(socket.receiveAsync().get());
-            ExecutionException late =
-                    assertThrows(ExecutionException.class, () -> socket.sendAsync("late").get());
+            ExecutionException late = assertThrows(
+                    ExecutionException.class, () -> socket.sendAsync("late").get());
             assertInstanceOf(WebSocketException.Closed.class, late.getCause());
         }
         assertEquals(
                 List.of(
-                        "1 text", "1+ a", "0 b", "2 bytes", "2 buffer", "1 message", "2 input", "1 reader",
-                        "9 there?", "10 here", "8 1000"),
+                        "1 text",
+                        "1+ a",
+                        "0 b",
+                        "2 bytes",
+                        "2 buffer",
+                        "1 message",
+                        "2 input",
+                        "1 reader",
+                        "9 there?",
+                        "10 here",
+                        "8 1000"),
                 List.copyOf(seen));
     }
 
@@ -103,7 +115,8 @@ class WebSocketFutureTest {
     void whatCannotBeOpenedIsTheFuturesCause() throws Exception {
         try (Server server = Server.saying("no WebSocket here")) {
             ExecutionException refused = assertThrows(
-                    ExecutionException.class, () -> http.webSocketAsync(server.url("/")).get());
+                    ExecutionException.class,
+                    () -> http.webSocketAsync(server.url("/")).get());
             WebSocketException.Refused cause = (WebSocketException.Refused) refused.getCause();
             assertEquals("no WebSocket here", Transaction.of(cause).text());
         }
@@ -112,7 +125,8 @@ class WebSocketFutureTest {
         assertInstanceOf(HttpException.InvalidUrl.class, invalid.getCause());
         assertThrows(
                 ExecutionException.class,
-                () -> http.webSocketAsync("ws://127.0.0.1/", request -> request.protocols("a", "a")).get());
+                () -> http.webSocketAsync("ws://127.0.0.1/", request -> request.protocols("a", "a"))
+                        .get());
     }
 
     @Test
@@ -176,7 +190,8 @@ class WebSocketFutureTest {
         Queue<String> told = new ConcurrentLinkedQueue<>();
         CompletableFuture<String> said = new CompletableFuture<>();
         WebSocketHandler handler = (socket, event) -> {
-            told.add(event.getClass().getSimpleName() + " on " + Thread.currentThread().getName());
+            told.add(event.getClass().getSimpleName() + " on "
+                    + Thread.currentThread().getName());
             if (event instanceof Message.Text text) socket.send("not " + text.getText());
         };
         try (SocketPeer peer = new SocketPeer(end -> {
@@ -206,8 +221,8 @@ class WebSocketFutureTest {
                 if (event instanceof WebSocketEvent.Disconnect end) cause.complete(end.getCause());
             });
             assertInstanceOf(WebSocketException.Refused.class, cause.get());
-            ExecutionException thrown =
-                    assertThrows(ExecutionException.class, () -> socket.sendAsync("x").get());
+            ExecutionException thrown = assertThrows(
+                    ExecutionException.class, () -> socket.sendAsync("x").get());
             assertInstanceOf(WebSocketException.Refused.class, thrown.getCause());
         }
     }
@@ -270,7 +285,9 @@ class WebSocketFutureTest {
             assertNull(all.end.get());
             assertEquals(
                     List.of("Connect", "Ping", "Close", "Disconnect"),
-                    all.items.stream().map(event -> event.getClass().getSimpleName()).toList());
+                    all.items.stream()
+                            .map(event -> event.getClass().getSimpleName())
+                            .toList());
         }
     }
 

@@ -114,7 +114,8 @@ class WebSocketListenerTest {
             sent.countDown();
             end.closeInTurn();
         })) {
-            WebSocket socket = http.webSocketAsync(peer.url(), request -> {}, told).get();
+            WebSocket socket =
+                    http.webSocketAsync(peer.url(), request -> {}, told).get();
             socket.request(1);
             until("one was told", () -> told.all.size() == 2);
             assertEquals(1, sent.getCount());
@@ -181,7 +182,8 @@ class WebSocketListenerTest {
             end.untilEnd();
         })) {
             Told told = new Told();
-            WebSocket socket = http.webSocketAsync(peer.url(), request -> {}, told).get();
+            WebSocket socket =
+                    http.webSocketAsync(peer.url(), request -> {}, told).get();
             socket.cancel();
             assertInstanceOf(WebSocketException.ConnectionLost.class, told.end.get());
             until("the connection was closed", () -> peer.ended == 1);

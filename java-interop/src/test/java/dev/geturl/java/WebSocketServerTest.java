@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Timeout;
 class WebSocketServerTest {
     private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
     private final Http http = Http.create();
-    private final WebSocketServer server = WebSocketServer.create(options -> options.onFailure(failures::add)
-            .webSocket(socket -> socket.closeTimeout(Duration.ofSeconds(5))));
+    private final WebSocketServer server = WebSocketServer.create(options ->
+            options.onFailure(failures::add).webSocket(socket -> socket.closeTimeout(Duration.ofSeconds(5))));
 
     @AfterEach
     void nothingIsLeft() throws Exception {
@@ -109,8 +109,11 @@ class WebSocketServerTest {
 
     @Test
     void whoServesKnowsTheRequestAndTheProtocol() throws Exception {
-        server.live("/rooms/*", "chat.v[12]", socket -> socket.send(
-                socket.upgradeRequest().orElseThrow().getPath() + " " + socket.protocol() + " " + socket.role()));
+        server.live(
+                "/rooms/*",
+                "chat.v[12]",
+                socket -> socket.send(socket.upgradeRequest().orElseThrow().getPath() + " " + socket.protocol() + " "
+                        + socket.role()));
         Jdk client = new Jdk(listen("/rooms/blue?user=ada"), "chat.v2");
         client.says("/rooms/blue chat.v2 SERVER");
         assertEquals(1000, client.closed.get());
@@ -170,10 +173,12 @@ class WebSocketServerTest {
     void moreThanAnyPoolHasServeAndBlock() throws Exception {
         server.live("/", WebSocketServerTest::echo);
         String url = listen("/");
-        List<CompletableFuture<WebSocket>> all =
-                java.util.stream.IntStream.range(0, 100).mapToObj(n -> http.webSocketAsync(url)).toList();
+        List<CompletableFuture<WebSocket>> all = java.util.stream.IntStream.range(0, 100)
+                .mapToObj(n -> http.webSocketAsync(url))
+                .toList();
         for (CompletableFuture<WebSocket> one : all) one.get().send("hello");
-        for (CompletableFuture<WebSocket> one : all) assertEquals(new Message.Text("hello"), one.get().receive());
+        for (CompletableFuture<WebSocket> one : all)
+            assertEquals(new Message.Text("hello"), one.get().receive());
         assertEquals(100, server.size());
     }
 

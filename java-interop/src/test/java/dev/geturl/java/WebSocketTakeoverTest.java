@@ -65,7 +65,8 @@ class WebSocketTakeoverTest {
         String[] lines = head.split("\r\n");
         Headers.Builder headers = new Headers.Builder();
         for (int at = 1; at < lines.length; at++) {
-            headers.add(lines[at].substring(0, lines[at].indexOf(':')), lines[at].substring(lines[at].indexOf(':') + 2));
+            headers.add(
+                    lines[at].substring(0, lines[at].indexOf(':')), lines[at].substring(lines[at].indexOf(':') + 2));
         }
         String[] words = lines[0].split(" ");
         return new UpgradeRequest(words[0], words[1], headers.build());
@@ -162,8 +163,7 @@ class WebSocketTakeoverTest {
                 theirs.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 Connection near = Connection.of(SocketChannel.open(theirs.getLocalAddress()));
                 Connection far = Connection.of(theirs.accept());
-                WebSocket served =
-                        listens ? server.takeover(far, "", listener) : server.takeover(far, "", handler);
+                WebSocket served = listens ? server.takeover(far, "", listener) : server.takeover(far, "", handler);
                 try (WebSocket socket = http.takeover(near)) {
                     socket.send("hello");
                     assertEquals(new Message.Text("hello"), socket.receive());
@@ -208,15 +208,17 @@ class WebSocketTakeoverTest {
         Path key = Files.writeString(folder.resolve("server.key"), held.privateKeyPkcs8Pem());
         Queue<String> asked = new ConcurrentLinkedQueue<>();
         server.live("/", WebSocketTakeoverTest::echo);
-        Listener listener = server.listen(0, options -> options.tls(tls -> tls.identity(certificate, key)
-                .protocols(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3)
-                .handshakeTime(Duration.ofSeconds(20))
-                .identities(hello -> {
-                    asked.add("" + hello.getServername());
-                    return Optional.of(TlsIdentity.of(
-                            ByteString.encodeUtf8(held.certificatePem() + held.privateKeyPkcs8Pem())));
-                })
-                .protocolchoice(hello -> hello.getAlpn().stream().findFirst())));
+        Listener listener = server.listen(
+                0,
+                options -> options.tls(tls -> tls.identity(certificate, key)
+                        .protocols(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3)
+                        .handshakeTime(Duration.ofSeconds(20))
+                        .identities(hello -> {
+                            asked.add("" + hello.getServername());
+                            return Optional.of(TlsIdentity.of(
+                                    ByteString.encodeUtf8(held.certificatePem() + held.privateKeyPkcs8Pem())));
+                        })
+                        .protocolchoice(hello -> hello.getAlpn().stream().findFirst())));
         String url = "wss://localhost:" + listener.port() + "/";
         try (Http trusting = Http.builder().tls(tls -> tls.cafile(certificate)).build();
                 WebSocket socket = trusting.webSocket(url)) {

@@ -58,11 +58,10 @@ class WebSocketTest {
         ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
         try (SocketPeer peer = new SocketPeer(end -> {
                     end.open();
-                    while (true) {
-                        SocketPeer.Frame frame = end.frame();
-                        seen.add(frame.opcode() == SocketPeer.CLOSE ? "8 " + frame.code() : frame.toString());
-                        if (frame.opcode() == SocketPeer.CLOSE) end.send(SocketPeer.CLOSE, true, frame.payload());
-                    }
+                    while (seen.size() < 15) seen.add(end.frame().toString());
+                    SocketPeer.Frame close = end.frame();
+                    seen.add("8 " + close.code());
+                    end.send(SocketPeer.CLOSE, true, close.payload());
                 });
                 WebSocket socket = http.webSocket(peer.url())) {
             socket.send("text");
@@ -87,8 +86,22 @@ class WebSocketTest {
         }
         assertEquals(
                 List.of(
-                        "1 text", "1+ a ", "0 b", "2 bytes", "2+ c ", "0 d", "2+ e", "0 ", "1 message", "1 old",
-                        "2 input", "1 reader", "9 ", "9 there?", "10 here", "8 4000"),
+                        "1 text",
+                        "1+ a ",
+                        "0 b",
+                        "2 bytes",
+                        "2+ c ",
+                        "0 d",
+                        "2+ e",
+                        "0 ",
+                        "1 message",
+                        "1 old",
+                        "2 input",
+                        "1 reader",
+                        "9 ",
+                        "9 there?",
+                        "10 here",
+                        "8 4000"),
                 List.copyOf(seen));
     }
 
@@ -153,7 +166,8 @@ class WebSocketTest {
                     all.reset();
                 }
             });
-            try (WebSocket socket = http.webSocket("ws://127.0.0.1:" + server.listen(0).port() + "/")) {
+            try (WebSocket socket =
+                    http.webSocket("ws://127.0.0.1:" + server.listen(0).port() + "/")) {
                 ByteArrayOutputStream back = new ByteArrayOutputStream();
                 assertEquals(bytes.length, socket.send(MessageType.BINARY, new ByteArrayInputStream(bytes)));
                 assertEquals(MessageType.BINARY, socket.receive(back));
@@ -189,6 +203,48 @@ class WebSocketTest {
     }
 
     @Test
+    void whoGivesUpAStreamLeavesAMessageThatNobodyCanEnd() throws Exception {
+        for (boolean isAsync : List.of(true, false)) {
+            CompletableFuture<Integer> code = new CompletableFuture<>();
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch go = new CountDownLatch(1);
+            InputStream slow = new InputStream() {
+                @Override
+                public int read() throws IOException {
+                    begun.countDown();
+                    try {
+                        go.await();
+                    } catch (InterruptedException interrupted) {
+                        throw new InterruptedIOException();
+                    }
+                    return 'x';
+                }
+            };
+            try (SocketPeer peer = new SocketPeer(end -> {
+                SocketPeer.Frame frame = end.open().frame();
+                while (frame.opcode() != SocketPeer.CLOSE) frame = end.frame();
+                code.complete(frame.code());
+            })) {
+                WebSocket socket = http.webSocket(peer.url());
+                if (isAsync) {
+                    CompletableFuture<Long> sending = socket.sendAsync(MessageType.BINARY, slow);
+                    begun.await();
+                    sending.cancel(true);
+                    go.countDown();
+                } else {
+                    Interrupted.Caller caller = Interrupted.Caller.of(() -> socket.send(MessageType.BINARY, slow));
+                    begun.await();
+                    caller.thread().interrupt();
+                    go.countDown();
+                    assertInstanceOf(
+                            InterruptedIOException.class, caller.thrown().get());
+                }
+                assertEquals(CloseCode.UNEXPECTED, code.get());
+            }
+        }
+    }
+
+    @Test
     void theOptionsAreHonoured() throws Exception {
         ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
         try (SocketPeer peer = new SocketPeer(end -> {
@@ -197,14 +253,17 @@ class WebSocketTest {
                     end.send(SocketPeer.TEXT, "more than ten bytes");
                     seen.add("8 " + end.frame().code());
                 });
-                WebSocket socket = http.webSocket(peer.url(), request -> request.protocols("chat.v2", "chat.v1")
-                        .origin("https://example.org")
-                        .options(options -> options.header("X-Trace", "7").timeout(Duration.ofSeconds(20)))
-                        .webSocket(options -> options.noDeflate()
-                                .keepAlive(Duration.ofMillis(5))
-                                .ping(utf8("alive?"))
-                                .closeTimeout(Duration.ofMillis(50))
-                                .limits(limits -> limits.messageBytes(10))))) {
+                WebSocket socket = http.webSocket(
+                        peer.url(),
+                        request -> request.protocols("chat.v2", "chat.v1")
+                                .origin("https://example.org")
+                                .options(options ->
+                                        options.header("X-Trace", "7").timeout(Duration.ofSeconds(20)))
+                                .webSocket(options -> options.noDeflate()
+                                        .keepAlive(Duration.ofMillis(5))
+                                        .ping(utf8("alive?"))
+                                        .closeTimeout(Duration.ofMillis(50))
+                                        .limits(limits -> limits.messageBytes(10))))) {
             WebSocketException.Violation over = assertThrows(WebSocketException.Violation.class, socket::receive);
             assertEquals(CloseCode.TOO_BIG, over.getCode());
             until("the peer has seen it all", () -> seen.size() == 3);
@@ -236,18 +295,24 @@ class WebSocketTest {
         try (WebSocketServer server = WebSocketServer.create()) {
             server.live("/", "chat", socket -> socket.receive());
             int port = server.listen(0).port();
-            WebSocket socket = http.webSocket("ws://127.0.0.1:" + port + "/", request -> request.protocols("x", "chat")
-                    .webSocket(options -> options.deflate(deflate -> deflate.serverNoContextTakeover(true))));
+            WebSocket socket = http.webSocket(
+                    "ws://127.0.0.1:" + port + "/",
+                    request -> request.protocols("x", "chat")
+                            .webSocket(options -> options.deflate(deflate -> deflate.serverNoContextTakeover(true))));
             assertEquals(WebSocketRole.CLIENT, socket.role());
             assertEquals(WebSocketState.CONNECTED, socket.state());
             assertEquals("chat", socket.protocol());
             assertTrue(socket.extensions().contains("server_no_context_takeover"), socket.extensions());
-            assertEquals("/127.0.0.1:" + port, socket.peerAddress().orElseThrow().toString());
+            assertEquals(
+                    "/127.0.0.1:" + port, socket.peerAddress().orElseThrow().toString());
             assertEquals(server.find().get(0).peerAddress(), socket.localAddress());
             ConnInfo info = socket.conninfo();
             assertEquals("127.0.0.1:" + port, info.peername());
             assertEquals(socket.localAddress().orElseThrow().toString(), "/" + info.sockname());
-            assertTrue(info.client() && !info.server() && !info.closed() && info.handler().isEmpty());
+            assertTrue(info.client()
+                    && !info.server()
+                    && !info.closed()
+                    && info.handler().isEmpty());
             assertEquals("client", socket.conninfo("type"));
             assertNull(socket.conninfo("handler"));
             assertTrue(socket.handler().isEmpty() && socket.upgradeRequest().isEmpty());
@@ -260,8 +325,8 @@ class WebSocketTest {
 
     @Test
     void aRefusalHasTheServersAnswer() throws Exception {
-        try (Server server = new Server((request, out) ->
-                Server.write(out, "HTTP/1.1 403 Forbidden\r\nContent-Length: 8\r\n\r\nnot you!"))) {
+        try (Server server = new Server(
+                (request, out) -> Server.write(out, "HTTP/1.1 403 Forbidden\r\nContent-Length: 8\r\n\r\nnot you!"))) {
             WebSocketException.Refused refused = assertThrows(
                     WebSocketException.Refused.class,
                     () -> http.webSocket(server.url("/").replace("http:", "ws:")));
@@ -285,7 +350,8 @@ class WebSocketTest {
                 () -> http.webSocket("ws://127.0.0.1/", request -> request.protocols("a b")));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> http.webSocket("ws://127.0.0.1/", request -> request.webSocket(o -> o.closeTimeout(Duration.ZERO))));
+                () -> http.webSocket(
+                        "ws://127.0.0.1/", request -> request.webSocket(o -> o.closeTimeout(Duration.ZERO))));
     }
 
     @Test
@@ -311,11 +377,16 @@ class WebSocketTest {
                     end.closeInTurn();
                 });
                 WebSocket socket = http.webSocket(peer.url())) {
-            assertInstanceOf(InterruptedIOException.class, Interrupted.Caller.of(socket::receive).interrupted());
             assertInstanceOf(
                     InterruptedIOException.class,
-                    Interrupted.Caller.of(() -> socket.receive(new ByteArrayOutputStream())).interrupted());
-            assertInstanceOf(InterruptedIOException.class, Interrupted.Caller.of(socket::awaitClosed).interrupted());
+                    Interrupted.Caller.of(socket::receive).interrupted());
+            assertInstanceOf(
+                    InterruptedIOException.class,
+                    Interrupted.Caller.of(() -> socket.receive(new ByteArrayOutputStream()))
+                            .interrupted());
+            assertInstanceOf(
+                    InterruptedIOException.class,
+                    Interrupted.Caller.of(socket::awaitClosed).interrupted());
             go.countDown();
             assertEquals(new Message.Text("still here"), socket.receive());
         }
@@ -337,7 +408,8 @@ class WebSocketTest {
                         request -> request.webSocket(
                                 options -> options.noDeflate().limits(limits -> limits.outgoingBytes(1))))) {
             assertInstanceOf(
-                    InterruptedIOException.class, Interrupted.Caller.of(() -> socket.send(large)).interrupted());
+                    InterruptedIOException.class,
+                    Interrupted.Caller.of(() -> socket.send(large)).interrupted());
             assertEquals(WebSocketState.CONNECTED, socket.state());
             go.countDown();
             assertEquals(large.length, seen.get());
@@ -348,7 +420,9 @@ class WebSocketTest {
     void interruptingWhoClosesCutsTheConnectionOff() throws Exception {
         try (SocketPeer peer = new SocketPeer(end -> end.open().untilEnd())) {
             WebSocket socket = http.webSocket(peer.url());
-            assertInstanceOf(InterruptedIOException.class, Interrupted.Caller.of(socket::close).interrupted());
+            assertInstanceOf(
+                    InterruptedIOException.class,
+                    Interrupted.Caller.of(socket::close).interrupted());
             until("the connection was closed", () -> peer.ended == 1);
             assertFalse(socket.awaitClosed().isClean());
         }
@@ -379,7 +453,9 @@ class WebSocketTest {
                 thrown.complete(assertThrows(IllegalStateException.class, () -> socket.send("blocks")));
                 socket.closeAsync();
             });
-            assertTrue(thrown.get().getMessage().contains("event loop"), thrown.get().getMessage());
+            assertTrue(
+                    thrown.get().getMessage().contains("event loop"),
+                    thrown.get().getMessage());
             until("it was closed", () -> peer.ended == 1);
             onLoop.close();
             onLoop.awaitClosed();

@@ -37,15 +37,21 @@ internal object Addresses {
      */
     @JvmStatic
     fun ours(address: JavaAddress?): SocketAddress = when (address) {
-        null -> NOWHERE
+        null -> {
+            NOWHERE
+        }
 
         is InetSocketAddress -> {
             val found = requireNotNull(address.address) { "$address was not resolved: there is no such host" }
             SocketAddress.Inet(IpAddress(found.address.toByteString()), address.port)
         }
 
-        is UnixDomainSocketAddress -> SocketAddress.Unix("${address.path}")
+        is UnixDomainSocketAddress -> {
+            SocketAddress.Unix("${address.path}")
+        }
 
-        else -> throw IllegalArgumentException("$address is no address of the Internet protocol or of a Unix socket")
+        else -> {
+            throw IllegalArgumentException("$address is no address of the Internet protocol or of a Unix socket")
+        }
     }
 }

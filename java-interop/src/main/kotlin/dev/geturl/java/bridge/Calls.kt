@@ -81,7 +81,8 @@ internal class Calls(private val http: HttpClient, private val futures: Futures)
         protocol: String,
         options: Consumer<GeturlOptions>,
         wrap: Function<Upgraded, T>,
-    ): CompletableFuture<T> = futures.begin { wrap.apply(http.upgraded(url, protocol, options)) }
+    ): CompletableFuture<T> =
+        futures.opening({ http.upgraded(url, protocol, options) }, wrap) { it.connection?.close() }
 
     /** Waits until all has ended that closing the client ends. */
     @Throws(InterruptedIOException::class)

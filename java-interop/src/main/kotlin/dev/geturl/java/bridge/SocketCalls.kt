@@ -20,10 +20,11 @@ import kotlinx.coroutines.flow.Flow as Items
 
 /** The next message; null at the end. */
 @Throws(SocketTimeoutException::class)
-internal fun receive(socket: WebSocket, time: Duration): Message? = Blocking.run {
-    val received = withTimeoutOrNull(time.kotlin) { Received(socket.receive()) }
-    received ?: throw SocketTimeoutException("No message came within $time")
-}.message
+internal fun receive(socket: WebSocket, time: Duration): Message? = Blocking
+    .run {
+        val received = withTimeoutOrNull(time.kotlin) { Received(socket.receive()) }
+        received ?: throw SocketTimeoutException("No message came within $time")
+    }.message
 
 /** Tells an end, which is null, from a time that is over. */
 private class Received(val message: Message?)
