@@ -67,7 +67,9 @@ abstract sealed class SocketEntrances extends Shortcuts permits Http {
         return webSocketAsync(url, NOTHING);
     }
 
-    /** As {@link #webSocket(String, Consumer)}, as a future. Cancelling it ends the handshake and leaves nothing open. */
+    /**
+     * As {@link #webSocket(String, Consumer)}, as a future. Cancelling it ends the handshake and leaves nothing open.
+     */
     public CompletableFuture<WebSocket> webSocketAsync(String url, Consumer<WebSocketRequest> options) {
         return futures.opening(
                 done -> open(url, WebSocketRequest.of(options), done),
@@ -103,7 +105,7 @@ abstract sealed class SocketEntrances extends Shortcuts permits Http {
         return wrapped(WebSocketsKt.startWebSocket(client, url, request.request(), request.socketOptions(), theirs));
     }
 
-    /** As {@link #webSocketFlow(String, Consumer, Consumer, Subscribing)} without options. */
+    /** As {@link #webSocketFlow(String, Consumer, Consumer, OnOpen)} without options. */
     public Flow.Publisher<Message> webSocketFlow(String url) {
         return webSocketFlow(url, policy -> {}, NOTHING, socket -> {});
     }
@@ -116,7 +118,7 @@ abstract sealed class SocketEntrances extends Shortcuts permits Http {
      * @param onOpen is called with each WebSocket once it is open, before its first message
      */
     public Flow.Publisher<Message> webSocketFlow(
-            String url, Consumer<ReconnectPolicy> policy, Consumer<WebSocketRequest> options, Subscribing onOpen) {
+            String url, Consumer<ReconnectPolicy> policy, Consumer<WebSocketRequest> options, OnOpen onOpen) {
         ReconnectPolicy when = new ReconnectPolicy(new dev.geturl.websocket.ReconnectPolicy());
         policy.accept(when);
         WebSocketRequest request = WebSocketRequest.of(options);
@@ -129,16 +131,6 @@ abstract sealed class SocketEntrances extends Shortcuts permits Http {
                         request.socketOptions(),
                         SocketCalls.onOpen(socket -> onOpen.onOpen(wrapped(socket)))),
                 futures);
-    }
-
-    /** Says to a server what is wanted of it, see {@link Http#webSocketFlow(String)}. */
-    @FunctionalInterface
-    public interface Subscribing {
-        /**
-         * {@code socket} is open. It runs on a thread where it may block. An {@link IOException} that it throws counts
-         * as the WebSocket's; anything else is told to the subscriber.
-         */
-        void onOpen(WebSocket socket) throws IOException;
     }
 
     /** As {@link #takeover(Connection, WebSocketRole, String, Consumer)}: the client, without a subprotocol. */

@@ -155,7 +155,8 @@ abstract sealed class SocketSends permits WebSocket {
     }
 
     /**
-     * Sends a ping, which the peer answers with a pong of the same {@code payload}: at most 125 bytes, which are copied.
+     * Sends a ping, which the peer answers with a pong of the same {@code payload}: at most 125 bytes, which are
+     * copied.
      *
      * @throws WebSocketException.Closed when the WebSocket is closing or closed
      */
@@ -179,9 +180,9 @@ abstract sealed class SocketSends permits WebSocket {
     }
 
     /**
-     * Sends {@code payload} as what the word {@code type} says: the manual's {@code send}. {@code text}, {@code binary},
-     * {@code ping} and {@code pong}, in any case of letters, or their numbers in RFC 6455: 1, 2, 9 and 10. A text is to
-     * be UTF-8. Where not {@code last} it is a fragment of a message.
+     * Sends {@code payload} as what the word {@code type} says: the manual's {@code send}. {@code text},
+     * {@code binary}, {@code ping} and {@code pong}, in any case of letters, or their numbers in RFC 6455: 1, 2, 9 and
+     * 10. A text is to be UTF-8. Where not {@code last} it is a fragment of a message.
      *
      * @return how many bytes {@code payload} has
      * @throws IllegalArgumentException for another word; Close frames are for {@link WebSocket#close(int, String)}

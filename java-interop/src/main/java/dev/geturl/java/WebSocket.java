@@ -135,8 +135,8 @@ public final class WebSocket extends SocketSends implements AutoCloseable {
 
     /**
      * Receives one message into {@code sink} while it arrives, however long it is; a text in UTF-8. The sink is written
-     * to on a thread where it may block; it is flushed and left open. Interrupted, it leaves the rest of the message for
-     * the next to receive.
+     * to on a thread where it may block; it is flushed and left open. Interrupted, it leaves the rest of the message
+     * for the next to receive.
      *
      * @return what it was; null when the peer has closed in good order instead
      * @throws WebSocketException when the connection ended otherwise
@@ -248,7 +248,9 @@ public final class WebSocket extends SocketSends implements AutoCloseable {
         return futures.of(done -> socket.close(code, reason, done));
     }
 
-    /** Cuts the connection off without a word. Returns at once; may be called often. A listener hears of the end alone. */
+    /**
+     * Cuts the connection off without a word. Returns at once; may be called often. A listener hears of the end alone.
+     */
     public void cancel() {
         socket.cancel();
         if (listening != null) listening.cancel();

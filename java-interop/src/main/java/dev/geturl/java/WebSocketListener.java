@@ -11,6 +11,9 @@ import java.nio.ByteBuffer;
  * asked for waits, and with it the peer. What a method does by default asks for one more. One method is called at a
  * time, on the executor of the client or the server; the last is {@code onClose} or {@code onError}. What a method
  * throws closes the WebSocket with 1011, and is told to {@code onError}.
+ *
+ * <p>While something waits that was not asked for, the end behind it is not told either, and at a server the WebSocket
+ * keeps its place: who asks no more calls {@link WebSocket#cancel}.
  */
 public interface WebSocketListener {
     /** The WebSocket is open. The first that is told. By default one message is asked for. */

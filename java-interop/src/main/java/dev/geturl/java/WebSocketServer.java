@@ -28,10 +28,10 @@ import java.util.function.Consumer;
  * server.listen(8080);
  * }</pre>
  *
- * <p>Who serves a WebSocket by a {@link WebSocketService} has a thread of its own, a virtual one where the JDK has them,
- * and may block. Pings go out every 30 s unless {@link WebSocketOptions#keepAlive(Duration)} or
- * {@link WebSocket#configure(Duration)} say otherwise. The server's threads are daemons: a program that has nothing else
- * to do waits by {@link #awaitClosed()}.
+ * <p>Who serves a WebSocket by a {@link WebSocketService} has a thread of its own, a virtual one where the JDK has
+ * them, and may block. Pings go out every 30 s unless {@link WebSocketOptions#keepAlive(Duration)} or
+ * {@link WebSocket#configure(Duration)} say otherwise. The server's threads are daemons: a program that has nothing
+ * else to do waits by {@link #awaitClosed()}.
  */
 public final class WebSocketServer implements AutoCloseable {
     private static final String ANY = "*";
@@ -260,7 +260,9 @@ public final class WebSocketServer implements AutoCloseable {
         calls.shutdown(within);
     }
 
-    /** Listens no more, cuts off all WebSockets, and interrupts who serves them. Returns at once; may be called often. */
+    /**
+     * Listens no more, cuts off all WebSockets, and interrupts who serves them. Returns at once; may be called often.
+     */
     @Override
     public void close() {
         calls.getServer().close();

@@ -91,10 +91,10 @@ public sealed class Message : WebSocketEvent {
      *
      * @property bytes the data.
      */
-    public class Binary @JvmOverloads constructor(
-        override val bytes: ByteString,
-        override val isFinal: Boolean = true,
-    ) : Message() {
+    public class Binary(override val bytes: ByteString, override val isFinal: Boolean) : Message() {
+        /** All the data of a message. */
+        public constructor(bytes: ByteString) : this(bytes, isFinal = true)
+
         override val size: Int get() = bytes.size
         override val type: MessageType get() = MessageType.BINARY
 

@@ -1,7 +1,6 @@
 package dev.geturl.websocket
 
 import dev.geturl.Headers
-import kotlin.jvm.JvmOverloads
 
 /**
  * The head of a request, as far as opening a WebSocket needs it: what a web server of yours hands to
@@ -10,14 +9,17 @@ import kotlin.jvm.JvmOverloads
  * @property method the method, as it was sent.
  * @property target the request target, as it was sent: a path with or without a query, or a whole URL.
  * @property headers the field lines, as they were sent.
- * @property version the version of HTTP, as `1.1`. Default that.
+ * @property version the version of HTTP, as `1.1`.
  */
-public class UpgradeRequest @JvmOverloads constructor(
+public class UpgradeRequest(
     public val method: String,
     public val target: String,
     public val headers: Headers,
-    public val version: String = "1.1",
+    public val version: String,
 ) {
+    /** One of HTTP/1.1. */
+    public constructor(method: String, target: String, headers: Headers) : this(method, target, headers, "1.1")
+
     /** The path of [target], as it was sent: nothing in it is decoded. `/` where there is none. */
     public val path: String get() = pathAndQuery().substringBefore('?')
 
