@@ -16,6 +16,7 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import kotlin.coroutines.Continuation;
 
 /** The WebSockets of {@link Http}: see {@link WebSocket} and {@link WebSocketServer}. */
@@ -71,10 +72,7 @@ abstract sealed class SocketEntrances extends Shortcuts permits Http {
      * As {@link #webSocket(String, Consumer)}, as a future. Cancelling it ends the handshake and leaves nothing open.
      */
     public CompletableFuture<WebSocket> webSocketAsync(String url, Consumer<WebSocketRequest> options) {
-        return futures.opening(
-                done -> open(url, WebSocketRequest.of(options), done),
-                this::wrapped,
-                dev.geturl.websocket.WebSocket::cancel);
+        return openAsync(url, options, this::wrapped);
     }
 
     /**
@@ -83,9 +81,20 @@ abstract sealed class SocketEntrances extends Shortcuts permits Http {
      */
     public CompletableFuture<WebSocket> webSocketAsync(
             String url, Consumer<WebSocketRequest> options, WebSocketListener listener) {
-        CompletableFuture<WebSocket> opened = webSocketAsync(url, options);
-        opened.thenAccept(socket -> socket.listen(listener));
+        // Whoever gets it from the future can ask for something at once.
+        CompletableFuture<WebSocket> opened = openAsync(url, options, socket -> {
+            WebSocket mine = wrapped(socket);
+            mine.listening(listener);
+            return mine;
+        });
+        opened.thenAccept(WebSocket::tellListener);
         return opened;
+    }
+
+    private CompletableFuture<WebSocket> openAsync(
+            String url, Consumer<WebSocketRequest> options, Function<dev.geturl.websocket.WebSocket, WebSocket> wrap) {
+        return futures.opening(
+                done -> open(url, WebSocketRequest.of(options), done), wrap, dev.geturl.websocket.WebSocket::cancel);
     }
 
     /** As {@link #startWebSocket(String, Consumer, WebSocketHandler)} without options. */

@@ -180,7 +180,13 @@ public final class WebSocket extends SocketSends implements AutoCloseable {
      * @throws IllegalStateException when it has a listener already
      */
     public void listen(WebSocketListener listener) {
-        SocketCalls.listen(listening(listener), futures);
+        listening(listener);
+        tellListener();
+    }
+
+    /** Begins to tell the listener. */
+    void tellListener() {
+        SocketCalls.listen(listening, futures);
     }
 
     /** As {@link #listen}, but that nobody tells it yet. */

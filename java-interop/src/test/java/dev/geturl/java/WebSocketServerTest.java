@@ -230,7 +230,7 @@ class WebSocketServerTest {
         String url = listen("/");
         Jdk one = new Jdk(url);
         WebSocket two = http.webSocket(url);
-        until("both are there", () -> server.size() == 2);
+        until("both are there", () -> server.find().size() == 2);
         assertEquals(2, server.broadcast(new Message.Text("to all")));
         one.says("to all");
         assertEquals(new Message.Text("to all"), two.receive());
