@@ -32,7 +32,9 @@ abstract sealed class SocketSends permits WebSocket {
     }
 
     /**
-     * Sends {@code text} in UTF-8: the manual's {@code send}. A lone surrogate in it is sent as {@code ?}.
+     * Sends {@code text} in UTF-8: the manual's {@code send}. A lone surrogate in it is sent as {@code ?}. Returns when
+     * it is in line to be sent, and waits while too much is ({@link WebSocketLimits#outgoingBytes(long)}); interrupted
+     * meanwhile, it does not take the text back.
      *
      * @throws WebSocketException.Closed when the WebSocket is closing or closed
      * @throws InterruptedIOException when the thread is interrupted, which it stays

@@ -24,6 +24,7 @@ final class Transports {
         if (connection instanceof Upgrade.Switched switched) return Takings.of(switched.streams());
         return Takings.of(
                 () -> streams(connection),
+                connection,
                 connection.localAddress().orElse(null),
                 connection.peerAddress().orElse(null));
     }

@@ -125,7 +125,7 @@ public final class WebSocket extends SocketSends implements AutoCloseable {
     }
 
     /**
-     * As {@link #receive()}, for {@code time} at most.
+     * As {@link #receive()}, for {@code time}, above zero, at most.
      *
      * @throws SocketTimeoutException when no message has come by then; one that comes later can be received still
      */

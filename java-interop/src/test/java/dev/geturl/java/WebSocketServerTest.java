@@ -183,6 +183,15 @@ class WebSocketServerTest {
     }
 
     @Test
+    void aThreadOfItsOwnServesEach() throws Exception {
+        server.live("/", socket -> socket.send(Thread.currentThread().toString()));
+        WebSocket socket = http.webSocket(listen("/"));
+        String thread = ((Message.Text) socket.receive()).getText();
+        boolean isVirtual = Runtime.version().feature() >= 21;
+        assertTrue(thread.startsWith(isVirtual ? "VirtualThread" : "Thread[geturl-service-"), thread);
+    }
+
+    @Test
     void theExecutorServes() throws Exception {
         ExecutorService executor = Executors.newCachedThreadPool(task -> new Thread(task, "ours"));
         WebSocketServer own = http.webSocketServer(options -> options.executor(executor));

@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -177,6 +178,14 @@ class WebSocketTakeoverTest {
             assertThrows(IllegalStateException.class, () -> server.takeover(Connection.of(late), "", listener));
             assertTrue(late.isClosed());
         }
+    }
+
+    @Test
+    void aConnectionWhoseStreamsCannotBeHadIsClosed() {
+        Socket unconnected = new Socket();
+        assertThrows(SocketException.class, () -> http.takeover(Connection.of(unconnected)));
+        assertTrue(unconnected.isClosed());
+        assertThrows(IllegalArgumentException.class, () -> http.takeover(Connection.of(SocketChannel.open())));
     }
 
     @Test

@@ -23,8 +23,14 @@ internal object Takings {
     @JvmStatic
     fun of(channel: SocketChannel): Taking = Taking { http -> http.adopt(channel) }
 
-    /** Two streams, each of which holds a thread while it waits. */
+    /** Two streams, each of which holds a thread while it waits; [end] closes them where they cannot be had. */
     @JvmStatic
-    fun of(open: Callable<Streams>, local: SocketAddress?, peer: SocketAddress?): Taking =
-        Taking { StreamConnection(Blocking.offLoop(open), Addresses.ours(local), Addresses.ours(peer)) }
+    fun of(open: Callable<Streams>, end: AutoCloseable, local: SocketAddress?, peer: SocketAddress?): Taking = Taking {
+        var taken: Connection? = null
+        try {
+            StreamConnection(Blocking.offLoop(open), Addresses.ours(local), Addresses.ours(peer)).also { taken = it }
+        } finally {
+            if (taken == null) end.close()
+        }
+    }
 }
