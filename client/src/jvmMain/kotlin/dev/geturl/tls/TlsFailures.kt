@@ -2,7 +2,9 @@ package dev.geturl.tls
 
 import dev.geturl.HttpException
 import dev.geturl.TlsFailureKind
+import dev.geturl.sslContext
 import okio.Buffer
+import java.security.cert.CertificateException
 import javax.net.ssl.SSLException
 
 /** What failed in TLS, in words for whoever has to mend it. The JDK's own words stand at the end. */
@@ -14,6 +16,9 @@ internal object TlsFailures {
         val refused = causes.firstNotNullOfOrNull { it as? RefusedChain }
         RefusedByRule.within(refused?.platform ?: failure)?.let { return it.failure(failure) }
         if (refused != null) return CertificateVerdict(refused, peer).failure(failure)
+        if ((peer.options.model ?: peer.options).sslContext != null) {
+            causes.firstNotNullOfOrNull { it as? CertificateException }?.let { return ofGivenTrust(it, peer, failure) }
+        }
         val said = failure.message.orEmpty()
         return when {
             alert(said, "protocol_version") || VERSION_WORDS.any { it in said } -> failed(
@@ -45,6 +50,14 @@ internal object TlsFailures {
             else -> ofContent(failure, peer)
         }
     }
+
+    private fun ofGivenTrust(refused: CertificateException, peer: TlsPeer, cause: SSLException) =
+        HttpException.TlsFailed(
+            "The certificate of $peer is refused by TlsOptions.sslContext: ${refused.message}",
+            "Check what its trust managers trust.",
+            cause,
+            TlsFailureKind.CERTIFICATE,
+        )
 
     private fun ofCallback(thrown: CallbackFailed, peer: TlsPeer) = HttpException.TlsFailed(
         "The TLS handshake with $peer failed: ${thrown.message}",

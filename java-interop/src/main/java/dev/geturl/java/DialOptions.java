@@ -9,15 +9,9 @@ import java.util.List;
  * How a host with several addresses is dialed: Happy Eyeballs, RFC 8305. Each setter gives the
  * group itself; what is out of its bounds throws {@code IllegalArgumentException} at once.
  */
-public final class DialOptions {
-    private dev.geturl.DialOptions options;
-
+public final class DialOptions extends OptionGroup<dev.geturl.DialOptions> {
     DialOptions(dev.geturl.DialOptions options) {
-        this.options = options;
-    }
-
-    dev.geturl.DialOptions options() {
-        return options;
+        super(options);
     }
 
     /**
@@ -72,11 +66,5 @@ public final class DialOptions {
     /** See {@link #elsewhere(List)}. */
     public List<Elsewhere> elsewhere() {
         return options.getElsewhere();
-    }
-
-    /** The options and their values. */
-    @Override
-    public String toString() {
-        return options.toString();
     }
 }

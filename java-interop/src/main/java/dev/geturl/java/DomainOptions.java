@@ -9,15 +9,9 @@ import java.util.Optional;
  * Where a cookie jar has its list of public suffixes from. Each setter gives the group itself; what
  * is out of its bounds throws {@code IllegalArgumentException} at once.
  */
-public final class DomainOptions {
-    private dev.geturl.cookies.DomainOptions options;
-
+public final class DomainOptions extends OptionGroup<dev.geturl.cookies.DomainOptions> {
     DomainOptions(dev.geturl.cookies.DomainOptions options) {
-        this.options = options;
-    }
-
-    dev.geturl.cookies.DomainOptions options() {
-        return options;
+        super(options);
     }
 
     /**
@@ -73,11 +67,5 @@ public final class DomainOptions {
     public DomainOptions http(Http value) {
         options = DomainBridge.http(options, value.client());
         return this;
-    }
-
-    /** The options and their values. */
-    @Override
-    public String toString() {
-        return options.toString();
     }
 }

@@ -41,9 +41,7 @@ public final class HttpBuilder extends ClientSettings {
 
     /** Time limits. */
     public HttpBuilder timeouts(Consumer<Timeouts> change) {
-        Timeouts timeouts = timeouts();
-        change.accept(timeouts);
-        config.setTimeouts(timeouts.options());
+        config.setTimeouts(OptionGroup.changed(timeouts(), change));
         return this;
     }
 
@@ -54,9 +52,7 @@ public final class HttpBuilder extends ClientSettings {
 
     /** Bounds on what a response may take. */
     public HttpBuilder limits(Consumer<Limits> change) {
-        Limits limits = limits();
-        change.accept(limits);
-        config.setLimits(limits.options());
+        config.setLimits(OptionGroup.changed(limits(), change));
         return this;
     }
 
@@ -67,9 +63,7 @@ public final class HttpBuilder extends ClientSettings {
 
     /** What is kept of connections between exchanges. */
     public HttpBuilder pool(Consumer<PoolOptions> change) {
-        PoolOptions pool = pool();
-        change.accept(pool);
-        config.setPool(pool.options());
+        config.setPool(OptionGroup.changed(pool(), change));
         return this;
     }
 
@@ -80,9 +74,7 @@ public final class HttpBuilder extends ClientSettings {
 
     /** Which requests go through which proxy. Default: none does. */
     public HttpBuilder proxy(Consumer<ProxyOptions> change) {
-        ProxyOptions proxy = proxy();
-        change.accept(proxy);
-        config.setProxy(proxy.options());
+        config.setProxy(OptionGroup.changed(proxy(), change));
         return this;
     }
 
@@ -101,9 +93,7 @@ public final class HttpBuilder extends ClientSettings {
 
     /** How sockets are set up. */
     public HttpBuilder socket(Consumer<SocketOptions> change) {
-        SocketOptions socket = socket();
-        change.accept(socket);
-        config.setSocket(socket.options());
+        config.setSocket(OptionGroup.changed(socket(), change));
         return this;
     }
 
@@ -114,9 +104,7 @@ public final class HttpBuilder extends ClientSettings {
 
     /** How a host with several addresses is dialed. */
     public HttpBuilder dial(Consumer<DialOptions> change) {
-        DialOptions dial = dial();
-        change.accept(dial);
-        config.setDial(dial.options());
+        config.setDial(OptionGroup.changed(dial(), change));
         return this;
     }
 
@@ -167,6 +155,12 @@ public final class HttpBuilder extends ClientSettings {
     /** See {@link #cookieJar(CookieJar)}. */
     public CookieJar cookieJar() {
         return cookieJar;
+    }
+
+    /** The hosts that are reached by {@code https} alone. Default null: none is known or noted. */
+    public HttpBuilder hsts(HstsStore store) {
+        config.setHsts(store == null ? null : store.store());
+        return this;
     }
 
     /** Is told what happens in every exchange. Default: nobody is, which costs nothing. */

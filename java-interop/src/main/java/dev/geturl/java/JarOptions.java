@@ -8,15 +8,9 @@ import java.util.function.Consumer;
  * How a cookie jar keeps its cookies. Each setter gives the group itself; what is out of its bounds
  * throws {@code IllegalArgumentException} at once.
  */
-public final class JarOptions {
-    private dev.geturl.cookies.JarOptions options;
-
+public final class JarOptions extends OptionGroup<dev.geturl.cookies.JarOptions> {
     JarOptions(dev.geturl.cookies.JarOptions options) {
-        this.options = options;
-    }
-
-    dev.geturl.cookies.JarOptions options() {
-        return options;
+        super(options);
     }
 
     /**
@@ -116,9 +110,7 @@ public final class JarOptions {
 
     /** Where the public suffix list comes from. */
     public JarOptions domains(Consumer<DomainOptions> change) {
-        DomainOptions domains = new DomainOptions(options.getDomains());
-        change.accept(domains);
-        options = JarBridge.domains(options, domains.options());
+        options = JarBridge.domains(options, OptionGroup.changed(new DomainOptions(options.getDomains()), change));
         return this;
     }
 
@@ -128,14 +120,6 @@ public final class JarOptions {
     }
 
     static dev.geturl.cookies.JarOptions of(Consumer<JarOptions> change) {
-        JarOptions options = new JarOptions(new dev.geturl.cookies.JarOptions());
-        change.accept(options);
-        return options.options;
-    }
-
-    /** The options and their values. */
-    @Override
-    public String toString() {
-        return options.toString();
+        return OptionGroup.changed(new JarOptions(new dev.geturl.cookies.JarOptions()), change);
     }
 }

@@ -7,15 +7,9 @@ import java.time.Duration;
  * How connections are kept, shared and limited. Each setter gives the group itself; what is out of
  * its bounds throws {@code IllegalArgumentException} at once.
  */
-public final class PoolOptions {
-    private dev.geturl.PoolOptions options;
-
+public final class PoolOptions extends OptionGroup<dev.geturl.PoolOptions> {
     PoolOptions(dev.geturl.PoolOptions options) {
-        this.options = options;
-    }
-
-    dev.geturl.PoolOptions options() {
-        return options;
+        super(options);
     }
 
     /**
@@ -210,11 +204,5 @@ public final class PoolOptions {
     /** See {@link #pipelineStall(Duration)}. */
     public Duration pipelineStall() {
         return PoolBridge.pipelineStall(options);
-    }
-
-    /** The options and their values. */
-    @Override
-    public String toString() {
-        return options.toString();
     }
 }

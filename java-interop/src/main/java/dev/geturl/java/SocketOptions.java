@@ -7,15 +7,9 @@ import java.time.Duration;
  * How a socket is set up. Each setter gives the group itself; what is out of its bounds throws
  * {@code IllegalArgumentException} at once.
  */
-public final class SocketOptions {
-    private dev.geturl.SocketOptions options;
-
+public final class SocketOptions extends OptionGroup<dev.geturl.SocketOptions> {
     SocketOptions(dev.geturl.SocketOptions options) {
-        this.options = options;
-    }
-
-    dev.geturl.SocketOptions options() {
-        return options;
+        super(options);
     }
 
     /** {@code TCP_NODELAY}: small writes go out at once. Default true. */
@@ -82,11 +76,5 @@ public final class SocketOptions {
     /** See {@link #keepAliveTime(Duration)}. */
     public Duration keepAliveTime() {
         return SocketBridge.keepAliveTime(options);
-    }
-
-    /** The options and their values. */
-    @Override
-    public String toString() {
-        return options.toString();
     }
 }

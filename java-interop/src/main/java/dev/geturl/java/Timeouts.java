@@ -8,15 +8,9 @@ import java.time.Duration;
  * Which of them ran out is in the kind of the {@code HttpException.Timeout}. Each setter gives the
  * group itself; what is out of its bounds throws {@code IllegalArgumentException} at once.
  */
-public final class Timeouts {
-    private dev.geturl.Timeouts options;
-
+public final class Timeouts extends OptionGroup<dev.geturl.Timeouts> {
     Timeouts(dev.geturl.Timeouts options) {
-        this.options = options;
-    }
-
-    dev.geturl.Timeouts options() {
-        return options;
+        super(options);
     }
 
     /**
@@ -148,11 +142,5 @@ public final class Timeouts {
     /** See {@link #tls(Duration)}. */
     public Duration tls() {
         return TimeoutsBridge.tls(options);
-    }
-
-    /** The options and their values. */
-    @Override
-    public String toString() {
-        return options.toString();
     }
 }

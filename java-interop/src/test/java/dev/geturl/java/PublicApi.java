@@ -98,7 +98,7 @@ final class PublicApi {
             if (isSeen(field)) add(mentions, type.getName() + "." + field.getName(), field.getGenericType());
         }
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
-            if (isSeen(constructor) && KotlinApi.hasConstructor(type))
+            if (isSeen(constructor) && KotlinApi.isSeen(constructor))
                 add(mentions, type.getName() + "()", constructor.getGenericParameterTypes());
         }
         for (Method method : type.getDeclaredMethods()) {

@@ -1,38 +1,33 @@
 package dev.geturl.java.bridge
 
-import dev.geturl.BodySource
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.launch
-import okio.Buffer
-import okio.IOException
-import java.nio.ByteBuffer
 import java.util.concurrent.Flow
-import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicLong
 
 /**
- * A body as the Reactive Streams rules have it, for one subscriber. What was not asked for is not read, so that a slow
- * subscriber slows down the peer.
+ * What is pulled, as the Reactive Streams rules have it. What was not asked for is not pulled, so that a slow subscriber
+ * slows down whoever gives it.
  *
- * @param release lets go of the exchange, at the end or when the subscriber cancels.
+ * @param open begins it for a subscriber; null where it has had its only one already.
  */
-internal class BodyPublisher(
-    private val source: BodySource,
-    private val pieceBytes: Long,
+internal class PullPublisher<T : Any>(
     private val scope: CoroutineScope,
-    private val release: () -> Unit,
-) : Flow.Publisher<ByteBuffer> {
-    private val isTaken = AtomicBoolean()
-
-    override fun subscribe(subscriber: Flow.Subscriber<in ByteBuffer>) {
-        if (isTaken.compareAndSet(false, true)) return Subscription(subscriber).begin()
+    private val open: () -> Pulled<T>?,
+) : Flow.Publisher<T> {
+    override fun subscribe(subscriber: Flow.Subscriber<in T>) {
+        val pulled = open()
+        if (pulled != null) return Subscription(subscriber, pulled).begin()
         subscriber.onSubscribe(NoSubscription)
         subscriber.onError(IllegalStateException("the body has a subscriber already: a body is read once"))
     }
 
     /** Demand is counted by whoever asks; one coroutine reads and tells the subscriber, so signals never overlap. */
-    private inner class Subscription(private val subscriber: Flow.Subscriber<in ByteBuffer>) : Flow.Subscription {
+    private inner class Subscription(
+        private val subscriber: Flow.Subscriber<in T>,
+        private val pulled: Pulled<T>,
+    ) : Flow.Subscription {
         private val wanted = AtomicLong()
         private val changed = Channel<Unit>(Channel.CONFLATED)
 
@@ -48,7 +43,7 @@ internal class BodyPublisher(
                     subscriber.onSubscribe(this@Subscription)
                     serve()
                 } finally {
-                    release()
+                    pulled.close()
                 }
             }
         }
@@ -61,8 +56,8 @@ internal class BodyPublisher(
         override fun cancel() {
             isCancelled = true
             changed.trySend(Unit)
-            // Whatever is being read ends by this.
-            release()
+            // Whatever is being waited for ends by this.
+            pulled.close()
         }
 
         private suspend fun serve() {
@@ -82,8 +77,8 @@ internal class BodyPublisher(
         /** False when that was the end. */
         private suspend fun serveOne(): Boolean {
             val piece = try {
-                next()
-            } catch (failure: IOException) {
+                pulled.next()
+            } catch (failure: Exception) {
                 if (!isCancelled) subscriber.onError(failure)
                 return false
             }
@@ -95,11 +90,6 @@ internal class BodyPublisher(
             if (wanted.get() != Long.MAX_VALUE) wanted.decrementAndGet()
             subscriber.onNext(piece)
             return true
-        }
-
-        private suspend fun next(): ByteBuffer? {
-            val bytes = Buffer()
-            return if (source.read(bytes, pieceBytes) == -1L) null else ByteBuffer.wrap(bytes.readByteArray())
         }
     }
 
