@@ -239,6 +239,7 @@ class AroundTest {
         store.save();
         assertTrue(HstsStore.at(file).covers("www.any.example"));
         store.remove("any.example");
+        store.remove("www.any.example");
         HstsStore inMemory = HstsStore.inMemory();
         inMemory.add(new HstsEntry("b.example", Optional.empty(), false));
         assertEquals(List.of(new HstsEntry("b.example", Optional.empty(), false)), inMemory.entries());

@@ -88,11 +88,12 @@ class CounterpartTest {
             "HttpConfig.Builder.callbackContext", // executor
             "Interceptors.plus", // aroundCall, aroundAttempt
             "MockResponse.headers", // header
-            "MockTransport.connect", // the client's to call
+            "MockTransport.below", // the client's to call
+            "MockTransport.connect",
+            "MockTransport.over",
             "Multipart.Builder.build", // the client's to call
             "ReceivedPart.body", // inputStream
             "ReceivedPart.read",
-            "RequestBody.Companion.flow", // publisher
             "RequestBody.Companion.source", // stream
             "TlsOptions.Builder.build", // HttpBuilder.build
             "TlsOptions.Builder.keylogfile", // is refused in any case
@@ -120,7 +121,6 @@ class CounterpartTest {
     private static final Set<String> FUNCTIONS_WITHOUT = Set.of(
             "HttpClient", // Http.create
             "behind", // suspends, and so does who reads it
-            "pairsOf", // internal
             "formatQueryPairs", // formatQuery
             "queryFromMap", // formatQuery
             "parseSetCookie", // the client does it

@@ -106,8 +106,8 @@ class DownloadTest {
     @Test
     void aCancelledDownloadGoesOnWithTheNextCall() throws Exception {
         Path file = folder.resolve("hello");
-        try (Server server = new Server(DownloadTest::halting);
-                Http one = Http.create()) {
+        Http one = Http.create();
+        try (Server server = new Server(DownloadTest::halting)) {
             AtomicReference<DownloadProgress> progress = new AtomicReference<>(new DownloadProgress(0, 0, 0));
             CompletableFuture<Download> first = one.downloadAsync(
                     server.url("/"),

@@ -117,8 +117,8 @@ class HttpsTest {
 
     @Test
     void cancellingACallEndsIt() throws Exception {
-        try (Server server = server("127.0.0.1", (request, out) -> new CountDownLatch(1).await());
-                Http http = trusting(TRUSTING)) {
+        Http http = trusting(TRUSTING);
+        try (Server server = server("127.0.0.1", (request, out) -> new CountDownLatch(1).await())) {
             CompletableFuture<Transaction> page = http.getAsync(secure(server));
             until("the request has come", () -> !server.requests.isEmpty());
             assertTrue(page.cancel(true));

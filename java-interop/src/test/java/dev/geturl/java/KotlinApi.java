@@ -18,6 +18,7 @@ import java.util.TreeSet;
 /** What callers in Kotlin see, by the dumps of the public API: class files do not tell it from what is internal. */
 final class KotlinApi {
     private static final Set<String> CONSTRUCTORS = new HashSet<>();
+    private static final Set<String> FUNCTIONS = new HashSet<>();
     private static final Set<String> ALL = new TreeSet<>();
 
     /** What every value class and record has, and what callers in Java have another way. */
@@ -43,6 +44,8 @@ final class KotlinApi {
                     ALL.add(type);
                 } else if (line.contains("fun <init>") && !line.contains("synthetic")) {
                     CONSTRUCTORS.add(type + line.replaceFirst(".*<init> ", "").trim());
+                } else if (line.contains(" fun ")) {
+                    FUNCTIONS.add(type + "." + line.replaceFirst(".* fun ", "").replaceFirst(" .*", ""));
                 }
             }
         } catch (IOException missing) {
@@ -53,6 +56,11 @@ final class KotlinApi {
     /** All public classes. */
     static Set<String> classes() {
         return ALL;
+    }
+
+    /** Whether {@code type} is not Kotlin's, or not internal there. */
+    static boolean isSeen(Class<?> type) {
+        return ALL.contains(type.getName()) || type.getPackageName().equals(Http.class.getPackageName());
     }
 
     /** Whether {@code constructor} is not Kotlin's, or not internal there. */
@@ -67,9 +75,8 @@ final class KotlinApi {
     static Set<String> namesOf(Class<?> type) {
         Set<String> names = new TreeSet<>();
         for (Method method : type.getDeclaredMethods()) {
-            boolean isSeen = Modifier.isPublic(method.getModifiers()) && !method.isSynthetic();
-            // What is internal has the module's name behind a dollar sign.
-            if (!isSeen || method.getName().contains("$")) continue;
+            boolean isSeen = FUNCTIONS.contains(type.getName() + "." + method.getName());
+            if (!isSeen || method.isSynthetic()) continue;
             String name = method.getName().replaceFirst("-.*", "");
             if (!ORDINARY.contains(name) && !name.startsWith("component")) names.add(property(name));
         }

@@ -131,8 +131,9 @@ class LayerTest {
                 });
                 http) {
             http.register("card", 1, noting);
-            Transaction ended = http.geturl("card://127.0.0.1:" + server.port() + "/");
-            assertEquals("the card was pulled out", ended.error().orElseThrow().getMessage());
+            String url = "card://127.0.0.1:" + server.port() + "/";
+            HttpException ended = assertThrows(HttpException.ConnectionClosed.class, () -> http.geturl(url));
+            assertEquals("the card was pulled out", ended.getMessage());
             assertEquals("the card was pulled out", http.registerError(opened.get()));
             Connection stranger = new Swapping(opened.get());
             assertThrows(IllegalArgumentException.class, () -> http.registerError(stranger));

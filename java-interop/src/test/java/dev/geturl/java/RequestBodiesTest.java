@@ -85,20 +85,19 @@ class RequestBodiesTest {
         assertSent("text/csv", "bytes", RequestBodies.stream(new ByteArrayInputStream(bytes), 5, "text/csv"));
         assertSent(
                 "text/plain;charset=UTF-8", "a\nb\n", RequestBodies.lines(Stream.of("a", "b"), StandardCharsets.UTF_8));
-        assertSent("application/x-www-form-urlencoded", "a=b&c=d+e", RequestBodies.form("a", "b", "c", "d e"));
+        assertSent("application/x-www-form-urlencoded", "a=b&c=d%20e", RequestBodies.form("a", "b", "c", "d e"));
         assertSent("application/json", "{\"number\":7}", RequestBodies.json(7, NUMBERS));
     }
 
     @Test
     void aPublishedBodyIsSentAsItComes() throws Exception {
-        try (SubmissionPublisher<ByteBuffer> pieces = new SubmissionPublisher<>()) {
-            CompletableFuture<Transaction> sent = http.geturlAsync(
-                    "https://any.example/", options -> options.body(RequestBodies.publisher(pieces, -1, "text/plain")));
-            Until.until("it is asked for", pieces::hasSubscribers);
-            for (String piece : new String[] {"one ", "two"}) pieces.submit(ByteBuffer.wrap(piece.getBytes()));
-            pieces.close();
-            assertEquals("one two", sent.join().text());
-        }
+        SubmissionPublisher<ByteBuffer> pieces = new SubmissionPublisher<>();
+        CompletableFuture<Transaction> sent = http.geturlAsync(
+                "https://any.example/", options -> options.body(RequestBodies.publisher(pieces, -1, "text/plain")));
+        Until.until("it is asked for", pieces::hasSubscribers);
+        for (String piece : new String[] {"one ", "two"}) pieces.submit(ByteBuffer.wrap(piece.getBytes()));
+        pieces.close();
+        assertEquals("one two", sent.join().text());
     }
 
     @Test
@@ -216,15 +215,16 @@ class RequestBodiesTest {
     @Test
     void cancellingTheCallClosesTheStreamThatItReads() throws Exception {
         CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch given = new CountDownLatch(1);
         AtomicBoolean isClosed = new AtomicBoolean();
         InputStream slow = new InputStream() {
             @Override
             public int read() throws IOException {
                 reading.countDown();
                 try {
-                    new CountDownLatch(1).await();
-                } catch (InterruptedException given) {
-                    throw new IOException(given);
+                    given.await();
+                } catch (InterruptedException interrupted) {
+                    throw new IOException(interrupted);
                 }
                 return -1;
             }
@@ -238,6 +238,7 @@ class RequestBodiesTest {
                 http.geturlAsync("https://any.example/", options -> options.body(RequestBodies.stream(slow, 5, "a/b")));
         reading.await();
         sent.cancel(true);
+        given.countDown();
         Until.until("the stream is closed", isClosed::get);
     }
 }

@@ -1,7 +1,7 @@
 package dev.geturl.java;
 
+import static dev.geturl.java.Until.interruptWaiting;
 import static dev.geturl.java.Until.until;
-import static dev.geturl.java.Until.untilWaiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -22,18 +22,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is read piece by piece: events, parts, and the streams whose readers are interrupted. */
+/** What is read piece by piece: events and parts. */
 @Timeout(60)
 class StreamsTest {
     private static final String EVENTS = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
@@ -118,14 +116,6 @@ class StreamsTest {
             assertTrue(isInterrupted.get());
             until("the connection is closed", () -> server.open() == 0);
         }
-    }
-
-    private static void interruptWaiting(Thread reader, BooleanSupplier isReading) throws InterruptedException {
-        reader.start();
-        until("it reads", isReading);
-        untilWaiting(reader);
-        reader.interrupt();
-        reader.join();
     }
 
     /** Asks for one at a time, {@code most} in all. */
@@ -262,46 +252,5 @@ class StreamsTest {
                         assertThrows(UncheckedIOException.class, parts::toList).getCause());
             }
         }
-    }
-
-    @Test
-    void whoWaitsForAByteIsInterrupted() throws Exception {
-        try (Server server = stuck()) {
-            AtomicReference<Throwable> thrown = new AtomicReference<>();
-            AtomicBoolean isOpen = new AtomicBoolean();
-            Thread reader = new Thread(() -> thrown.set(assertThrows(InterruptedIOException.class, () -> {
-                try (Response response = http.open(server.url("/"))) {
-                    isOpen.set(true);
-                    response.inputStream().read();
-                }
-            })));
-            interruptWaiting(reader, isOpen::get);
-            assertInstanceOf(InterruptedIOException.class, thrown.get());
-        }
-    }
-
-    @Test
-    void whoWaitsForALineIsInterrupted() throws Exception {
-        try (Server server = stuck()) {
-            AtomicReference<Throwable> thrown = new AtomicReference<>();
-            AtomicBoolean isOpen = new AtomicBoolean();
-            Thread reader = new Thread(() -> thrown.set(assertThrows(UncheckedIOException.class, () -> {
-                try (Response response = http.open(server.url("/"));
-                        Stream<String> lines = response.lines()) {
-                    isOpen.set(true);
-                    lines.forEach(line -> {});
-                }
-            })));
-            interruptWaiting(reader, isOpen::get);
-            assertInstanceOf(InterruptedIOException.class, thrown.get().getCause());
-        }
-    }
-
-    /** Promises a body that never comes. */
-    private static Server stuck() throws IOException {
-        return new Server((request, out) -> {
-            Server.write(out, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\n");
-            new CountDownLatch(1).await();
-        });
     }
 }
