@@ -1,7 +1,7 @@
 package dev.geturl.java;
 
+import static dev.geturl.java.Until.interruptWaiting;
 import static dev.geturl.java.Until.until;
-import static dev.geturl.java.Until.untilWaiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -134,11 +134,7 @@ class DownloadTest {
                             server.url("/"),
                             file,
                             download -> download.saveEvery(Duration.ZERO).onProgress(progress::set)))));
-            caller.start();
-            until("two bytes have come", () -> progress.get().getCurrent() == 2);
-            untilWaiting(caller);
-            caller.interrupt();
-            caller.join();
+            interruptWaiting(caller, () -> progress.get().getCurrent() == 2);
             assertInstanceOf(InterruptedIOException.class, thrown.get());
             assertResumed(server, file);
         }

@@ -1,7 +1,7 @@
 package dev.geturl.java;
 
+import static dev.geturl.java.Until.interruptWaiting;
 import static dev.geturl.java.Until.until;
-import static dev.geturl.java.Until.untilWaiting;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -101,11 +101,7 @@ class HttpsTest {
                     response.inputStream().read();
                 }
             })));
-            reader.start();
-            until("it reads", isOpen::get);
-            untilWaiting(reader);
-            reader.interrupt();
-            reader.join();
+            interruptWaiting(reader, isOpen::get);
             assertInstanceOf(InterruptedIOException.class, thrown.get());
         }
     }
