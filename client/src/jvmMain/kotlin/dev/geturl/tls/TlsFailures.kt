@@ -16,9 +16,7 @@ internal object TlsFailures {
         val refused = causes.firstNotNullOfOrNull { it as? RefusedChain }
         RefusedByRule.within(refused?.platform ?: failure)?.let { return it.failure(failure) }
         if (refused != null) return CertificateVerdict(refused, peer).failure(failure)
-        if ((peer.options.model ?: peer.options).sslContext != null) {
-            causes.firstNotNullOfOrNull { it as? CertificateException }?.let { return ofGivenTrust(it, peer, failure) }
-        }
+        ofGivenTrust(failure, peer)?.let { return it }
         val said = failure.message.orEmpty()
         return when {
             alert(said, "protocol_version") || VERSION_WORDS.any { it in said } -> failed(
@@ -51,13 +49,18 @@ internal object TlsFailures {
         }
     }
 
-    private fun ofGivenTrust(refused: CertificateException, peer: TlsPeer, cause: SSLException) =
-        HttpException.TlsFailed(
+    /** Null where it is not a context of the caller's that has refused the certificate. */
+    private fun ofGivenTrust(failure: SSLException, peer: TlsPeer): HttpException.TlsFailed? {
+        if ((peer.options.model ?: peer.options).sslContext == null) return null
+        val causes = generateSequence<Throwable>(failure) { it.cause }
+        val refused = causes.firstNotNullOfOrNull { it as? CertificateException } ?: return null
+        return HttpException.TlsFailed(
             "The certificate of $peer is refused by TlsOptions.sslContext: ${refused.message}",
             "Check what its trust managers trust.",
-            cause,
+            failure,
             TlsFailureKind.CERTIFICATE,
         )
+    }
 
     private fun ofCallback(thrown: CallbackFailed, peer: TlsPeer) = HttpException.TlsFailed(
         "The TLS handshake with $peer failed: ${thrown.message}",

@@ -58,8 +58,8 @@ public final class AuthOptions extends OptionGroup<dev.geturl.AuthOptions> {
     }
 
     /**
-     * Whether a request with a body is sent without it first, where {@link #scheme} is {@link AuthScheme#DIGEST} and it is
-     * not known what the server wants: a large body is then sent once, as curl does it. Default false.
+     * Whether a request with a body is sent without it first, where {@link #scheme} is {@link AuthScheme#DIGEST} and it
+     * is not known what the server wants: a large body is then sent once, as curl does it. Default false.
      */
     public AuthOptions asksEmpty(boolean value) {
         options = AroundBridge.asksEmpty(options, value);

@@ -17,8 +17,8 @@ public final class DownloadOptions extends OptionGroup<dev.geturl.download.Downl
     }
 
     /**
-     * Whether a download that was broken off, in this process or in one that was killed, goes on where it stood. Default
-     * true.
+     * Whether a download that was broken off, in this process or in one that was killed, goes on where it stood.
+     * Default true.
      */
     public DownloadOptions resumes(boolean value) {
         options = StreamBridge.resumes(options, value);
@@ -49,7 +49,10 @@ public final class DownloadOptions extends OptionGroup<dev.geturl.download.Downl
         return this;
     }
 
-    /** How often in a row a transfer that breaks is taken up again without having brought a byte. Default 5; 0 for never. */
+    /**
+     * How often in a row a transfer that breaks is taken up again without having brought a byte. Default 5; 0 for
+     * never.
+     */
     public DownloadOptions attempts(int value) {
         options = StreamBridge.attempts(options, value);
         return this;
@@ -62,8 +65,8 @@ public final class DownloadOptions extends OptionGroup<dev.geturl.download.Downl
     }
 
     /**
-     * How much of the work a killed process may lose: so often the file and how far it has come are brought safely to the
-     * disk. Default 1 s.
+     * How much of the work a killed process may lose: so often the file and how far it has come are brought safely to
+     * the disk. Default 1 s.
      */
     public DownloadOptions saveEvery(Duration value) {
         options = StreamBridge.saveEvery(options, value);

@@ -18,8 +18,8 @@ public final class EventStreamOptions extends OptionGroup<dev.geturl.EventStream
     }
 
     /**
-     * Whether the server is asked again when the stream ends or breaks, or cannot be had at first. Default: for GET, not
-     * for any other method, as another request may do its work twice.
+     * Whether the server is asked again when the stream ends or breaks, or cannot be had at first. Default: for GET,
+     * not for any other method, as another request may do its work twice.
      */
     public EventStreamOptions reconnects(boolean value) {
         options = StreamBridge.reconnects(options, value);

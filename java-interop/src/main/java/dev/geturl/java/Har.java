@@ -21,8 +21,8 @@ import java.util.function.Consumer;
  * har.write(Path.of("calls.har"));
  * }</pre>
  *
- * <p>Secret fields and passwords in URLs are {@code ***} unless {@link HarOptions#secrets} says otherwise. Bodies are in
- * it as they are.
+ * <p>Secret fields and passwords in URLs are {@code ***} unless {@link HarOptions#secrets} says otherwise. Bodies are
+ * in it as they are.
  */
 public final class Har implements EventListener {
     private final dev.geturl.show.Har har;

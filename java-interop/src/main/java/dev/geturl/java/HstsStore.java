@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The hosts that are reached by {@code https} alone, as they have said over {@code https} themselves in {@code
- * Strict-Transport-Security}: RFC 6797. A URL of {@code http} for one of them is taken for {@code https} before anything
- * is sent. May be used by several clients, from any thread.
+ * The hosts that are reached by {@code https} alone, as they have said over {@code https} themselves in
+ * {@code Strict-Transport-Security}: RFC 6797. A URL of {@code http} for one of them is taken for {@code https} before
+ * anything is sent. May be used by several clients, from any thread.
  *
  * <pre>{@code
  * Http http = Http.builder().hsts(HstsStore.at(Path.of("hsts.txt"))).build();

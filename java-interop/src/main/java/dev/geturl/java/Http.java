@@ -233,8 +233,8 @@ public final class Http extends Registering implements AutoCloseable {
     }
 
     /**
-     * What {@link #geturl(String, Consumer)} would do, decided and not done: it prints what would be sent, where to, and
-     * under which rules, without secrets. Nothing is sent, looked up or opened.
+     * What {@link #geturl(String, Consumer)} would do, decided and not done: it prints what would be sent, where to,
+     * and under which rules, without secrets. Nothing is sent, looked up or opened.
      *
      * @throws HttpException for an invalid URL, or options that contradict each other
      * @throws IllegalArgumentException for an option that cannot be

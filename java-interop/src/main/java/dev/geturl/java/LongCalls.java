@@ -30,8 +30,8 @@ abstract sealed class LongCalls extends Shortcuts permits Registering {
     }
 
     /**
-     * Fetches {@code url} into the file at {@code path}, which is there whole or not at all: until then the bytes are in
-     * a file with {@code .part} behind its name. Folders that are missing are made.
+     * Fetches {@code url} into the file at {@code path}, which is there whole or not at all: until then the bytes are
+     * in a file with {@code .part} behind its name. Folders that are missing are made.
      *
      * <p>What breaks is taken up again from where it stood. A download that failed, was cancelled or interrupted, or
      * whose process was killed is taken up by the next call for the same URL and path.
@@ -79,8 +79,8 @@ abstract sealed class LongCalls extends Shortcuts permits Registering {
      * 9.2. Nothing is sent before the first event is asked for; taking one waits for it. Close the stream in any case:
      * that closes the connection.
      *
-     * <p>When the connection ends or breaks, the server is asked again with {@code Last-Event-ID} after the time that it
-     * has said. A 204 ends the stream. Failures are thrown as {@link java.io.UncheckedIOException}, an interruption
+     * <p>When the connection ends or breaks, the server is asked again with {@code Last-Event-ID} after the time that
+     * it has said. A 204 ends the stream. Failures are thrown as {@link java.io.UncheckedIOException}, an interruption
      * too; the stream is closed then.
      *
      * @param stream how it is read, and what is done when it ends

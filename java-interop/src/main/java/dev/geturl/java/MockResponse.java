@@ -75,8 +75,8 @@ public final class MockResponse {
     }
 
     /**
-     * The same with a body that comes in pieces, each in a chunk of its own, when {@code value} publishes them: a {@link
-     * java.util.concurrent.SubmissionPublisher}, say. A failure cuts the body short.
+     * The same with a body that comes in pieces, each in a chunk of its own, when {@code value} publishes them: a
+     * {@link java.util.concurrent.SubmissionPublisher}, say. A failure cuts the body short.
      */
     public MockResponse pieces(Flow.Publisher<? extends ByteBuffer> value) {
         return new MockResponse(status, headers, ByteString.EMPTY, value, reason, fault);

@@ -7,9 +7,9 @@ import dev.geturl.RequestBody;
 import java.nio.file.Path;
 
 /**
- * Collects the parts of a body, which are sent in this order: {@code multipart/form-data} (RFC 7578) as forms with files
- * send it, or any other of RFC 2046. It is sent as it is read, never put together in memory; its length is known where
- * that of each part is.
+ * Collects the parts of a body, which are sent in this order: {@code multipart/form-data} (RFC 7578) as forms with
+ * files send it, or any other of RFC 2046. It is sent as it is read, never put together in memory; its length is known
+ * where that of each part is.
  *
  * <pre>{@code
  * http.geturl(url, options -> options.multipart(form -> form

@@ -29,8 +29,8 @@ public final class ReceivedPart {
     }
 
     /**
-     * The file name that it says, without folders, so that none of them leads elsewhere; empty when there is none. It is
-     * the server's word all the same: see whether you want a file of that name.
+     * The file name that it says, without folders, so that none of them leads elsewhere; empty when there is none. It
+     * is the server's word all the same: see whether you want a file of that name.
      */
     public Optional<String> fileName() {
         return Optional.ofNullable(part.getFileName());

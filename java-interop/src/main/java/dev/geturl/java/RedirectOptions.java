@@ -3,9 +3,9 @@ package dev.geturl.java;
 import dev.geturl.java.bridge.AroundBridge;
 
 /**
- * What is done about responses that lead elsewhere: 301, 302, 303, 307 and 308 with a {@code Location} (RFC 9110 section
- * 15.4). Each setter gives the group itself; what is out of its bounds
- * throws {@code IllegalArgumentException} at once.
+ * What is done about responses that lead elsewhere: 301, 302, 303, 307 and 308 with a {@code Location} (RFC 9110
+ * section 15.4). Each setter gives the group itself; what is out of its bounds throws {@code IllegalArgumentException}
+ * at once.
  *
  * <p>POST becomes GET with 301 and 302, and anything but HEAD with 303; all else goes on as it was. To another origin
  * nothing goes that lets somebody in. What cannot be followed throws {@code HttpException.RedirectFailed}.
@@ -34,8 +34,8 @@ public final class RedirectOptions extends OptionGroup<dev.geturl.RedirectOption
     }
 
     /**
-     * Whether every origin gets what the first was to have: {@code Authorization}, {@code Cookie}, secret fields, and the
-     * login. Default false.
+     * Whether every origin gets what the first was to have: {@code Authorization}, {@code Cookie}, secret fields, and
+     * the login. Default false.
      */
     public RedirectOptions trusted(boolean value) {
         options = AroundBridge.trusted(options, value);
@@ -49,8 +49,8 @@ public final class RedirectOptions extends OptionGroup<dev.geturl.RedirectOption
     }
 
     /**
-     * Whether the caller's method goes on whatever the code says, as with curl's {@code -X}; the body is dropped all the
-     * same where POST would become GET. Default false.
+     * Whether the caller's method goes on whatever the code says, as with curl's {@code -X}; the body is dropped all
+     * the same where POST would become GET. Default false.
      */
     public RedirectOptions keepMethod(boolean value) {
         options = AroundBridge.keepMethod(options, value);

@@ -5,12 +5,12 @@ import dev.geturl.java.bridge.AroundBridge;
 import java.time.Duration;
 
 /**
- * When and how often a request is tried again. Each setter gives the group itself; what is out of its bounds
- * throws {@code IllegalArgumentException} at once.
+ * When and how often a request is tried again. Each setter gives the group itself; what is out of its bounds throws
+ * {@code IllegalArgumentException} at once.
  *
- * <p>What is not idempotent (RFC 9110 section 9.2.2) is tried again only where no connection was made, or where it has an
- * {@code Idempotency-Key} or {@link #allMethods} says so; what has a body that cannot be sent again, never. A server's
- * {@code Retry-After} is waited for. Each attempt is in {@link Transaction#hops()}.
+ * <p>What is not idempotent (RFC 9110 section 9.2.2) is tried again only where no connection was made, or where it has
+ * an {@code Idempotency-Key} or {@link #allMethods} says so; what has a body that cannot be sent again, never. A
+ * server's {@code Retry-After} is waited for. Each attempt is in {@link Transaction#hops()}.
  */
 public final class RetryPolicy extends OptionGroup<dev.geturl.RetryPolicy> {
     RetryPolicy(dev.geturl.RetryPolicy options) {
@@ -66,8 +66,8 @@ public final class RetryPolicy extends OptionGroup<dev.geturl.RetryPolicy> {
     }
 
     /**
-     * Which part of a wait is left to chance, 0 to 1, so that those who failed together do not come back together. Default
-     * 0.5.
+     * Which part of a wait is left to chance, 0 to 1, so that those who failed together do not come back together.
+     * Default 0.5.
      */
     public RetryPolicy jitter(double value) {
         options = AroundBridge.jitter(options, value);
@@ -93,8 +93,8 @@ public final class RetryPolicy extends OptionGroup<dev.geturl.RetryPolicy> {
     }
 
     /**
-     * How many retries a host may get in relation to calls, over all calls of the client. Default one for five calls, ten
-     * of them saved up.
+     * How many retries a host may get in relation to calls, over all calls of the client. Default one for five calls,
+     * ten of them saved up.
      */
     public RetryPolicy budget(RetryBudget value) {
         options = AroundBridge.budget(options, value);

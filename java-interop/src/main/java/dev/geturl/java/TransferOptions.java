@@ -24,7 +24,9 @@ public final class TransferOptions extends OptionGroup<dev.geturl.TransferOption
         return this;
     }
 
-    /** How fast the response's body may come. Who share the limit share its bytes. Default: that of the client alone. */
+    /**
+     * How fast the response's body may come. Who share the limit share its bytes. Default: that of the client alone.
+     */
     public TransferOptions downloadRate(RateLimit value) {
         options = AroundBridge.downloadRate(options, value);
         return this;

@@ -10,7 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The Java of the documents compiles: each block stands in one of the classes for that, however it is broken into lines. */
+/**
+ * The Java of the documents compiles: each block stands in one of the classes for that, however it is broken into
+ * lines.
+ */
 class SnippetsTest {
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 

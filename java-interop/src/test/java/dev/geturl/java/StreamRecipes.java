@@ -18,7 +18,10 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The Java of docs/recipes.md, compiled: bodies, files, what is shown, and tests. {@link SnippetsTest} holds the two together. */
+/**
+ * The Java of docs/recipes.md, compiled: bodies, files, what is shown, and tests. {@link SnippetsTest} holds the two
+ * together.
+ */
 final class StreamRecipes {
     record Prices(double tea) {}
 

@@ -7,8 +7,8 @@ import java.util.concurrent.Flow
 import java.util.concurrent.atomic.AtomicLong
 
 /**
- * What is pulled, as the Reactive Streams rules have it. What was not asked for is not pulled, so that a slow subscriber
- * slows down whoever gives it.
+ * What is pulled, as the Reactive Streams rules have it. What was not asked for is not pulled, so that a slow
+ * subscriber slows down whoever gives it.
  *
  * @param open begins it for a subscriber; null where it has had its only one already.
  */
