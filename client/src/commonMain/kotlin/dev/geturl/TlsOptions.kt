@@ -32,8 +32,9 @@ public class TlsOptions private constructor(builder: Builder) {
 
     /**
      * A folder whose files hold the certificates of the authorities to trust, in place of the platform's. In one that
-     * `openssl rehash` has been over, those with hashes for names count; else all, and files without a certificate are
-     * passed over. Default null.
+     * `openssl rehash` has been over, those with hashes for names count, and its lists of revoked certificates
+     * (`0123abcd.r0`) where [revocation] is asked for; else all, and files without a certificate are passed over.
+     * Default null.
      */
     public val cadir: String? = builder.cadir
 

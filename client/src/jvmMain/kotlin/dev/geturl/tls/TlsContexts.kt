@@ -54,7 +54,11 @@ internal object TlsContexts {
         val named = Authorities.of(options)?.let(KeyStores::of)
         val platform = KeyStores.platformTrust(named)
         val revocation = options.revocation
-        val asked = if (revocation == null) RememberedTrust(platform) else RevocationChecks.trust(platform, revocation)
+        val asked = if (revocation == null) {
+            RememberedTrust(platform)
+        } else {
+            RevocationChecks.trust(platform, revocation, Authorities.lists(options))
+        }
         if (!options.verify) {
             TlsLog.notVerified()
             val pins = PinCheck(options.pins) { it.take(1) }

@@ -2,6 +2,7 @@ package dev.geturl.java;
 
 import dev.geturl.Elsewhere;
 import dev.geturl.java.bridge.DialBridge;
+import dev.geturl.java.bridge.TimeOptions;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,13 +20,13 @@ public final class DialOptions extends OptionGroup<dev.geturl.DialOptions> {
      * Connection Attempt Delay. Default 250 ms; 10 ms to 2 s, the RFC's own bounds.
      */
     public DialOptions attemptDelay(Duration value) {
-        options = DialBridge.attemptDelay(options, value);
+        options = TimeOptions.ATTEMPT_DELAY.changed(options, value);
         return this;
     }
 
     /** See {@link #attemptDelay(Duration)}. */
     public Duration attemptDelay() {
-        return DialBridge.attemptDelay(options);
+        return TimeOptions.ATTEMPT_DELAY.of(options);
     }
 
     /**
@@ -34,13 +35,13 @@ public final class DialOptions extends OptionGroup<dev.geturl.DialOptions> {
      * none.
      */
     public DialOptions failedTime(Duration value) {
-        options = DialBridge.failedTime(options, value);
+        options = TimeOptions.FAILED_TIME.changed(options, value);
         return this;
     }
 
     /** See {@link #failedTime(Duration)}. */
     public Duration failedTime() {
-        return DialBridge.failedTime(options);
+        return TimeOptions.FAILED_TIME.of(options);
     }
 
     /** How many failed addresses are remembered; the oldest give way. Default 256; 1 to 65,536. */

@@ -1,6 +1,7 @@
 package dev.geturl.java;
 
 import dev.geturl.java.bridge.DomainBridge;
+import dev.geturl.java.bridge.TimeOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,13 +33,13 @@ public final class DomainOptions extends OptionGroup<dev.geturl.cookies.DomainOp
      * default one day, which publicsuffix.org asks not to be undercut.
      */
     public DomainOptions domainRefresh(Duration value) {
-        options = DomainBridge.domainRefresh(options, value);
+        options = TimeOptions.DOMAIN_REFRESH.changed(options, value);
         return this;
     }
 
     /** See {@link #domainRefresh(Duration)}. */
     public Duration domainRefresh() {
-        return DomainBridge.domainRefresh(options);
+        return TimeOptions.DOMAIN_REFRESH.of(options);
     }
 
     /** Forbids the network all the same: {@code -offline}. Default false. */

@@ -1,6 +1,7 @@
 package dev.geturl.java;
 
 import dev.geturl.java.bridge.JarBridge;
+import dev.geturl.java.bridge.TimeOptions;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -43,13 +44,13 @@ public final class JarOptions extends OptionGroup<dev.geturl.cookies.JarOptions>
      * jar in memory looks only when something is stored. Positive, default 60 s.
      */
     public JarOptions purgeOld(Duration value) {
-        options = JarBridge.purgeOld(options, value);
+        options = TimeOptions.PURGE_OLD.changed(options, value);
         return this;
     }
 
     /** See {@link #purgeOld(Duration)}. */
     public Duration purgeOld() {
-        return JarBridge.purgeOld(options);
+        return TimeOptions.PURGE_OLD.of(options);
     }
 
     /**
@@ -85,13 +86,13 @@ public final class JarOptions extends OptionGroup<dev.geturl.cookies.JarOptions>
      * after the last look takes another look first. Zero looks each time. Default 1 s.
      */
     public JarOptions freshness(Duration value) {
-        options = JarBridge.freshness(options, value);
+        options = TimeOptions.FRESHNESS.changed(options, value);
         return this;
     }
 
     /** See {@link #freshness(Duration)}. */
     public Duration freshness() {
-        return JarBridge.freshness(options);
+        return TimeOptions.FRESHNESS.of(options);
     }
 
     /**

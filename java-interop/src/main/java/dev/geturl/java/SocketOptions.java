@@ -1,6 +1,7 @@
 package dev.geturl.java;
 
 import dev.geturl.java.bridge.SocketBridge;
+import dev.geturl.java.bridge.TimeOptions;
 import java.time.Duration;
 
 /**
@@ -69,12 +70,12 @@ public final class SocketOptions extends OptionGroup<dev.geturl.SocketOptions> {
      * cannot set them, connecting fails with {@code HttpException.Unsupported}.
      */
     public SocketOptions keepAliveTime(Duration value) {
-        options = SocketBridge.keepAliveTime(options, value);
+        options = TimeOptions.KEEP_ALIVE_TIME.changed(options, value);
         return this;
     }
 
     /** See {@link #keepAliveTime(Duration)}. */
     public Duration keepAliveTime() {
-        return SocketBridge.keepAliveTime(options);
+        return TimeOptions.KEEP_ALIVE_TIME.of(options);
     }
 }

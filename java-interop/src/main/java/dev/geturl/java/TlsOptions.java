@@ -51,7 +51,8 @@ public final class TlsOptions {
     /**
      * A folder whose files hold the certificates of the authorities to trust, in place of the
      * platform's. In one that {@code openssl rehash} has been over, those with hashes for names
-     * count; else all, and files without a certificate are passed over. Default null.
+     * count, and its lists of revoked certificates where revocation is asked for; else all, and files
+     * without a certificate are passed over. Default null.
      */
     public TlsOptions cadir(Path value) {
         options.setCadir(value.toString());

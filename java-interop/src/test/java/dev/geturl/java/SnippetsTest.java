@@ -17,10 +17,13 @@ import org.junit.jupiter.api.Test;
 class SnippetsTest {
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
+    private static final List<String> SOURCES =
+            List.of("Snippets", "RecipeSnippets", "Recipes", "StreamRecipes", "SigV4", "Telemetry");
+
     @Test
     void eachBlockOfJavaIsCompiled() throws IOException {
         StringBuilder sources = new StringBuilder();
-        for (String name : List.of("Snippets", "Recipes", "StreamRecipes", "SigV4", "Telemetry")) {
+        for (String name : SOURCES) {
             sources.append(Files.readString(Path.of("src/test/java/dev/geturl/java/" + name + ".java")));
         }
         String compiled = squeezed(sources.toString());
