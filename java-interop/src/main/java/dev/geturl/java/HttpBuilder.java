@@ -11,8 +11,9 @@ import java.util.function.Consumer;
 
 /**
  * How a client behaves where a call says nothing else: the manual's {@code config}. Each setter gives the builder
- * itself, each getter of the same name what is set. Groups of options are changed by a function:
- * {@code Http.builder().pool(pool -> pool.maxConnectionsPerHost(8)).build()}.
+ * itself; an option that is one value has a getter of the same name. Groups of options are changed by a function:
+ * {@code Http.builder().pool(pool -> pool.maxConnectionsPerHost(8)).build()}. What a call would come to is told by
+ * {@link Http#plan}.
  */
 public final class HttpBuilder extends ClientSettings {
     private Executor executor;

@@ -1,7 +1,7 @@
 package dev.geturl.java;
 
-import dev.geturl.java.bridge.TimeoutsBridge;
 import dev.geturl.java.bridge.TimeOptions;
+import dev.geturl.java.bridge.TimeoutsBridge;
 import java.time.Duration;
 
 /**
