@@ -6,7 +6,9 @@ import dev.geturl.TlsOptions
 import java.io.IOException
 import java.nio.file.Files
 import java.nio.file.Path
+import java.nio.file.Paths
 import java.security.cert.X509Certificate
+import java.util.stream.Collectors
 
 /** The certificates of the authorities that a caller trusts, from files and stores. */
 internal object Authorities {
@@ -17,8 +19,8 @@ internal object Authorities {
      */
     fun of(options: TlsOptions): List<X509Certificate>? {
         val found = listOfNotNull(
-            options.cafile?.let { file -> reading(file) { inFile(Path.of(file)) } },
-            options.cadir?.let { folder -> reading(folder) { inFolder(Path.of(folder)) } },
+            options.cafile?.let { file -> reading(file) { inFile(Paths.get(file)) } },
+            options.cadir?.let { folder -> reading(folder) { inFolder(Paths.get(folder)) } },
             options.castore?.let { store -> reading("$store") { KeyStores.authorities(store) } },
         )
         return if (found.isEmpty()) null else found.flatten()
@@ -27,7 +29,7 @@ internal object Authorities {
     private fun inFile(file: Path) = Pem.certificates(file).ifEmpty { throw IOException("it holds none") }
 
     private fun inFolder(folder: Path): List<X509Certificate> {
-        val files = Files.list(folder).use { all -> all.filter { Files.isRegularFile(it) }.sorted().toList() }
+        val files = Files.list(folder).use { all -> all.filter { Files.isRegularFile(it) }.sorted().collect(Collectors.toList()) }
         val hashed = files.filter { HASHED.matches("${it.fileName}") }
         return hashed.ifEmpty { files }.flatMap { Pem.certificates(it) }.ifEmpty {
             throw IOException("no file there holds any")

@@ -14,8 +14,14 @@ import kotlin.time.TimeSource
 /**
  * The context of [options], in which sessions are kept: made when it is first needed, and made anew when a file has
  * changed, which is looked for once in an [interval] at most. All of that is done where it may block.
+ *
+ * @param given the context, where the caller has one.
  */
-internal class ContextKeeper(private val options: TlsOptions, private val interval: Duration = 1.seconds) {
+internal class ContextKeeper(
+    private val options: TlsOptions,
+    private val interval: Duration = 1.seconds,
+    private val given: SSLContext? = null,
+) {
     private val making = Mutex()
 
     @Volatile
@@ -45,7 +51,7 @@ internal class ContextKeeper(private val options: TlsOptions, private val interv
     /** A failure is not kept: the file that is missing may be there when the next call needs it. */
     private suspend fun make(): Made {
         val stamps = FileStamps.of(options)
-        return Made(TlsContexts.of(options), stamps).also { made = it }
+        return Made(given ?: TlsContexts.of(options), stamps).also { made = it }
     }
 
     private suspend fun renewed(known: Made): Made {

@@ -61,7 +61,7 @@ internal class TlsTransport(
 
     private fun configure(parameters: SSLParameters, name: String, supported: Set<String>) {
         parameters.configure(options, level, supported)
-        if (options.alpn.isNotEmpty()) parameters.applicationProtocols = options.alpn.toTypedArray()
+        if (options.alpn.isNotEmpty()) Alpn.offer(options.alpn, parameters)
         // What is wrong with the name is found also where nobody heeds it.
         parameters.endpointIdentificationAlgorithm = "HTTPS"
         parameters.algorithmConstraints = LevelConstraints(level)

@@ -1,6 +1,7 @@
 package dev.geturl.java;
 
 import dev.geturl.Headers;
+import dev.geturl.java.bridge.BeyondAndroid;
 import dev.geturl.java.bridge.OpenResponse;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -64,14 +65,16 @@ public final class Response implements AutoCloseable {
 
     /**
      * The body in pieces of 64 KiB at most, by the rules of Reactive Streams, for one subscriber. What was not asked
-     * for is not read. Its signals come on {@link HttpBuilder#executor}. When it ends or is cancelled this response is
+     * for is not read. On Android from API 30 on. Its signals come on {@link HttpBuilder#executor}. When it ends or is cancelled this response is
      * closed.
      */
+    @BeyondAndroid(why = "java.util.concurrent.Flow is there since API 30, and nothing else needs it")
     public Flow.Publisher<ByteBuffer> publisher() {
         return publisher(PIECE_BYTES);
     }
 
     /** As {@link #publisher()}, in pieces of {@code pieceBytes} at most. */
+    @BeyondAndroid(why = "as publisher()")
     Flow.Publisher<ByteBuffer> publisher(long pieceBytes) {
         return response.publisher(pieceBytes);
     }

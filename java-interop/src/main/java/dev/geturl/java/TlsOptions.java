@@ -4,10 +4,12 @@ import dev.geturl.TlsCommand;
 import dev.geturl.TlsPin;
 import dev.geturl.TlsStore;
 import dev.geturl.TlsVersion;
+import dev.geturl.tls.SslContexts;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import okio.ByteString;
 
 /**
@@ -205,6 +207,15 @@ public final class TlsOptions {
     /** Shares the trust, certificates and sessions of {@code client}, whose own TLS they are. Default: none. */
     public TlsOptions model(Http client) {
         options.setModel(client.client().getConfig().getTls());
+        return this;
+    }
+
+    /**
+     * Makes connections by {@code context}, which says whom to trust and which certificate to show; options about these
+     * cannot stand beside it. Default: a context of these options.
+     */
+    public TlsOptions sslContext(SSLContext context) {
+        options.setModel(SslContexts.tlsModel(context));
         return this;
     }
 

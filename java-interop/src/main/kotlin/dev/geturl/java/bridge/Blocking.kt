@@ -22,7 +22,7 @@ internal object Blocking {
      * Runs [block] while the calling thread waits. Interrupting the thread cancels [block] and waits for its end.
      *
      * @throws InterruptedIOException when the thread is interrupted, which it stays.
-     * @throws IllegalStateException on a loop's thread, which would wait for itself.
+     * @throws IllegalStateException on a loop's thread, which would wait for itself, and on Android's main thread.
      */
     @JvmStatic
     fun <T> run(block: suspend CoroutineScope.() -> T): T {
@@ -41,6 +41,7 @@ internal object Blocking {
     }
 
     /** Whether the calling thread is a virtual one, which the JDKs before 21 know nothing of. */
+    @BeyondAndroid("MethodHandle.invoke has any signature: there is such a method")
     fun isThreadVirtual(): Boolean = IS_VIRTUAL != null && IS_VIRTUAL.invoke(Thread.currentThread()) as Boolean
 
     private val IS_VIRTUAL: MethodHandle? = try {
@@ -66,8 +67,14 @@ internal object Blocking {
         }
     }
 
-    private fun refuseOnLoop() = check(!isLoopThread()) {
-        "a blocking call on ${Thread.currentThread().name}, an event loop's thread, would wait for itself: " +
-            "call the function whose name ends in Async, or call this one on another thread"
+    private fun refuseOnLoop() {
+        check(!isLoopThread()) {
+            "a blocking call on ${Thread.currentThread().name}, an event loop's thread, would wait for itself: $INSTEAD"
+        }
+        check(!MainThread.isCurrent()) {
+            "a blocking call on Android's main thread would freeze the screen until the server has answered: $INSTEAD"
+        }
     }
+
+    private const val INSTEAD = "call the function whose name ends in Async, or call this one on another thread"
 }

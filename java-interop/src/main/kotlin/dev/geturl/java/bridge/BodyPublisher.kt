@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong
  *
  * @param release lets go of the exchange, at the end or when the subscriber cancels.
  */
+@BeyondAndroid(FLOW_WHY)
 internal class BodyPublisher(
     private val source: BodySource,
     private val pieceBytes: Long,
@@ -32,6 +33,7 @@ internal class BodyPublisher(
     }
 
     /** Demand is counted by whoever asks; one coroutine reads and tells the subscriber, so signals never overlap. */
+    @BeyondAndroid(FLOW_WHY)
     private inner class Subscription(private val subscriber: Flow.Subscriber<in ByteBuffer>) : Flow.Subscription {
         private val wanted = AtomicLong()
         private val changed = Channel<Unit>(Channel.CONFLATED)

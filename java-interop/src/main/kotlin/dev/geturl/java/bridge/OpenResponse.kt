@@ -40,6 +40,7 @@ internal class OpenResponse private constructor(
     }
 
     /** The body in pieces of [pieceBytes] at most, for one subscriber. Its end or cancellation closes this. */
+    @BeyondAndroid(FLOW_WHY)
     fun publisher(pieceBytes: Long): Flow.Publisher<ByteBuffer> = BodyPublisher(response, pieceBytes, scope, ::close)
 
     /** Lets go of the exchange: a connection whose body was read to its end is kept, any other is closed. */

@@ -1,0 +1,9 @@
+/** The client, the cookie jar and WebSockets as Java calls them: blocking, by futures, streams and publishers. */
+module dev.geturl.java {
+    requires transitive dev.geturl.client;
+    requires transitive dev.geturl.cookies;
+    requires transitive dev.geturl.websocket;
+    requires static transitive java.net.http;
+
+    exports dev.geturl.java;
+}
