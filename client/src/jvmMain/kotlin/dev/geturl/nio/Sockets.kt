@@ -40,10 +40,13 @@ private object FamilySockets {
     fun server(address: SocketAddress): ServerSocketChannel = ServerSocketChannel.open(familyOf(address))
 
     private fun familyOf(address: SocketAddress): ProtocolFamily = when (address) {
-        is SocketAddress.Inet ->
+        is SocketAddress.Inet -> {
             if (address.address.isIpv6) StandardProtocolFamily.INET6 else StandardProtocolFamily.INET
+        }
 
-        is SocketAddress.Unix -> StandardProtocolFamily.UNIX
+        is SocketAddress.Unix -> {
+            StandardProtocolFamily.UNIX
+        }
     }
 }
 

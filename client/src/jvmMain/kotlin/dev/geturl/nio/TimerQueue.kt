@@ -94,8 +94,7 @@ internal class Timer(
     }
 
     /** Runs it when it is due without its loop. Time goes on after the loop's end: somebody may still rely on it. */
-    fun runElsewhere() =
-        LateTimers.ofPlatform.after(deadline - System.nanoTime(), Dispatchers.IO.asExecutor(), this)
+    fun runElsewhere() = LateTimers.ofPlatform.after(deadline - System.nanoTime(), Dispatchers.IO.asExecutor(), this)
 
     override fun compareTo(other: Timer): Int = (deadline - other.deadline).compareTo(0)
 }

@@ -17,10 +17,12 @@ internal object Alpn {
         try {
             parameters.applicationProtocols = protocols.toTypedArray()
         } catch (_: NoSuchMethodError) {
-            if (!HTTP_1.containsAll(protocols)) throw HttpException.Unsupported(
-                "This platform's TLS cannot agree on one of $protocols",
-                "Leave alpn as it is; Android has ALPN from API 29 on.",
-            )
+            if (!HTTP_1.containsAll(protocols)) {
+                throw HttpException.Unsupported(
+                    "This platform's TLS cannot agree on one of $protocols",
+                    "Leave alpn as it is; Android has ALPN from API 29 on.",
+                )
+            }
         }
     }
 

@@ -29,7 +29,9 @@ internal object Authorities {
     private fun inFile(file: Path) = Pem.certificates(file).ifEmpty { throw IOException("it holds none") }
 
     private fun inFolder(folder: Path): List<X509Certificate> {
-        val files = Files.list(folder).use { all -> all.filter { Files.isRegularFile(it) }.sorted().collect(Collectors.toList()) }
+        val files = Files.list(folder).use { all ->
+            all.filter { Files.isRegularFile(it) }.sorted().collect(Collectors.toList())
+        }
         val hashed = files.filter { HASHED.matches("${it.fileName}") }
         return hashed.ifEmpty { files }.flatMap { Pem.certificates(it) }.ifEmpty {
             throw IOException("no file there holds any")
