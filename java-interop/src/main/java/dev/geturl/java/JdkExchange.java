@@ -1,6 +1,7 @@
 package dev.geturl.java;
 
 import dev.geturl.java.bridge.BeyondAndroid;
+import dev.geturl.java.bridge.JdkBridge;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -92,7 +93,7 @@ final class JdkExchange<T> {
         request.headers().map().forEach((name, values) -> values.forEach(value -> options.header(name, value)));
         request.bodyPublisher()
                 .filter(body -> body.contentLength() != 0)
-                .ifPresent(body -> options.queryChannel(body, Math.max(body.contentLength(), -1)));
+                .ifPresent(body -> JdkBridge.body(options.options, body, Math.max(body.contentLength(), -1)));
         logins.show(request.uri(), options);
     }
 

@@ -26,7 +26,8 @@ record JdkHead(int statusCode, HttpHeaders headers) implements HttpResponse.Resp
     static HttpHeaders headers(Headers headers) {
         Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (int index = 0; index < headers.getSize(); index++) {
-            fields.computeIfAbsent(headers.name(index), name -> new ArrayList<>()).add(headers.value(index));
+            fields.computeIfAbsent(headers.name(index), name -> new ArrayList<>())
+                    .add(headers.value(index));
         }
         return HttpHeaders.of(fields, (name, value) -> true);
     }

@@ -85,17 +85,14 @@ public final class JdkHttpClient extends HttpClient implements AutoCloseable {
 
     /** As {@link #send}, as a future. Cancelling it resets the exchange. */
     @Override
-    public <T> CompletableFuture<HttpResponse<T>> sendAsync(
-            HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+    public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         return new JdkExchange<>(http, settings, logins, runs, request, handler).begin();
     }
 
     /** As the other {@link #sendAsync(HttpRequest, HttpResponse.BodyHandler)}: HTTP/1.1 pushes nothing. */
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(
-            HttpRequest request,
-            HttpResponse.BodyHandler<T> handler,
-            HttpResponse.PushPromiseHandler<T> pushes) {
+            HttpRequest request, HttpResponse.BodyHandler<T> handler, HttpResponse.PushPromiseHandler<T> pushes) {
         return sendAsync(request, handler);
     }
 

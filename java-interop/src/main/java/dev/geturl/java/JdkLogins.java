@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 final class JdkLogins {
     private static final int UNAUTHORIZED = 401;
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
-    private static final Pattern CHALLENGE =
-            Pattern.compile("\\b(Basic|Digest)\\b(?:.*?\\brealm=(?:\"([^\"]*)\"|([^\\s,]+)))?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CHALLENGE = Pattern.compile(
+            "\\b(Basic|Digest)\\b(?:.*?\\brealm=(?:\"([^\"]*)\"|([^\\s,]+)))?", Pattern.CASE_INSENSITIVE);
     private final Authenticator authenticator;
     private final ProxySelector proxies;
     private final Map<String, Login> known = new ConcurrentHashMap<>();
@@ -64,13 +64,21 @@ final class JdkLogins {
         if (code == UNAUTHORIZED) {
             int port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equalsIgnoreCase("https") ? 443 : 80;
             return asks(
-                    serverOf(uri), uri, uri.getHost(), port, headers.joined("WWW-Authenticate"),
+                    serverOf(uri),
+                    uri,
+                    uri.getHost(),
+                    port,
+                    headers.joined("WWW-Authenticate"),
                     Authenticator.RequestorType.SERVER);
         }
         InetSocketAddress proxy = proxyOf(uri);
         if (code != PROXY_AUTHENTICATION_REQUIRED || proxy == null) return false;
         return asks(
-                keyOf(proxy), uri, proxy.getHostString(), proxy.getPort(), headers.joined("Proxy-Authenticate"),
+                keyOf(proxy),
+                uri,
+                proxy.getHostString(),
+                proxy.getPort(),
+                headers.joined("Proxy-Authenticate"),
                 Authenticator.RequestorType.PROXY);
     }
 

@@ -35,7 +35,8 @@ record JdkSettings(
     }
 
     SSLParameters parametersOrDefault() {
-        SSLParameters from = sslParameters != null ? sslParameters : contextOrDefault().getDefaultSSLParameters();
+        SSLParameters from =
+                sslParameters != null ? sslParameters : contextOrDefault().getDefaultSSLParameters();
         return copy(from);
     }
 

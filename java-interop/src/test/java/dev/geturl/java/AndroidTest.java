@@ -22,8 +22,7 @@ class AndroidTest {
         try (Http http = Http.create();
                 Server server = Server.saying("hello")) {
             Looper.pose(new Looper(Thread.currentThread()));
-            IllegalStateException refused =
-                    assertThrows(IllegalStateException.class, () -> http.get(server.url("/")));
+            IllegalStateException refused = assertThrows(IllegalStateException.class, () -> http.get(server.url("/")));
             assertTrue(refused.getMessage().contains("Android's main thread"), refused.getMessage());
             assertTrue(refused.getMessage().contains("Async"), refused.getMessage());
             assertThrows(IllegalStateException.class, () -> http.open(server.url("/")));

@@ -111,18 +111,26 @@ class JdkHttpClientTest {
     void everyKindOfBodyIsReceived(@TempDir Path folder) throws Exception {
         try (Server server = Server.saying("one\ntwo")) {
             HttpRequest get = to(server, "/").build();
-            assertArrayEquals("one\ntwo".getBytes(StandardCharsets.UTF_8), client.send(get, BodyHandlers.ofByteArray())
-                    .body());
+            assertArrayEquals(
+                    "one\ntwo".getBytes(StandardCharsets.UTF_8),
+                    client.send(get, BodyHandlers.ofByteArray()).body());
             assertEquals(
-                    "one\ntwo", Files.readString(client.send(get, BodyHandlers.ofFile(folder.resolve("file"))).body()));
-            try (InputStream body = client.send(get, BodyHandlers.ofInputStream()).body()) {
+                    "one\ntwo",
+                    Files.readString(client.send(get, BodyHandlers.ofFile(folder.resolve("file")))
+                            .body()));
+            try (InputStream body =
+                    client.send(get, BodyHandlers.ofInputStream()).body()) {
                 assertEquals("one\ntwo", new String(body.readAllBytes(), StandardCharsets.UTF_8));
             }
             try (Stream<String> lines = client.send(get, BodyHandlers.ofLines()).body()) {
                 assertEquals(List.of("one", "two"), lines.toList());
             }
-            assertEquals("none", client.send(get, BodyHandlers.replacing("none")).body());
-            assertEquals("one\ntwo", client.send(get, BodyHandlers.buffering(BodyHandlers.ofString(), 3)).body());
+            assertEquals(
+                    "none", client.send(get, BodyHandlers.replacing("none")).body());
+            assertEquals(
+                    "one\ntwo",
+                    client.send(get, BodyHandlers.buffering(BodyHandlers.ofString(), 3))
+                            .body());
             StringBuilder lines = new StringBuilder();
             client.send(get, BodyHandlers.fromLineSubscriber(new LineCollector(lines)));
             assertEquals("one;two;", lines.toString());
@@ -139,8 +147,8 @@ class JdkHttpClientTest {
                         Server.ok(out, request.body());
                     }
                 });
-                JdkHttpClient following = build(
-                        JdkHttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL))) {
+                JdkHttpClient following =
+                        build(JdkHttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL))) {
             HttpRequest post =
                     to(server, "/old").POST(BodyPublishers.ofString("kept")).build();
             HttpResponse<String> response = following.send(post, BodyHandlers.ofString());
@@ -161,8 +169,7 @@ class JdkHttpClientTest {
             if (request.head().contains(expected)) Server.ok(out, "come in");
             else {
                 Server.write(
-                        out,
-                        "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"here\"\r\nContent-Length: 0\r\n\r\n");
+                        out, "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"here\"\r\nContent-Length: 0\r\n\r\n");
             }
         })) {
             Asked authenticator = new Asked("ada", "secret");
@@ -173,12 +180,14 @@ class JdkHttpClientTest {
                 assertEquals(List.of("here Basic SERVER"), authenticator.asked);
                 assertEquals(3, server.requests.size());
             }
-            try (JdkHttpClient wrong =
-                    build(JdkHttpClient.newBuilder().authenticator(new Asked("ada", "wrong")))) {
+            try (JdkHttpClient wrong = build(JdkHttpClient.newBuilder().authenticator(new Asked("ada", "wrong")))) {
                 HttpRequest get = to(server, "/").build();
                 assertEquals(401, wrong.send(get, BodyHandlers.ofString()).statusCode());
             }
-            assertEquals(401, client.send(to(server, "/").build(), BodyHandlers.ofString()).statusCode());
+            assertEquals(
+                    401,
+                    client.send(to(server, "/").build(), BodyHandlers.ofString())
+                            .statusCode());
         }
     }
 
@@ -190,8 +199,7 @@ class JdkHttpClientTest {
                 Server.write(out, "HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 2\r\n\r\nok");
             } else {
                 Server.write(
-                        out,
-                        "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=way\r\nContent-Length: 0\r\n\r\n");
+                        out, "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=way\r\nContent-Length: 0\r\n\r\n");
             }
         })) {
             Asked authenticator = new Asked("ada", "secret");
@@ -217,8 +225,8 @@ class JdkHttpClientTest {
         try (ServerSocket closed = new ServerSocket(0)) {
             free = closed.getLocalPort();
         }
-        HttpRequest nowhere =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + free + "/")).build();
+        HttpRequest nowhere = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + free + "/"))
+                .build();
         ConnectException refused =
                 assertThrows(ConnectException.class, () -> client.send(nowhere, BodyHandlers.ofString()));
         assertInstanceOf(HttpException.ConnectFailed.class, refused.getCause());
@@ -289,8 +297,8 @@ class JdkHttpClientTest {
     @Test
     void aClientOfOursPosesAsTheJdks() throws Exception {
         try (Http http = Http.builder().userAgent("ours/1").build();
-                Server server = Server.saying("hello");
-                JdkHttpClient posing = JdkHttpClient.of(http)) {
+                Server server = Server.saying("hello")) {
+            JdkHttpClient posing = JdkHttpClient.of(http);
             posing.send(to(server, "/").build(), BodyHandlers.ofString());
             assertTrue(server.requests.remove().head().contains("User-Agent: ours/1\r\n"));
             posing.close();

@@ -21,21 +21,35 @@ class ModulePathTest {
 
     /** What a program needs to run; tests have more, some of which cannot be modules. */
     private static final List<String> NEEDED = List.of(
-            "client", "cookies", "websocket", "java-interop", "geturl-client", "geturl-cookies", "geturl-websocket",
-            "kotlin-stdlib", "annotations", "kotlinx-coroutines-core", "kotlinx-serialization", "okio", "slf4j",
+            "client",
+            "cookies",
+            "websocket",
+            "java-interop",
+            "geturl-client",
+            "geturl-cookies",
+            "geturl-websocket",
+            "kotlin-stdlib",
+            "annotations",
+            "kotlinx-coroutines-core",
+            "kotlinx-serialization",
+            "okio",
+            "slf4j",
             "sqlite-jdbc");
 
     @Test
     void aProgramOfModulesRuns(@TempDir Path folder) throws Exception {
         String modules = modulePath();
-        List<String> compiled = new ArrayList<>(List.of("-p", modules, "-d", folder.toString(), "-Xlint:all", "-Werror"));
+        List<String> compiled =
+                new ArrayList<>(List.of("-p", modules, "-d", folder.toString(), "-Xlint:all", "-Werror"));
         try (Stream<Path> sources = Files.walk(SAMPLE)) {
             sources.map(Path::toString).filter(name -> name.endsWith(".java")).forEach(compiled::add);
         }
         assertEquals(
-                0, ToolProvider.getSystemJavaCompiler().run(null, System.out, System.err, compiled.toArray(String[]::new)));
-        try (Server server = new Server((request, out) -> Server.write(
-                out, "HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 5\r\n\r\nhello"))) {
+                0,
+                ToolProvider.getSystemJavaCompiler()
+                        .run(null, System.out, System.err, compiled.toArray(String[]::new)));
+        try (Server server = new Server((request, out) ->
+                Server.write(out, "HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 5\r\n\r\nhello"))) {
             String path = modules + File.pathSeparator + folder;
             assertEquals(
                     List.of("hello", "hello", "1 cookie, by dev.geturl.java"),
@@ -68,7 +82,9 @@ class ModulePathTest {
         String name = entry.getFileName().toString();
         if (name.endsWith("-tests.jar") || name.equals("test-classes")) return false;
         // target/classes of one of our own
-        String subject = name.equals("classes") ? entry.getParent().getParent().getFileName().toString() : name;
+        String subject = name.equals("classes")
+                ? entry.getParent().getParent().getFileName().toString()
+                : name;
         return NEEDED.stream().anyMatch(subject::startsWith);
     }
 }

@@ -7,11 +7,14 @@ import dev.geturl.AuthScheme
 import dev.geturl.GeturlOptions
 import dev.geturl.HttpConfig
 import dev.geturl.RedirectOptions
+import dev.geturl.RequestBody
 import dev.geturl.TlsVersion
 import dev.geturl.tls.tlsModel
 import java.io.IOException
 import java.io.InterruptedIOException
+import java.nio.ByteBuffer
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.Flow
 import javax.net.ssl.SSLContext
 import javax.net.ssl.SSLParameters
 
@@ -48,6 +51,10 @@ private fun version(name: String) = TlsVersion.entries.find { it.text.removePref
 internal fun login(of: GeturlOptions, user: String, password: String, isBasic: Boolean) {
     of.auth = AuthOptions(user, password, if (isBasic) AuthScheme.BASIC else AuthScheme.ANY)
 }
+
+/** Sends what [publisher] publishes, whoever subscribes and how often. */
+internal fun body(of: GeturlOptions, publisher: Flow.Publisher<out ByteBuffer>, length: Long): Unit =
+    of.body(RequestBody.flow(publisher.asByteStrings(), length, type = "", isRepeatable = true))
 
 /** Waits as the JDK's client does, which tells of an interruption by an exception of its own. */
 @Throws(IOException::class, InterruptedException::class)
