@@ -1,6 +1,6 @@
 /**
- * HTTP itself. Brotli, Zstandard and the IDNA of ICU are used where their modules are there, which a program asks for by
- * {@code --add-modules} as nothing requires them.
+ * HTTP itself. Brotli, Zstandard and the IDNA of ICU are used where their modules are there, which a program asks for
+ * by {@code --add-modules} as nothing requires them.
  */
 module dev.geturl.client {
     requires transitive kotlin.stdlib;

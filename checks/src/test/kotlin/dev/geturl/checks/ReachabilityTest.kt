@@ -17,7 +17,7 @@ class ReachabilityTest : FunSpec({
     val modules = listOf("client", "cookies", "websocket", "java-interop")
 
     test("nothing is found by its name but what the metadata of native images list") {
-        modules.associateWith { classesOf(root, it).flatMap(::lookUps).sorted() } shouldContainExactly mapOf(
+        modules.associateWith { classesOf(root, it).flatMap(::lookUps).sorted().toList() } shouldContainExactly mapOf(
             "client" to emptyList(),
             "cookies" to listOf("dev/geturl/cookies/ShippedSuffixesKt: java/lang/Class.getResourceAsStream"),
             "websocket" to emptyList(),
@@ -32,13 +32,16 @@ class ReachabilityTest : FunSpec({
 
     test("what the metadata list is there") {
         val listed = modules.associateWith { module ->
-            metadataOf(root, module).flatMap { NAME.findAll(it.readText()) }.map { it.groupValues[1] }.distinct()
+            metadataOf(
+                root,
+                module,
+            ).flatMap { NAME.findAll(it.readText()) }.map { it.groupValues[1] }.distinct().sorted()
         }
         listed shouldContainExactly mapOf(
             "client" to emptyList(),
             "cookies" to listOf("dev/geturl/cookies/public_suffix_list.dat"),
             "websocket" to emptyList(),
-            "java-interop" to listOf("java.lang.Thread", "isVirtual", "android.os.Looper"),
+            "java-interop" to listOf("android.os.Looper", "isVirtual", "java.lang.Thread"),
         )
         File(root, "cookies/target/classes/dev/geturl/cookies/public_suffix_list.dat").isFile shouldBe true
     }
@@ -59,7 +62,11 @@ class ReachabilityTest : FunSpec({
             val exported = File(root, "$module/target/classes/module-info.class").inputStream().use { file ->
                 java.lang.module.ModuleDescriptor.read(file).exports().filterNot { it.isQualified }.map { it.source() }
             }
-            val public = File(root, "$module/api").listFiles().orEmpty().single().readLines()
+            val public = File(root, "$module/api")
+                .listFiles()
+                .orEmpty()
+                .single()
+                .readLines()
                 .mapNotNull { PUBLIC.find(it)?.groupValues?.get(1)?.replace('/', '.') }
             withClue(module) { exported shouldContainExactlyInAnyOrder public.distinct() }
         }

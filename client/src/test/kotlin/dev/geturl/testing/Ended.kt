@@ -8,7 +8,7 @@ import kotlin.reflect.KClass
 /** What a process has printed, and how it has ended. */
 internal class Ended(val output: String, val code: Int)
 
-/** Runs [main]'s `main` with [arguments] in a process of its own, on the tests' class path, with [options] of the JVM. */
+/** Runs [main]'s `main` with [arguments] on the tests' class path, in a process whose JVM has [options]. */
 internal suspend fun runApart(main: KClass<*>, options: List<String>, vararg arguments: String): Ended =
     withContext(Dispatchers.IO) {
         val classPath = System.getProperty("surefire.test.class.path") ?: System.getProperty("java.class.path")

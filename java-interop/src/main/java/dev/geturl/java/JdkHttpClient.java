@@ -143,14 +143,14 @@ public final class JdkHttpClient extends HttpClient implements AutoCloseable {
     }
 
     /**
-     * There are none here.
+     * This client has no WebSockets of the JDK's kind.
      *
      * @throws UnsupportedOperationException always: open WebSockets with {@link Http}, or with the JDK's own client
      */
     @Override
     public java.net.http.WebSocket.Builder newWebSocketBuilder() {
         throw new UnsupportedOperationException(
-                "This client opens no java.net.http.WebSocket: take the module geturl-websocket or the JDK's own client");
+                "This client opens no java.net.http.WebSocket: take geturl-websocket or the JDK's own client");
     }
 
     /** Takes no more requests. Those that were taken go on; when they have ended, all is let go of. */

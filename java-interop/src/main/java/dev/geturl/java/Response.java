@@ -65,8 +65,8 @@ public final class Response implements AutoCloseable {
 
     /**
      * The body in pieces of 64 KiB at most, by the rules of Reactive Streams, for one subscriber. What was not asked
-     * for is not read. On Android from API 30 on. Its signals come on {@link HttpBuilder#executor}. When it ends or is cancelled this response is
-     * closed.
+     * for is not read. Its signals come on {@link HttpBuilder#executor}. When it ends or is cancelled this response is
+     * closed. On Android from API 30 on.
      */
     @BeyondAndroid(why = "java.util.concurrent.Flow is there since API 30, and nothing else needs it")
     public Flow.Publisher<ByteBuffer> publisher() {
