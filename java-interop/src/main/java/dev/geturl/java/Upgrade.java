@@ -43,7 +43,8 @@ public final class Upgrade implements AutoCloseable {
         if (isSwitched()) upgraded.getConnection().close();
     }
 
-    private record Switched(ConnectionStreams streams) implements Connection {
+    /** The connection that a server has switched. */
+    record Switched(ConnectionStreams streams) implements Connection {
         @Override
         public InputStream inputStream() {
             return streams.getInput();

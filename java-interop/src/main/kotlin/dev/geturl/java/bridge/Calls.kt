@@ -8,28 +8,15 @@ import dev.geturl.HttpException
 import dev.geturl.InternalGeturlApi
 import dev.geturl.Transaction
 import dev.geturl.geturlBlocking
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.CoroutineStart
-import kotlinx.coroutines.SupervisorJob
-import kotlinx.coroutines.asCoroutineDispatcher
-import kotlinx.coroutines.future.future
 import kotlinx.coroutines.withTimeoutOrNull
 import java.io.InterruptedIOException
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
-import java.util.concurrent.Executor
 import java.util.function.Consumer
 import java.util.function.Function
 
-/**
- * A client's suspending functions as Java calls them: a future each, or a thread that waits.
- *
- * @param executor where futures are completed and their callbacks run.
- */
-internal class Calls(private val http: HttpClient, executor: Executor) {
-    /** It has no end of its own: closing the client ends what runs in it. */
-    private val scope = CoroutineScope(SupervisorJob() + executor.asCoroutineDispatcher())
-
+/** A client's suspending functions as Java calls them: a future each, or a thread that waits. */
+internal class Calls(private val http: HttpClient, private val futures: Futures) {
     /** One exchange, on the calling thread's time; the thread runs its callbacks, too. */
     @Throws(HttpException::class, InterruptedIOException::class)
     fun geturl(url: String, options: Consumer<GeturlOptions>): Transaction = if (Blocking.isThreadVirtual()) {
@@ -43,14 +30,14 @@ internal class Calls(private val http: HttpClient, executor: Executor) {
         url: String,
         options: Consumer<GeturlOptions>,
         wrap: Function<Transaction, T>,
-    ): CompletableFuture<T> = begin { wrap.apply(http.geturl(url) { options.accept(this) }) }
+    ): CompletableFuture<T> = futures.begin { wrap.apply(http.geturl(url) { options.accept(this) }) }
 
     /** As [geturlAsync], failed unless the server has answered. */
     fun <T> answerAsync(
         url: String,
         options: Consumer<GeturlOptions>,
         wrap: Function<Transaction, T>,
-    ): CompletableFuture<T> = begin { wrap.apply(http.geturl(url) { options.accept(this) }.orThrow()) }
+    ): CompletableFuture<T> = futures.begin { wrap.apply(http.geturl(url) { options.accept(this) }.orThrow()) }
 
     /** One exchange that runs by itself. */
     @Throws(HttpException::class)
@@ -69,14 +56,14 @@ internal class Calls(private val http: HttpClient, executor: Executor) {
 
     /** A future of the end of [transaction]. Cancelling it ends the waiting alone. */
     fun <T> awaitAsync(transaction: Transaction, wrap: Function<Transaction, T>): CompletableFuture<T> =
-        begin { wrap.apply(transaction.await()) }
+        futures.begin { wrap.apply(transaction.await()) }
 
     /** A response whose body is read by whoever gets it, once its head has arrived. */
     fun <T> openAsync(
         url: String,
         options: Consumer<GeturlOptions>,
         wrap: Function<OpenResponse, T>,
-    ): CompletableFuture<T> = OpenResponse.open(http, scope, url, options, wrap)
+    ): CompletableFuture<T> = OpenResponse.open(http, futures.scope, url, options, wrap)
 
     /** As [openAsync]; the calling thread waits. */
     @Throws(HttpException::class, InterruptedIOException::class)
@@ -94,13 +81,10 @@ internal class Calls(private val http: HttpClient, executor: Executor) {
         protocol: String,
         options: Consumer<GeturlOptions>,
         wrap: Function<Upgraded, T>,
-    ): CompletableFuture<T> = begin { wrap.apply(http.upgraded(url, protocol, options)) }
+    ): CompletableFuture<T> =
+        futures.opening({ http.upgraded(url, protocol, options) }, wrap) { it.connection?.close() }
 
     /** Waits until all has ended that closing the client ends. */
     @Throws(InterruptedIOException::class)
     fun awaitClosed(): Unit = Blocking.run { http.awaitClosed() }
-
-    /** Begins on the calling thread, so that a resting connection is written to without a change of thread. */
-    private fun <T> begin(block: suspend CoroutineScope.() -> T): CompletableFuture<T> =
-        scope.future(start = CoroutineStart.UNDISPATCHED, block = block)
 }

@@ -38,7 +38,11 @@ internal class StreamTransport(private val opener: Opener) : Transport {
         } catch (failure: IOException) {
             throw HttpException.ConnectFailed("$target cannot be reached: ${failure.message}", cause = failure)
         }
-        return StreamConnection(streams, target)
+        return StreamConnection(streams, SocketAddress.Inet(target.localAddress ?: ANY, 0), target.address)
+    }
+
+    private companion object {
+        val ANY = IpAddress(ByteArray(4).toByteString())
     }
 }
 
@@ -46,13 +50,13 @@ internal class StreamTransport(private val opener: Opener) : Transport {
  * Two blocking streams as a connection. Nobody watches it while it rests, so its end is seen when it is used again, and
  * the rule for such connections has the request sent once more.
  */
-private class StreamConnection(private val streams: Streams, target: ConnectTarget) : Connection {
+internal class StreamConnection(
+    private val streams: Streams,
+    override val localAddress: SocketAddress,
+    override val peerAddress: SocketAddress,
+) : Connection {
     /** One thing at a time, as on a loop. */
     override val dispatcher: CoroutineDispatcher = Dispatchers.IO.limitedParallelism(1)
-
-    override val localAddress: SocketAddress = SocketAddress.Inet(target.localAddress ?: ANY, 0)
-
-    override val peerAddress: SocketAddress = target.address
 
     @Volatile
     override var isOpen: Boolean = true
@@ -103,6 +107,5 @@ private class StreamConnection(private val streams: Streams, target: ConnectTarg
 
     private companion object {
         const val BLOCK_BYTES = 64L * 1024
-        val ANY = IpAddress(ByteArray(4).toByteString())
     }
 }
