@@ -7,6 +7,7 @@ import okio.Path
 import okio.Source
 import kotlin.jvm.JvmOverloads
 import kotlin.jvm.JvmStatic
+import kotlin.jvm.JvmSynthetic
 
 /**
  * What a request carries, for [GeturlOptions.body] or as a part of a [Multipart]. Made by the functions of the
@@ -116,13 +117,12 @@ public sealed class RequestBody {
          *
          * @param length as of [source].
          */
-        @JvmStatic
-        @JvmOverloads
+        @JvmSynthetic
         public fun flow(flow: Flow<ByteString>, length: Long = -1, type: String = OCTETS): RequestBody =
             FromFlow(flow, checkLength(length), type)
 
         /** [fields] as a form, `application/x-www-form-urlencoded`, in UTF-8: what [formatQuery] makes of them. */
-        @JvmStatic
+        @JvmSynthetic
         public fun form(vararg fields: Pair<String, String>): RequestBody =
             Bytes(formatQuery(*fields).encodeUtf8(), "application/x-www-form-urlencoded")
 

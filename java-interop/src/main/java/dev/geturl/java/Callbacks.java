@@ -35,8 +35,20 @@ final class Callbacks {
         };
     }
 
+    static dev.geturl.HopListener hops(HopListener listener) {
+        return (transaction, hop, done) -> {
+            listener.onHop(new Transaction(transaction), hop);
+            return Unit.INSTANCE;
+        };
+    }
+
     static dev.geturl.EventListener events(EventListener listener) {
         return (transaction, event) -> listener.onEvent(new Transaction(transaction), event, CallBridge.at(event));
+    }
+
+    /** A listener of the client's own as Java calls it. */
+    static EventListener ours(dev.geturl.EventListener listener) {
+        return (transaction, event, at) -> listener.onEvent(transaction.transaction(), event);
     }
 
     static dev.geturl.ProxyFilter proxyFilter(ProxyFilter filter) {

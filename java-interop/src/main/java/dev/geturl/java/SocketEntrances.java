@@ -20,7 +20,7 @@ import java.util.function.Function;
 import kotlin.coroutines.Continuation;
 
 /** The WebSockets of {@link Http}: see {@link WebSocket} and {@link WebSocketServer}. */
-abstract sealed class SocketEntrances extends Shortcuts permits Http {
+abstract sealed class SocketEntrances extends Registering permits Http {
     private static final Consumer<WebSocketRequest> NOTHING = request -> {};
     final HttpClient client;
     final Futures futures;

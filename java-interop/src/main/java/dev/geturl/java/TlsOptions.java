@@ -1,5 +1,6 @@
 package dev.geturl.java;
 
+import dev.geturl.SslContextKt;
 import dev.geturl.TlsCommand;
 import dev.geturl.TlsPin;
 import dev.geturl.TlsStore;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import okio.ByteString;
 
 /**
@@ -144,6 +146,21 @@ public final class TlsOptions {
         options.setProvider(value);
         return this;
     }
+
+    /**
+     * A context of yours that speaks TLS, in place of one that is made of files: its trust managers say whom to trust,
+     * its key managers which certificate to show. Default none.
+     *
+     * <p>What the context was made of cannot be given beside it: authorities, an own certificate, passwords, a {@code
+     * validatecommand}, revocation, a provider. All else holds as ever: versions and cipher suites, ALPN, the server's
+     * name, pins and the security level. Whatever the trust managers say, the certificate has to be for the host;
+     * without {@link #verify} the host is not looked at, and the trust managers alone decide.
+     */
+    public TlsOptions sslContext(SSLContext value) {
+        SslContextKt.setSslContext(options, value);
+        return this;
+    }
+
     /** What stands in such a file, in place of {@link #certfile}. Default none. It is copied. */
     public TlsOptions cert(byte[] value) {
         options.setCert(ByteString.of(value));

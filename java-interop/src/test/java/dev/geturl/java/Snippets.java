@@ -4,6 +4,7 @@ import dev.geturl.CookieRequest;
 import dev.geturl.websocket.Message;
 import dev.geturl.websocket.OriginRule;
 import dev.geturl.websocket.WebSocketException;
+import dev.geturl.Hop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** The Java of the documents, compiled; {@link SnippetsTest} holds the two together. */
 final class Snippets {
@@ -164,6 +166,36 @@ final class Snippets {
                 new InetSocketAddress("0.0.0.0", 443),
                 options -> options.tls(tls -> tls.identity(Path.of("server.pem"), Path.of("server.key"))));
         server.shutdown(Duration.ofSeconds(30));
+    }
+
+    void aroundACall() throws IOException {
+        BearerAuth api = BearerAuth.of("https://api.example.org", refused -> fetchToken()); // may block
+        Http http = Http.builder()
+                .redirects(redirects -> redirects.atMost(5))
+                .retries(retries -> retries.atMost(3).firstDelay(Duration.ofMillis(100)))
+                .hsts(HstsStore.inMemory())
+                .interceptors(around -> around.aroundAttempt(api)
+                        .aroundCall(chain -> chain.proceed(chain.request().with("X-Trace", "7"))))
+                .build();
+        Transaction page = http.get("https://example.org/", options -> options.auth("ada", "secret"));
+        for (Hop hop : page.hops()) System.out.println(hop); // what came before it
+        http.close();
+    }
+
+    private String fetchToken() {
+        return token;
+    }
+
+    void ownContext(SSLContext ours) {
+        Http http = Http.builder().tls(tls -> tls.sslContext(ours)).build();
+        http.close();
+    }
+
+    void mock() throws IOException {
+        MockTransport mock = MockTransport.of(request -> MockResponse.text("hello, " + request.getPath()));
+        try (Http http = mock.http()) {
+            System.out.println(http.get("https://any.example/ada").text() + " " + mock.requests());
+        }
     }
 
     CookieJar jar() {

@@ -11,17 +11,22 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * The Java of the documents compiles: each block stands in {@link Snippets} or {@link RecipeSnippets}, however it is
- * broken into lines.
+ * The Java of the documents compiles: each block stands in one of the classes for that, however it is broken into
+ * lines.
  */
 class SnippetsTest {
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
+    private static final List<String> SOURCES =
+            List.of("Snippets", "RecipeSnippets", "Recipes", "StreamRecipes", "SigV4", "Telemetry");
+
     @Test
     void eachBlockOfJavaIsCompiled() throws IOException {
-        Path folder = Path.of("src/test/java/dev/geturl/java");
-        String compiled = squeezed(Files.readString(folder.resolve("Snippets.java"))
-                + Files.readString(folder.resolve("RecipeSnippets.java")));
+        StringBuilder sources = new StringBuilder();
+        for (String name : SOURCES) {
+            sources.append(Files.readString(Path.of("src/test/java/dev/geturl/java/" + name + ".java")));
+        }
+        String compiled = squeezed(sources.toString());
         for (String document : List.of("../README.md", "../docs/java.md", "../docs/tls.md", "../docs/recipes.md")) {
             Matcher block = BLOCK.matcher(Files.readString(Path.of(document)));
             while (block.find()) {

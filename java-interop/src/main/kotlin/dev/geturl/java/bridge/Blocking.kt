@@ -4,8 +4,10 @@ package dev.geturl.java.bridge
 
 import dev.geturl.InternalGeturlApi
 import dev.geturl.isLoopThread
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.future.await
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.runInterruptible
@@ -15,6 +17,8 @@ import java.lang.invoke.MethodHandles
 import java.lang.invoke.MethodType
 import java.util.concurrent.Callable
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.ExecutorService
+import java.util.concurrent.Executors
 
 /** Where threads wait for coroutines, and coroutines for threads. */
 internal object Blocking {
@@ -61,6 +65,22 @@ internal object Blocking {
     /** Runs [block], which may block, where that holds up nobody. Cancelling interrupts its thread. */
     @JvmStatic
     suspend fun <T> offLoop(block: Callable<T>): T = runInterruptible(Dispatchers.IO) { block.call() }
+
+    /**
+     * As [offLoop], for what waits for exchanges, or asks for others: however many do, none waits for the thread of
+     * another. Their number is that of the calls under way.
+     */
+    @JvmStatic
+    suspend fun <T> onOwnThread(block: Callable<T>): T = runInterruptible(OWN_THREADS) { block.call() }
+
+    /** A virtual thread each where the JDK has them. */
+    private val OWN_THREADS: CoroutineDispatcher = try {
+        val type = MethodType.methodType(ExecutorService::class.java)
+        val make = MethodHandles.lookup().findStatic(Executors::class.java, "newVirtualThreadPerTaskExecutor", type)
+        (make.invoke() as ExecutorService).asCoroutineDispatcher()
+    } catch (_: NoSuchMethodException) {
+        Dispatchers.IO.limitedParallelism(Int.MAX_VALUE)
+    }
 
     /** The thread stays interrupted, so that what it does next sees it, too. */
     fun wasInterrupted(cause: Throwable?): InterruptedIOException {

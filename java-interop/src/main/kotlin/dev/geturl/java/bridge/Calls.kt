@@ -2,13 +2,22 @@
 
 package dev.geturl.java.bridge
 
+import dev.geturl.CallPlan
+import dev.geturl.EventStreamOptions
 import dev.geturl.GeturlOptions
 import dev.geturl.HttpClient
 import dev.geturl.HttpException
 import dev.geturl.InternalGeturlApi
+import dev.geturl.ServerSentEvent
 import dev.geturl.Transaction
+import dev.geturl.Url
+import dev.geturl.download.Download
+import dev.geturl.download.DownloadOptions
+import dev.geturl.download.download
 import dev.geturl.geturlBlocking
+import dev.geturl.serverSentEvents
 import kotlinx.coroutines.withTimeoutOrNull
+import okio.Path
 import java.io.InterruptedIOException
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
@@ -24,6 +33,21 @@ internal class Calls(private val http: HttpClient, private val futures: Futures)
     } else {
         Blocking.checked { http.geturlBlocking(url) { options.accept(this) } }
     }
+
+    /** As the other [geturl], for a URL that has been parsed. */
+    @Throws(HttpException::class, InterruptedIOException::class)
+    fun geturl(url: Url, options: Consumer<GeturlOptions>): Transaction = if (Blocking.isThreadVirtual()) {
+        Blocking.run { http.geturl(url) { options.accept(this) } }
+    } else {
+        Blocking.checked { http.geturlBlocking(url) { options.accept(this) } }
+    }
+
+    /** As the other [geturlAsync], for a URL that has been parsed. */
+    fun <T> geturlAsync(
+        url: Url,
+        options: Consumer<GeturlOptions>,
+        wrap: Function<Transaction, T>,
+    ): CompletableFuture<T> = futures.begin { wrap.apply(http.geturl(url) { options.accept(this) }) }
 
     /** One exchange as a future of what [wrap] makes of it. Cancelling the future resets the exchange. */
     fun <T> geturlAsync(
@@ -83,6 +107,31 @@ internal class Calls(private val http: HttpClient, private val futures: Futures)
         wrap: Function<Upgraded, T>,
     ): CompletableFuture<T> =
         futures.opening({ http.upgraded(url, protocol, options) }, wrap) { it.connection?.close() }
+
+    /** The events of [url], for as long as somebody takes them. */
+    fun serverSentEvents(
+        url: String,
+        stream: EventStreamOptions,
+        options: Consumer<GeturlOptions>,
+    ): Given<ServerSentEvent> = Given(http.serverSentEvents(url, stream) { options.accept(this) }, futures.scope)
+
+    /** Fetches [url] into a file; the calling thread waits. */
+    @Throws(HttpException::class, InterruptedIOException::class)
+    fun download(url: String, path: Path, download: DownloadOptions, options: Consumer<GeturlOptions>): Download =
+        Blocking.run { http.download(url, path, download) { options.accept(this) } }
+
+    /** As [download], as a future of what [wrap] makes of it. Cancelling it keeps what has come. */
+    fun <T> downloadAsync(
+        url: String,
+        path: Path,
+        download: DownloadOptions,
+        options: Consumer<GeturlOptions>,
+        wrap: Function<Download, T>,
+    ): CompletableFuture<T> = futures.begin { wrap.apply(http.download(url, path, download) { options.accept(this) }) }
+
+    /** What a call would do. */
+    @Throws(HttpException::class)
+    fun plan(url: String, options: Consumer<GeturlOptions>): CallPlan = http.plan(url) { options.accept(this) }
 
     /** Waits until all has ended that closing the client ends. */
     @Throws(InterruptedIOException::class)
