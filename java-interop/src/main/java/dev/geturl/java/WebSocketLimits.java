@@ -70,7 +70,7 @@ public final class WebSocketLimits {
 
     /**
      * So much that was received may wait for who receives; then the connection is read no further, and the peer has to
-     * wait. Default 256 KiB.
+     * wait. Default 1 MiB: while a message of that size is being used the next one is put together.
      */
     public WebSocketLimits incomingBytes(long value) {
         options = SocketLimitsBridge.incomingBytes(options, value);

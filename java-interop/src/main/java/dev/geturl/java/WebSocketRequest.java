@@ -56,7 +56,9 @@ public final class WebSocketRequest {
 
     /**
      * All that {@code geturl} can be told which makes sense here, and for the handshake alone: headers, {@code
-     * timeout}, proxy, cookies. No method but GET and no body. What is said in several calls all holds.
+     * timeout}, proxy, cookies. What is said in several calls all holds. What makes no sense is refused with an
+     * {@link IllegalArgumentException} when it is opened: a method but GET, a body, callbacks, and fields whose names
+     * begin with {@code Sec-WebSocket-}.
      */
     public WebSocketRequest options(Consumer<GeturlOptions> change) {
         options = options.andThen(change);
