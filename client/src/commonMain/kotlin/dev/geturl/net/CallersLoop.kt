@@ -6,7 +6,7 @@ import kotlin.coroutines.CoroutineContext
 
 /** A loop that knows the callers' coroutines which have waited on it, and tells them of their end. */
 internal interface CallersLoop {
-    /** The coroutine of [context] where it may be resumed directly; null when it has to be resumed as its context says. */
+    /** The coroutine of [context] where it may be resumed directly; null when its context says how it is resumed. */
     fun callerOf(context: CoroutineContext): LoopCoroutine?
 }
 

@@ -77,6 +77,15 @@ final class Callbacks {
         return (request, done) -> Blocking.offLoop(() -> callback.password(request), done);
     }
 
+    static dev.geturl.TlsIdentities identities(ServerIdentities identities) {
+        return (hello, done) ->
+                Blocking.offLoop(() -> identities.identityFor(hello).orElse(null), done);
+    }
+
+    static dev.geturl.TlsProtocolChoice protocolChoice(ProtocolChoice choice) {
+        return (hello, done) -> Blocking.offLoop(() -> choice.protocolFor(hello).orElse(null), done);
+    }
+
     static dev.geturl.TlsIdentityChooser identity(IdentityChooser chooser) {
         return (request, done) -> Blocking.offLoop(() -> chooser.choose(request), done);
     }

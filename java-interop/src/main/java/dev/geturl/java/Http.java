@@ -7,6 +7,7 @@ import dev.geturl.HttpException;
 import dev.geturl.Url;
 import dev.geturl.java.bridge.Calls;
 import dev.geturl.java.bridge.Clients;
+import dev.geturl.java.bridge.Futures;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Map;
@@ -33,8 +34,7 @@ import java.util.function.Consumer;
  * stays interrupted. One on an event loop's thread throws {@link IllegalStateException} at once, as it would wait for
  * itself.
  */
-public final class Http extends Registering implements AutoCloseable {
-    private final HttpClient client;
+public final class Http extends SocketEntrances implements AutoCloseable {
     private final Executor executor;
     private final CookieJar cookieJar;
     private final Calls calls;
@@ -44,10 +44,10 @@ public final class Http extends Registering implements AutoCloseable {
     }
 
     private Http(HttpClient client, Executor executor, CookieJar cookieJar) {
-        this.client = client;
+        super(client, new Futures(executor));
         this.executor = executor;
         this.cookieJar = cookieJar;
-        this.calls = new Calls(client, executor);
+        this.calls = new Calls(client, futures);
     }
 
     /** A client with the defaults of today. */

@@ -5,7 +5,7 @@ import dev.geturl.ProxyKind;
 import dev.geturl.java.bridge.Opened;
 
 /** What {@link Http} is told of those who open its connections: the manual's {@code register} and its like. */
-abstract sealed class Registering extends LongCalls permits Http {
+abstract sealed class Registering extends LongCalls permits SocketEntrances {
     Registering() {}
 
     abstract HttpClient client();

@@ -15,6 +15,7 @@ import dev.geturl.TlsConnectionInfo;
 import dev.geturl.TlsStatus;
 import dev.geturl.Url;
 import dev.geturl.java.bridge.CallBridge;
+import dev.geturl.websocket.WebSocketException;
 import dev.geturl.show.CurlCommandKt;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -38,6 +39,11 @@ public final class Transaction implements AutoCloseable {
 
     Transaction(dev.geturl.Transaction transaction) {
         this.transaction = transaction;
+    }
+
+    /** The exchange of a handshake that opened no WebSocket, with the server's response. */
+    public static Transaction of(WebSocketException.Refused refused) {
+        return new Transaction(CallBridge.transaction(refused));
     }
 
     dev.geturl.Transaction transaction() {

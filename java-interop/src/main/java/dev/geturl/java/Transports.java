@@ -4,6 +4,8 @@ import dev.geturl.HttpException;
 import dev.geturl.java.bridge.ConnectionStreams;
 import dev.geturl.java.bridge.StreamTransport;
 import dev.geturl.java.bridge.Streams;
+import dev.geturl.java.bridge.Taking;
+import dev.geturl.java.bridge.Takings;
 import dev.geturl.net.ConnectTarget;
 import dev.geturl.net.SocketAddress;
 import java.io.IOException;
@@ -35,6 +37,17 @@ final class Transports {
 
     private static Streams streams(Connection connection) throws IOException {
         return new Streams(connection.inputStream(), connection.outputStream(), connection::shutdownOutput, connection);
+    }
+
+    /** {@code connection} for a client that takes it over. */
+    static Taking taking(Connection connection) throws IOException {
+        if (connection instanceof ChannelConnection channel) return Takings.of(channel.channel());
+        if (connection instanceof NativeConnection ours) return Takings.of(ours.streams());
+        return Takings.of(
+                () -> streams(connection),
+                connection,
+                connection.localAddress().orElse(null),
+                connection.peerAddress().orElse(null));
     }
 
     static HttpException.Unsupported noTunnel(ConnectTarget target) {

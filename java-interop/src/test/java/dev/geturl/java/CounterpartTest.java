@@ -76,6 +76,21 @@ class CounterpartTest {
         COUNTERPARTS.put(dev.geturl.TlsIdentityChooser.class, IdentityChooser.class);
         COUNTERPARTS.put(dev.geturl.TlsPasswordCommand.class, PasswordCallback.class);
         COUNTERPARTS.put(dev.geturl.TlsValidation.class, ValidateCallback.class);
+        COUNTERPARTS.put(dev.geturl.TlsServerOptions.Builder.class, TlsServerOptions.class);
+        COUNTERPARTS.put(dev.geturl.TlsIdentities.class, ServerIdentities.class);
+        COUNTERPARTS.put(dev.geturl.TlsProtocolChoice.class, ProtocolChoice.class);
+        COUNTERPARTS.put(dev.geturl.net.ListenOptions.class, ListenOptions.class);
+        COUNTERPARTS.put(dev.geturl.net.Listener.class, Listener.class);
+        COUNTERPARTS.put(dev.geturl.websocket.WebSocket.class, WebSocket.class);
+        COUNTERPARTS.put(dev.geturl.websocket.WebSocketHandler.class, WebSocketHandler.class);
+        COUNTERPARTS.put(dev.geturl.websocket.ConnInfo.class, ConnInfo.class);
+        COUNTERPARTS.put(dev.geturl.websocket.WebSocketRequest.class, WebSocketRequest.class);
+        COUNTERPARTS.put(dev.geturl.websocket.WebSocketOptions.class, WebSocketOptions.class);
+        COUNTERPARTS.put(dev.geturl.websocket.WebSocketLimits.class, WebSocketLimits.class);
+        COUNTERPARTS.put(dev.geturl.websocket.DeflateOptions.class, DeflateOptions.class);
+        COUNTERPARTS.put(dev.geturl.websocket.ReconnectPolicy.class, ReconnectPolicy.class);
+        COUNTERPARTS.put(dev.geturl.websocket.WebSocketServer.class, WebSocketServer.class);
+        COUNTERPARTS.put(dev.geturl.websocket.WebSocketServerOptions.class, WebSocketServerOptions.class);
     }
 
     /** What Java has in another form, which is named here, or what is nothing but a form of coroutines. */
@@ -105,6 +120,9 @@ class CounterpartTest {
             "ProxyOptions.proxyPassword", // proxyUser takes both
             "StreamedResponse.body", // inputStream, lines, publisher
             "StreamedResponse.read",
+            "Listener.accept", // the server does it
+            "TlsServerOptions.Builder.build", // WebSocketServer.listen
+            "WebSocketServer.serve", // a listener of one's own suspends
             "Transaction.await", // Http.wait
             "Transaction.callContext"); // for coroutines alone
 
@@ -117,17 +135,21 @@ class CounterpartTest {
             ExchangeRecord.class,
             TlsOptions.class);
 
-    /** The functions of packages that have another name, or wait for Java's server side. */
+    /** The functions of packages that have another name, or stand elsewhere. */
     private static final Set<String> FUNCTIONS_WITHOUT = Set.of(
             "HttpClient", // Http.create
             "behind", // suspends, and so does who reads it
             "formatQueryPairs", // formatQuery
             "queryFromMap", // formatQuery
             "parseSetCookie", // the client does it
-            "listen", // the server side
-            "tlsAcceptor",
+            "listen", // WebSocketServer.listen: what suspends for each connection is no server for Java
+            "tlsAcceptor", // ListenOptions.tls
             "serve",
-            "adopt");
+            "adopt", // Connection.of
+            "conninfo", // WebSocket.conninfo
+            "send", // WebSocket.send
+            "openWebSocket", // webSocket
+            "WebSocketServer"); // WebSocketServer.create
 
     /** The classes of the same. */
     private static final Set<String> CLASSES_WITHOUT = Set.of(
@@ -153,14 +175,8 @@ class CounterpartTest {
             "dev.geturl.DelicateGeturlApi", // for Kotlin's compiler
             "dev.geturl.ExperimentalGeturlApi",
             "dev.geturl.InternalGeturlApi",
-            "dev.geturl.TlsServerOptions", // the server side
-            "dev.geturl.TlsServerOptions$Builder",
-            "dev.geturl.TlsClientHello",
-            "dev.geturl.TlsIdentities",
-            "dev.geturl.TlsProtocolChoice",
-            "dev.geturl.net.ListenOptions",
-            "dev.geturl.net.Listener",
-            "dev.geturl.net.TlsAcceptor");
+            "dev.geturl.TlsServerOptions", // TlsServerOptions
+            "dev.geturl.net.TlsAcceptor"); // ListenOptions.tls
 
     /** What is of use in Java as it is, though nothing mentions it: values, and what may be thrown. */
     private static final Set<String> AS_THEY_ARE = Set.of(
@@ -168,7 +184,9 @@ class CounterpartTest {
             "dev.geturl.cookies.CookieStoreException",
             "dev.geturl.cookies.UnfitDatabaseException",
             "dev.geturl.cookies.PublicSuffixList",
-            "dev.geturl.tls.Tls");
+            "dev.geturl.tls.Tls",
+            "dev.geturl.websocket.CloseCode",
+            "dev.geturl.websocket.WebSocketException");
 
     @Test
     void everythingHasACounterpart() {

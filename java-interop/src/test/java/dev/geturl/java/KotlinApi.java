@@ -26,7 +26,9 @@ final class KotlinApi {
             Set.of("equals", "hashCode", "toString", "copy", "close", "valueOf", "values", "invoke");
 
     static {
-        for (String dump : List.of("../client/api/client.api", "../cookies/api/cookies.api")) read(Path.of(dump));
+        for (String module : List.of("client", "cookies", "websocket")) {
+            read(Path.of("..", module, "api", module + ".api"));
+        }
     }
 
     private KotlinApi() {}

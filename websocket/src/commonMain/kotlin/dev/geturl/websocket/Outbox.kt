@@ -126,6 +126,7 @@ internal class Outbox(
 
     /** The rest is written by a coroutine that suspends while the peer does not take it. */
     private fun writeLater() {
+        written.tell()
         scope.launch(start = CoroutineStart.UNDISPATCHED) {
             try {
                 while (!outgoing.exhausted()) writeStep()

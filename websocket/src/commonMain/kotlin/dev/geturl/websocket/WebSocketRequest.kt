@@ -24,7 +24,4 @@ public class WebSocketRequest(
 
     /** The subprotocols and the origin. */
     override fun toString(): String = "protocols $protocols, origin $origin"
-
-    private fun isToken(text: String): Boolean =
-        text.isNotEmpty() && text.all { it in 'a'..'z' || it in 'A'..'Z' || it in '0'..'9' || it in "!#$%&'*+-.^_`|~" }
 }

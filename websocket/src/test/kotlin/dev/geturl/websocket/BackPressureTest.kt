@@ -4,7 +4,9 @@ import dev.geturl.testing.promptly
 import dev.geturl.websocket.server.echo
 import dev.geturl.websocket.server.port
 import dev.geturl.websocket.server.testServer
+import dev.geturl.websocket.testing.socketServer
 import dev.geturl.websocket.testing.testHttp
+import dev.geturl.websocket.testing.ws
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
@@ -15,6 +17,7 @@ import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import okio.ByteString.Companion.toByteString
+import java.util.concurrent.CountDownLatch
 import kotlin.random.Random
 import kotlin.time.Duration.Companion.seconds
 
@@ -27,6 +30,17 @@ private fun message(seed: Int, most: Int) =
     ByteArray(1 + Random(seed).nextInt(most)) { (seed shr 8 * (it and 3)).toByte() }.toByteString()
 
 class BackPressureTest : FunSpec({
+    test("a message that is a little more than may wait is in line as soon as that little has gone") {
+        val over = CountDownLatch(1)
+        // It reads nothing, and the system's buffers do not hold all of it.
+        val server = socketServer { over.await() }
+        val limits = WebSocketLimits(outgoingBytes = 16L shl 20)
+        val socket = testHttp().openWebSocket(server.ws(), options = WebSocketOptions(limits, deflate = null))
+        promptly { socket.send(ByteArray((16 shl 20) + 1_000).toByteString()) }
+        socket.cancel()
+        over.countDown()
+    }
+
     // Each limit is so small that nearly every message waits at both ends, on threads that are more than the cores.
     test("whoever waits for room goes on, however many send and however little may wait") {
         val roomy = WebSocketOptions(WebSocketLimits(outgoingBytes = Long.MAX_VALUE / 2), deflate = null)

@@ -38,6 +38,10 @@ internal object Blocking {
         }
     }
 
+    /** As [run], as Java writes it. */
+    @JvmStatic
+    fun <T> await(block: suspend () -> T): T = run { block() }
+
     /** Runs [block], which waits in a way of its own, on the calling thread. */
     fun <T> checked(block: () -> T): T {
         refuseOnLoop()
@@ -81,7 +85,7 @@ internal object Blocking {
     /** The thread stays interrupted, so that what it does next sees it, too. */
     fun wasInterrupted(cause: Throwable?): InterruptedIOException {
         Thread.currentThread().interrupt()
-        return InterruptedIOException("The calling thread was interrupted, so the exchange was reset").apply {
+        return InterruptedIOException("The calling thread was interrupted and waits no more").apply {
             initCause(cause)
         }
     }

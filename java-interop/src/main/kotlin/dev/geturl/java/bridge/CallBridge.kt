@@ -7,6 +7,7 @@ import dev.geturl.GeturlOptions
 import dev.geturl.HttpException
 import dev.geturl.RequestBody
 import dev.geturl.Transaction
+import dev.geturl.websocket.WebSocketException
 import dev.geturl.ifModifiedSince
 import dev.geturl.ifUnmodifiedSince
 import okio.ByteString
@@ -15,7 +16,7 @@ import java.time.Instant
 import java.util.concurrent.Flow
 import kotlin.time.toKotlinInstant
 
-// What of a call's options takes a Kotlin duration or a Kotlin flow, which Java cannot call.
+// What of a call takes a Kotlin duration or a Kotlin flow, or is hidden from Java, which cannot call it.
 
 internal fun timeout(of: GeturlOptions, value: Duration) {
     of.timeout = value.kotlin
@@ -52,6 +53,8 @@ internal fun at(event: ExchangeEvent): Duration = event.at.java
 
 /** The bytes as an array of their own. */
 internal fun bytes(of: ByteString): ByteArray = of.toByteArray()
+
+internal fun transaction(of: WebSocketException.Refused): Transaction = of.transaction
 
 /** Declared for Java, where an [HttpException] is a checked exception. */
 @Throws(HttpException::class)

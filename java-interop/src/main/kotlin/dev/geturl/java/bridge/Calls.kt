@@ -16,29 +16,16 @@ import dev.geturl.download.DownloadOptions
 import dev.geturl.download.download
 import dev.geturl.geturlBlocking
 import dev.geturl.serverSentEvents
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.CoroutineStart
-import kotlinx.coroutines.SupervisorJob
-import kotlinx.coroutines.asCoroutineDispatcher
-import kotlinx.coroutines.future.future
 import kotlinx.coroutines.withTimeoutOrNull
 import okio.Path
 import java.io.InterruptedIOException
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
-import java.util.concurrent.Executor
 import java.util.function.Consumer
 import java.util.function.Function
 
-/**
- * A client's suspending functions as Java calls them: a future each, or a thread that waits.
- *
- * @param executor where futures are completed and their callbacks run.
- */
-internal class Calls(private val http: HttpClient, executor: Executor) {
-    /** It has no end of its own: closing the client ends what runs in it. */
-    private val scope = CoroutineScope(SupervisorJob() + executor.asCoroutineDispatcher())
-
+/** A client's suspending functions as Java calls them: a future each, or a thread that waits. */
+internal class Calls(private val http: HttpClient, private val futures: Futures) {
     /** One exchange, on the calling thread's time; the thread runs its callbacks, too. */
     @Throws(HttpException::class, InterruptedIOException::class)
     fun geturl(url: String, options: Consumer<GeturlOptions>): Transaction = if (Blocking.isThreadVirtual()) {
@@ -60,21 +47,21 @@ internal class Calls(private val http: HttpClient, executor: Executor) {
         url: Url,
         options: Consumer<GeturlOptions>,
         wrap: Function<Transaction, T>,
-    ): CompletableFuture<T> = begin { wrap.apply(http.geturl(url) { options.accept(this) }) }
+    ): CompletableFuture<T> = futures.begin { wrap.apply(http.geturl(url) { options.accept(this) }) }
 
     /** One exchange as a future of what [wrap] makes of it. Cancelling the future resets the exchange. */
     fun <T> geturlAsync(
         url: String,
         options: Consumer<GeturlOptions>,
         wrap: Function<Transaction, T>,
-    ): CompletableFuture<T> = begin { wrap.apply(http.geturl(url) { options.accept(this) }) }
+    ): CompletableFuture<T> = futures.begin { wrap.apply(http.geturl(url) { options.accept(this) }) }
 
     /** As [geturlAsync], failed unless the server has answered. */
     fun <T> answerAsync(
         url: String,
         options: Consumer<GeturlOptions>,
         wrap: Function<Transaction, T>,
-    ): CompletableFuture<T> = begin { wrap.apply(http.geturl(url) { options.accept(this) }.orThrow()) }
+    ): CompletableFuture<T> = futures.begin { wrap.apply(http.geturl(url) { options.accept(this) }.orThrow()) }
 
     /** One exchange that runs by itself. */
     @Throws(HttpException::class)
@@ -93,14 +80,14 @@ internal class Calls(private val http: HttpClient, executor: Executor) {
 
     /** A future of the end of [transaction]. Cancelling it ends the waiting alone. */
     fun <T> awaitAsync(transaction: Transaction, wrap: Function<Transaction, T>): CompletableFuture<T> =
-        begin { wrap.apply(transaction.await()) }
+        futures.begin { wrap.apply(transaction.await()) }
 
     /** A response whose body is read by whoever gets it, once its head has arrived. */
     fun <T> openAsync(
         url: String,
         options: Consumer<GeturlOptions>,
         wrap: Function<OpenResponse, T>,
-    ): CompletableFuture<T> = OpenResponse.open(http, scope, url, options, wrap)
+    ): CompletableFuture<T> = OpenResponse.open(http, futures.scope, url, options, wrap)
 
     /** As [openAsync]; the calling thread waits. */
     @Throws(HttpException::class, InterruptedIOException::class)
@@ -118,14 +105,15 @@ internal class Calls(private val http: HttpClient, executor: Executor) {
         protocol: String,
         options: Consumer<GeturlOptions>,
         wrap: Function<Upgraded, T>,
-    ): CompletableFuture<T> = begin { wrap.apply(http.upgraded(url, protocol, options)) }
+    ): CompletableFuture<T> =
+        futures.opening({ http.upgraded(url, protocol, options) }, wrap) { it.connection?.close() }
 
     /** The events of [url], for as long as somebody takes them. */
     fun serverSentEvents(
         url: String,
         stream: EventStreamOptions,
         options: Consumer<GeturlOptions>,
-    ): Given<ServerSentEvent> = Given(http.serverSentEvents(url, stream) { options.accept(this) }, scope)
+    ): Given<ServerSentEvent> = Given(http.serverSentEvents(url, stream) { options.accept(this) }, futures.scope)
 
     /** Fetches [url] into a file; the calling thread waits. */
     @Throws(HttpException::class, InterruptedIOException::class)
@@ -139,7 +127,7 @@ internal class Calls(private val http: HttpClient, executor: Executor) {
         download: DownloadOptions,
         options: Consumer<GeturlOptions>,
         wrap: Function<Download, T>,
-    ): CompletableFuture<T> = begin { wrap.apply(http.download(url, path, download) { options.accept(this) }) }
+    ): CompletableFuture<T> = futures.begin { wrap.apply(http.download(url, path, download) { options.accept(this) }) }
 
     /** What a call would do. */
     @Throws(HttpException::class)
@@ -148,8 +136,4 @@ internal class Calls(private val http: HttpClient, executor: Executor) {
     /** Waits until all has ended that closing the client ends. */
     @Throws(InterruptedIOException::class)
     fun awaitClosed(): Unit = Blocking.run { http.awaitClosed() }
-
-    /** Begins on the calling thread, so that a resting connection is written to without a change of thread. */
-    private fun <T> begin(block: suspend CoroutineScope.() -> T): CompletableFuture<T> =
-        scope.future(start = CoroutineStart.UNDISPATCHED, block = block)
 }

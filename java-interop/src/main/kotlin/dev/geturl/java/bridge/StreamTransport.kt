@@ -65,7 +65,12 @@ internal class StreamTransport(private val opener: Opener, override val below: T
         } catch (failure: IOException) {
             throw HttpException.ConnectFailed("$target cannot be reached: ${failure.message}", cause = failure)
         }
-        return StreamConnection(streams, target).also { Opened.note(streams.end, it) }
+        val here = SocketAddress.Inet(target.localAddress ?: ANY, 0)
+        return StreamConnection(streams, here, target.address).also { Opened.note(streams.end, it) }
+    }
+
+    private companion object {
+        val ANY = IpAddress(ByteArray(4).toByteString())
     }
 }
 
@@ -86,13 +91,13 @@ internal object Opened {
  * Two blocking streams as a connection. Nobody watches it while it rests, so its end is seen when it is used again, and
  * the rule for such connections has the request sent once more.
  */
-private class StreamConnection(private val streams: Streams, target: ConnectTarget) : Connection {
+internal class StreamConnection(
+    private val streams: Streams,
+    override val localAddress: SocketAddress,
+    override val peerAddress: SocketAddress,
+) : Connection {
     /** One thing at a time, as on a loop. */
     override val dispatcher: CoroutineDispatcher = Dispatchers.IO.limitedParallelism(1)
-
-    override val localAddress: SocketAddress = SocketAddress.Inet(target.localAddress ?: ANY, 0)
-
-    override val peerAddress: SocketAddress = target.address
 
     @Volatile
     override var isOpen: Boolean = true
@@ -143,6 +148,5 @@ private class StreamConnection(private val streams: Streams, target: ConnectTarg
 
     private companion object {
         const val BLOCK_BYTES = 64L * 1024
-        val ANY = IpAddress(ByteArray(4).toByteString())
     }
 }

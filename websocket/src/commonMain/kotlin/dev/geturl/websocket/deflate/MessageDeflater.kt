@@ -14,19 +14,18 @@ import okio.ByteString
  * @param keepsContext whether a message may refer to those before it.
  */
 internal class MessageDeflater(
-    private val factory: CompressorFactory,
-    private val level: Int,
+    factory: CompressorFactory,
+    level: Int,
     private val keepsContext: Boolean,
     windowBits: Int,
 ) : AutoCloseable {
     private val half = 1 shl (windowBits - 1)
     private val isNarrow = windowBits < FULL_BITS
     private val cursor = Buffer.UnsafeCursor()
-    private var deflater: Deflater? = null
+    private val deflater = Borrowed { factory.deflater(level) }
 
     /** The end of what was compressed before, where the window is narrow. */
     private var history = NOTHING
-    private var isClosed = false
 
     /** Compresses all of [input], the next part of a message, to [output]; the message ends with it where [isFinal]. */
     fun deflate(input: Buffer, output: Buffer, isFinal: Boolean) = deflating(output, isFinal) { deflater ->
@@ -49,9 +48,8 @@ internal class MessageDeflater(
     }
 
     private inline fun deflating(output: Buffer, isFinal: Boolean, deflate: (Deflater) -> Unit) {
-        check(!isClosed) { "a message was to be compressed after the WebSocket's end" }
         val before = output.size
-        deflate(deflater ?: factory.deflater(level).also { deflater = it })
+        deflate(deflater.get())
         if (isFinal) end(output, before)
     }
 
@@ -73,16 +71,11 @@ internal class MessageDeflater(
     private fun deflateAll(deflater: Deflater, input: Buffer, output: Buffer) {
         val target = target(minOf(input.size, LARGEST.toLong()).toInt())
         while (!input.exhausted()) {
-            input
-                .readUnsafe(cursor)
-                .use {
-                    cursor.next()
-                    val data = checkNotNull(cursor.data) { "a buffer that is not empty has a segment" }
-                    deflater.setInput(data, cursor.start, cursor.end)
-                    val count = cursor.end - cursor.start
-                    drain(deflater, target, output, flush = count.toLong() == input.size)
-                    count
-                }.let { input.skip(it.toLong()) }
+            input.takeSegment(cursor) { data, from, to ->
+                deflater.setInput(data, from, to)
+                drain(deflater, target, output, flush = (to - from).toLong() == input.size)
+                to - from
+            }
         }
     }
 
@@ -120,14 +113,12 @@ internal class MessageDeflater(
     }
 
     private fun release() {
-        deflater?.close()
-        deflater = null
+        deflater.release()
         history = NOTHING
     }
 
     override fun close() {
-        isClosed = true
-        release()
+        deflater.close()
     }
 
     private companion object {

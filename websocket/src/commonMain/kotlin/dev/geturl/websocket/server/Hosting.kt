@@ -95,6 +95,8 @@ internal class Hosting(
                 when (service) {
                     is Service.Events -> {
                         socket.call(service.handler)
+                        // One that threw has closed it, which takes a while.
+                        socket.awaitClosed()
                     }
 
                     is Service.Conversation -> {

@@ -36,19 +36,21 @@ import kotlin.time.Duration.Companion.seconds
  */
 class JazzerTest {
     /** The first byte says who hears the others, which are frames. */
-    @FuzzTest(maxDuration = "2m")
     @MethodSource("frameSeeds")
+    @FuzzTest(maxDuration = "2m")
     fun frames(bytes: ByteArray) {
         if (bytes.isEmpty()) return
         val choice = bytes[0].toInt() and 0xff
+        val isCompressed = choice and 2 != 0
         val wire = bytes.toByteString().substring(1)
 
         fun heard(inPieces: Boolean, vararg parts: ByteString): List<String> {
-            val heard = Heard(LIMITS, isMasked = choice and 1 != 0, isCompressed = choice and 2 != 0)
+            val heard = Heard(LIMITS, isMasked = choice and 1 != 0, isCompressed)
             heard.decoder.inPieces = inPieces
             parts.forEach(heard::hear)
             heard.decoder.close()
-            return heard.lines
+            // Of two faults in one compressed message the split decides which is found first.
+            return if (isCompressed) heard.lines.map { it.replace(VIOLATION, "violation") } else heard.lines
         }
 
         val whole = heard(inPieces = false, wire)
@@ -58,8 +60,8 @@ class JazzerTest {
         heard(inPieces = true, first, second)
     }
 
-    @FuzzTest(maxDuration = "2m")
     @MethodSource("requestSeeds")
+    @FuzzTest(maxDuration = "2m")
     fun request(bytes: ByteArray) {
         fun answered(vararg parts: ByteString): String {
             val parser = RequestHeadParser(maxBytes = 1_000, maxFields = 12)
@@ -81,8 +83,8 @@ class JazzerTest {
 
     /** What comes is what a server answers to an opening handshake, with the right field in the place of `{ACCEPT}`. */
     @OptIn(DelicateGeturlApi::class)
-    @FuzzTest(maxDuration = "2m")
     @MethodSource("responseSeeds")
+    @FuzzTest(maxDuration = "2m")
     fun response(bytes: ByteArray) {
         http.register("ws", 80) { target ->
             ScriptedConnection(http.dispatcher, target.address) { withAccept(bytes, acceptOf(keyOf(it))) }
@@ -102,8 +104,8 @@ class JazzerTest {
         }
     }
 
-    @FuzzTest(maxDuration = "2m")
     @MethodSource("extensionSeeds")
+    @FuzzTest(maxDuration = "2m")
     fun extensions(bytes: ByteArray) {
         if (bytes.isEmpty()) return
         val options = DeflateOptions(clientMaxWindowBits = 8 + (bytes[0].toInt() and 7))
@@ -122,6 +124,7 @@ class JazzerTest {
         private val LIMITS = WebSocketLimits(messageBytes = 100_000, messageFragments = 50)
         private val JUDGE = UpgradeJudge(OriginRule.SAME, DeflateOptions())
         private val ROUTES = listOf(LiveRoute("/*", "chat*", Service.Events { _, _ -> }))
+        private val VIOLATION = Regex("violation .*")
         private val PLACEHOLDER = "{ACCEPT}".encodeUtf8()
         private val http = HttpClient()
 
