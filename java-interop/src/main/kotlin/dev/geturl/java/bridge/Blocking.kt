@@ -17,8 +17,6 @@ import java.lang.invoke.MethodHandles
 import java.lang.invoke.MethodType
 import java.util.concurrent.Callable
 import java.util.concurrent.CompletableFuture
-import java.util.concurrent.ExecutorService
-import java.util.concurrent.Executors
 
 /** Where threads wait for coroutines, and coroutines for threads. */
 internal object Blocking {
@@ -74,13 +72,8 @@ internal object Blocking {
     suspend fun <T> onOwnThread(block: Callable<T>): T = runInterruptible(OWN_THREADS) { block.call() }
 
     /** A virtual thread each where the JDK has them. */
-    private val OWN_THREADS: CoroutineDispatcher = try {
-        val type = MethodType.methodType(ExecutorService::class.java)
-        val make = MethodHandles.lookup().findStatic(Executors::class.java, "newVirtualThreadPerTaskExecutor", type)
-        (make.invoke() as ExecutorService).asCoroutineDispatcher()
-    } catch (_: NoSuchMethodException) {
-        Dispatchers.IO.limitedParallelism(Int.MAX_VALUE)
-    }
+    private val OWN_THREADS: CoroutineDispatcher =
+        VirtualThreads.executor()?.asCoroutineDispatcher() ?: Dispatchers.IO.limitedParallelism(Int.MAX_VALUE)
 
     /** The thread stays interrupted, so that what it does next sees it, too. */
     fun wasInterrupted(cause: Throwable?): InterruptedIOException {
