@@ -1,23 +1,29 @@
 package dev.geturl.websocket
 
+import dev.geturl.DelicateGeturlApi
+import dev.geturl.net.Connection
+import dev.geturl.net.SocketAddress
 import dev.geturl.testing.promptly
+import dev.geturl.websocket.fuzz.ScriptedConnection
 import dev.geturl.websocket.server.echo
 import dev.geturl.websocket.server.port
 import dev.geturl.websocket.server.testServer
-import dev.geturl.websocket.testing.socketServer
 import dev.geturl.websocket.testing.testHttp
-import dev.geturl.websocket.testing.ws
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
+import okio.Buffer
+import okio.ByteString
 import okio.ByteString.Companion.toByteString
-import java.util.concurrent.CountDownLatch
 import kotlin.random.Random
 import kotlin.time.Duration.Companion.seconds
 
@@ -29,16 +35,35 @@ private const val MESSAGES = 12
 private fun message(seed: Int, most: Int) =
     ByteArray(1 + Random(seed).nextInt(most)) { (seed shr 8 * (it and 3)).toByte() }.toByteString()
 
+/** To a peer that says nothing and takes [most] bytes. */
+private class Reluctant(dispatcher: CoroutineDispatcher, private var most: Long) :
+    Connection by ScriptedConnection(dispatcher, SocketAddress.Unix("nowhere"), { ByteString.EMPTY }) {
+    private val end = CompletableDeferred<Unit>()
+
+    override suspend fun read(sink: Buffer, byteCount: Long): Long {
+        end.await()
+        return -1
+    }
+
+    override suspend fun write(source: Buffer, byteCount: Long) {
+        if (byteCount > most) awaitCancellation()
+        most -= byteCount
+        source.skip(byteCount)
+    }
+
+    override fun close() {
+        end.complete(Unit)
+    }
+}
+
+@OptIn(DelicateGeturlApi::class)
 class BackPressureTest : FunSpec({
     test("a message that is a little more than may wait is in line as soon as that little has gone") {
-        val over = CountDownLatch(1)
-        // It reads nothing, and the system's buffers do not hold all of it.
-        val server = socketServer { over.await() }
-        val limits = WebSocketLimits(outgoingBytes = 16L shl 20)
-        val socket = testHttp().openWebSocket(server.ws(), options = WebSocketOptions(limits, deflate = null))
-        promptly { socket.send(ByteArray((16 shl 20) + 1_000).toByteString()) }
+        val limits = WebSocketLimits(outgoingBytes = 1L shl 20)
+        val connection = Reluctant(testHttp().dispatcher, most = 1L shl 19)
+        val socket = connection.takeover(options = WebSocketOptions(limits, deflate = null))
+        promptly { socket.send(ByteArray((1 shl 20) + 1_000).toByteString()) }
         socket.cancel()
-        over.countDown()
     }
 
     // Each limit is so small that nearly every message waits at both ends, on threads that are more than the cores.
