@@ -4,6 +4,7 @@ module dev.geturl.java {
     requires transitive dev.geturl.cookies;
     requires transitive dev.geturl.websocket;
     requires static transitive java.net.http;
+    requires transitive org.slf4j;
 
     exports dev.geturl.java;
 }

@@ -9,6 +9,11 @@ package dev.geturl
  * time. A caller's own `Authorization` field counts before all of it, and then nothing is answered. Nothing of [user]
  * goes to another origin by a redirect, see [RedirectOptions.trusted].
  *
+ * A server that says in `Authentication-Info` that it knows the password, too, has to prove it (RFC 7616 section 3.5):
+ * a wrong `rspauth` is an [HttpException.Protocol], of a proxy an [HttpException.ProxyFailed]. One that covers the
+ * response's body (`auth-int`), or comes in trailers, is looked at when the body has ended and been delivered; of a
+ * response that is passed over, such as a redirect, only what its head proves is.
+ *
  * @property user the name; empty for none, the default.
  * @property password the password. Default empty.
  * @property scheme how it is shown. Default [AuthScheme.ANY]; [AuthScheme.BASIC] does so without being asked.

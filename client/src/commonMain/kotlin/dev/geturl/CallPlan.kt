@@ -1,5 +1,7 @@
 package dev.geturl
 
+import kotlin.jvm.JvmSynthetic
+
 /**
  * What a client would do for a call, decided before anything is done: see [HttpClient.plan]. Immutable. It prints as
  * one line for each decision, without secrets.
@@ -26,7 +28,7 @@ public class CallPlan internal constructor(
     public val login: String,
     public val redirects: RedirectOptions,
     public val retries: RetryPolicy,
-    public val interceptors: Interceptors,
+    @get:JvmSynthetic public val interceptors: Interceptors,
     public val timeouts: Timeouts,
     public val limits: Limits,
     public val later: List<String>,

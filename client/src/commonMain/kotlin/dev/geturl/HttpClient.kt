@@ -249,9 +249,9 @@ public class HttpClient internal constructor(
     }
 
     /** One exchange that its caller, whose callbacks run in [context], brings to a loop. */
-    internal fun prepare(url: String, options: GeturlOptions, context: CoroutineContext): PreparedCall {
+    internal fun prepare(url: Url, options: GeturlOptions, context: CoroutineContext): PreparedCall {
         checkOpen()
-        return calls.prepare(parse(url, options), options, context)
+        return calls.prepare(url, options, context)
     }
 
     private fun start(

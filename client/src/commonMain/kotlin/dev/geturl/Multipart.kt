@@ -3,6 +3,7 @@ package dev.geturl
 import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
 import okio.Path
+import kotlin.jvm.JvmSynthetic
 import kotlin.uuid.ExperimentalUuidApi
 import kotlin.uuid.Uuid
 
@@ -167,6 +168,7 @@ public class Multipart private constructor(
         private const val RANDOM_CHARACTERS = 22
 
         /** The multipart that [block] fills. */
+        @JvmSynthetic
         public operator fun invoke(block: Builder.() -> Unit): Multipart = Builder().apply(block).build()
 
         private fun isBoundary(text: String): Boolean = text.length in 1..LONGEST_BOUNDARY && text.last() != ' ' &&

@@ -4,6 +4,7 @@ import okio.FileSystem
 import okio.IOException
 import okio.Path
 import kotlin.jvm.JvmStatic
+import kotlin.jvm.JvmSynthetic
 
 /**
  * Names and passwords by host, as curl reads them from a `.netrc`. Immutable; prints without them.
@@ -22,6 +23,7 @@ public class Netrc private constructor(private val entries: List<Entry>) {
      * What there is for [host], any case of letters, and for the name [login] where that is not empty: the name and the
      * password; null when there is nothing.
      */
+    @JvmSynthetic
     public fun find(host: String, login: String = ""): Pair<String, String>? = find(host, login, withDefault = true)
 
     internal fun find(host: String, login: String, withDefault: Boolean): Pair<String, String>? {

@@ -7,6 +7,7 @@ import okio.Path
 import okio.Source
 import kotlin.jvm.JvmOverloads
 import kotlin.jvm.JvmStatic
+import kotlin.jvm.JvmSynthetic
 
 /**
  * What a request carries, for [GeturlOptions.body] or as a part of a [Multipart]. Made by the functions of the
@@ -120,8 +121,7 @@ public sealed class RequestBody {
          * @param isRepeatable whether it emits the same each time, so that it may be collected again for a redirect or
          *   a login. Default false.
          */
-        @JvmStatic
-        @JvmOverloads
+        @JvmSynthetic
         public fun flow(
             flow: Flow<ByteString>,
             length: Long = -1,
@@ -130,7 +130,7 @@ public sealed class RequestBody {
         ): RequestBody = FromFlow(flow, checkLength(length), type, isRepeatable)
 
         /** [fields] as a form, `application/x-www-form-urlencoded`, in UTF-8: what [formatQuery] makes of them. */
-        @JvmStatic
+        @JvmSynthetic
         public fun form(vararg fields: Pair<String, String>): RequestBody =
             Bytes(formatQuery(*fields).encodeUtf8(), "application/x-www-form-urlencoded")
 

@@ -32,8 +32,9 @@ public class TlsOptions private constructor(builder: Builder) {
 
     /**
      * A folder whose files hold the certificates of the authorities to trust, in place of the platform's. In one that
-     * `openssl rehash` has been over, those with hashes for names count; else all, and files without a certificate are
-     * passed over. Default null.
+     * `openssl rehash` has been over, those with hashes for names count, and its lists of revoked certificates
+     * (`0123abcd.r0`) where [revocation] is asked for; else all, and files without a certificate are passed over.
+     * Default null.
      */
     public val cadir: String? = builder.cadir
 
@@ -119,6 +120,9 @@ public class TlsOptions private constructor(builder: Builder) {
      */
     public val model: TlsOptions? = builder.model
 
+    /** What the caller has made of its own in place of all that it would be made of, of a type of the platform's. */
+    internal val context: Any? = builder.context
+
     /** What the platform keeps for those who have these options as [model]. */
     internal val slot: SharedSlot = SharedSlot()
 
@@ -147,36 +151,23 @@ public class TlsOptions private constructor(builder: Builder) {
         builder.securityLevel = securityLevel
         builder.provider = provider
         builder.model = model
+        builder.context = context
     }
 
-    private fun options(): List<Pair<String, Any?>> = listOf("alpn" to alpn) + shared() + listOf(
-        "cipher" to cipher,
-        "ciphersuites" to ciphersuites,
-        "protocols" to protocols,
-        "servername" to servername,
-        "command" to command,
-        "model" to model,
-    )
+    private fun options(): List<Pair<String, Any?>> = listOf("alpn" to alpn) + shared() +
+        listOf("cipher" to cipher, "ciphersuites" to ciphersuites, "protocols" to protocols) +
+        listOf("servername" to servername, "command" to command, "model" to model)
 
     /** What a [model] has for others. */
-    private fun shared(): List<Pair<String, Any?>> = listOf(
-        "cafile" to cafile,
-        "cadir" to cadir,
-        "castore" to castore,
-        "certfile" to certfile,
-        "cert" to cert,
-        "keyfile" to keyfile,
-        "key" to key,
-        "password" to password,
-        "identityChooser" to identityChooser,
-        "verify" to verify,
-        "validatecommand" to validatecommand,
-        "passwordcommand" to passwordcommand,
-        "pins" to pins,
-        "revocation" to revocation,
-        "securityLevel" to securityLevel,
-        "provider" to provider,
-    )
+    private fun shared(): List<Pair<String, Any?>> = made() +
+        listOf("verify" to verify, "pins" to pins, "securityLevel" to securityLevel, "sslContext" to context)
+
+    /** What a [context] is made of. */
+    private fun made(): List<Pair<String, Any?>> =
+        listOf("cafile" to cafile, "cadir" to cadir, "castore" to castore, "certfile" to certfile, "cert" to cert) +
+            listOf("keyfile" to keyfile, "key" to key, "password" to password, "identityChooser" to identityChooser) +
+            listOf("validatecommand" to validatecommand, "passwordcommand" to passwordcommand) +
+            listOf("revocation" to revocation, "provider" to provider)
 
     override fun equals(other: Any?): Boolean = other is TlsOptions && other.options() == options()
 
@@ -269,6 +260,9 @@ public class TlsOptions private constructor(builder: Builder) {
         /** See [TlsOptions.model]. */
         public var model: TlsOptions? = null
 
+        /** See [TlsOptions.context]. */
+        internal var context: Any? = null
+
         /** `SSLKEYLOGFILE` of browsers. It is refused, as nobody is given the secrets: see `docs/tls.md`. */
         public var keylogfile: String? = null
 
@@ -285,6 +279,7 @@ public class TlsOptions private constructor(builder: Builder) {
             TlsRules.refuseKeyLog(keylogfile)
             val options = TlsOptions(this)
             model?.let { TlsRules.checkModel(it.model != null, options.shared(), DEFAULT.shared()) }
+            context?.let { TlsRules.checkApart("sslContext", options.made(), DEFAULT.made()) }
             return options
         }
     }

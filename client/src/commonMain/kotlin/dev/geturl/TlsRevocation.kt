@@ -31,7 +31,7 @@ public class TlsRevocation private constructor(builder: Builder) {
     /** Whether what is not preferred is asked where the other does not answer. Default true. */
     public val fallback: Boolean = builder.fallback
 
-    /** Files with lists of revoked certificates, PEM or DER. Default none. */
+    /** Files with lists of revoked certificates, PEM or DER, beside those of [TlsOptions.cadir]. Default none. */
     public val crlfiles: List<String> = builder.crlfiles.toList()
 
     private fun options() = listOf(isRequired, isStapleRequired, leafOnly, preferLists, fallback, crlfiles)

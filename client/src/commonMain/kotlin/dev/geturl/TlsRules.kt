@@ -40,8 +40,13 @@ internal object TlsRules {
     /** [given] and [defaults] are the options that a model's are used in place of. */
     fun checkModel(hasModelItself: Boolean, given: List<Pair<String, Any?>>, defaults: List<Pair<String, Any?>>) {
         require(!hasModelItself) { "model has a model itself: name that one" }
+        checkApart("model", given, defaults)
+    }
+
+    /** [given] and [defaults] are the options that those of [other] are used in place of. */
+    fun checkApart(other: String, given: List<Pair<String, Any?>>, defaults: List<Pair<String, Any?>>) {
         val own = (given - defaults.toSet()).joinToString { it.first }
-        require(own.isEmpty()) { "$own stands beside model, whose own is used: leave it out, or put it in the model" }
+        require(own.isEmpty()) { "$own stands beside $other, whose own is used: leave it out, or put it there" }
     }
 
     fun checkPassword(isGiven: Boolean, isAskedFor: Boolean): Unit = require(!isGiven || !isAskedFor) {

@@ -7,6 +7,9 @@ import kotlin.time.Duration.Companion.seconds
  * How TLS is spoken as the server. The names are those of TclTLS where it has the option. Immutable.
  *
  * Files are read off the loop when they are first needed; one that cannot be used fails the handshakes that need it.
+ * Once a second at most a new connection has them looked at, and they are read again when one has changed: a
+ * certificate that was renewed is shown without a restart. Where the new ones cannot be used, what was read before
+ * goes on and the log has a warning.
  *
  * ```
  * val tls = TlsServerOptions {
@@ -67,7 +70,7 @@ public class TlsServerOptions private constructor(builder: Builder) {
 
     /**
      * Is asked for the password of an encrypted key or a key store of [identity] or [identities] that has none with
-     * it, once for each, within [handshakeTime]. Default null.
+     * it, once for each and again when its files have changed, within [handshakeTime]. Default null.
      */
     public val passwordcommand: TlsPasswordCommand? = builder.passwordcommand
 

@@ -13,11 +13,24 @@ import java.io.InterruptedIOException
  * @throws IllegalStateException on an event loop's thread.
  */
 @InternalGeturlApi
-public fun HttpClient.geturlBlocking(url: String, options: GeturlOptions.() -> Unit): Transaction {
+public fun HttpClient.geturlBlocking(url: String, options: GeturlOptions.() -> Unit): Transaction =
+    waiting(options) { parse(url, it) }
+
+/** As the other [geturlBlocking], for a URL that has been parsed. */
+@InternalGeturlApi
+public fun HttpClient.geturlBlocking(url: Url, options: GeturlOptions.() -> Unit): Transaction =
+    waiting(options) { url }
+
+@OptIn(InternalGeturlApi::class)
+private inline fun HttpClient.waiting(
+    noinline options: GeturlOptions.() -> Unit,
+    urlOf: (GeturlOptions) -> Url,
+): Transaction {
     check(!isLoopThread()) { "a blocking call on an event loop's thread would wait for itself" }
     if (Thread.currentThread().isInterrupted) throw CallerTurns.interrupted()
     val turns = CallerTurns(jvmPlatform.callerLoops)
-    return turns.run(prepare(url, GeturlOptions.of(options), turns))
+    val chosen = GeturlOptions.of(options)
+    return turns.run(prepare(urlOf(chosen), chosen, turns))
 }
 
 /** Whether the calling thread is an event loop's, or turns one now: a blocking call would wait for itself there. */

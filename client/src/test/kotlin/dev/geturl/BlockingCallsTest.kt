@@ -1,6 +1,7 @@
 package dev.geturl
 
 import dev.geturl.testing.Gate
+import dev.geturl.testing.closedWhileWaiting
 import dev.geturl.testing.echo
 import dev.geturl.testing.rawServer
 import dev.geturl.testing.testClient
@@ -167,24 +168,8 @@ class BlockingCallsTest : FunSpec({
     }
 
     test("Closing the client ends blocking calls, whoever owns the loops") {
-        // Often, as the loop may end before or after its connections are cut off.
-        for (borrows in List(20) { it % 2 == 1 }) {
-            val server = rawServer {
-                request()
-                reply()
-                request()
-                awaitClose()
-            }
-            val owner = testClient()
-            val http = if (borrows) owner.newClient(HttpConfig()) else owner
-            http.fetch(server.url())
-            coroutineScope {
-                val call = async(Dispatchers.IO) { http.geturlBlocking(server.url()) {} }
-                until("the second request to arrive") { server.seen.size == 2 }
-                http.close()
-                call.await().status shouldBe Status.RESET
-            }
-        }
+        val closed = closedWhileWaiting(20) { url -> withContext(Dispatchers.IO) { geturlBlocking(url) {} } }
+        closed.forEach { it.status shouldBe Status.RESET }
     }
 
     test("A failure is the caller's exception") {

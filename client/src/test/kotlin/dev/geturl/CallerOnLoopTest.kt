@@ -3,6 +3,7 @@ package dev.geturl
 import dev.geturl.testing.Gate
 import dev.geturl.testing.HeapJar
 import dev.geturl.testing.TestResources
+import dev.geturl.testing.closedWhileWaiting
 import dev.geturl.testing.early
 import dev.geturl.testing.echo
 import dev.geturl.testing.expectNothingMore
@@ -110,25 +111,9 @@ class CallerOnLoopTest : FunSpec({
     }
 
     test("Closing the client resets what its callers wait for, whoever owns the loops") {
-        // Often, as the loop may end before or after its connections are cut off.
-        for (borrows in List(40) { it % 2 == 1 }) {
-            val server = rawServer {
-                request()
-                reply()
-                request()
-                awaitClose()
-            }
-            val owner = testClient()
-            val http = if (borrows) owner.newClient(HttpConfig()) else owner
-            http.onLoop { http.get(server.url()) }
-            coroutineScope {
-                val call = async { http.onLoop { http.geturl(server.url()) } }
-                until("the second request to arrive") { server.seen.size == 2 }
-                http.close()
-                val transaction = promptly { call.await() }
-                transaction.status shouldBe Status.RESET
-                transaction.error?.message.orEmpty() shouldContain "the client was closed"
-            }
+        for (closed in closedWhileWaiting(40) { url -> onLoop { geturl(url) } }) {
+            closed.status shouldBe Status.RESET
+            closed.error?.message.orEmpty() shouldContain "the client was closed"
         }
     }
 

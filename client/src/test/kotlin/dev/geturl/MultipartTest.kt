@@ -2,6 +2,7 @@ package dev.geturl
 
 import dev.geturl.testing.ZeroSource
 import dev.geturl.testing.rawServer
+import dev.geturl.testing.seen
 import dev.geturl.testing.tempFile
 import dev.geturl.testing.testClient
 import io.kotest.assertions.throwables.shouldThrow
@@ -20,23 +21,6 @@ import okio.ByteString.Companion.encodeUtf8
 import okio.Path.Companion.toPath
 
 class MultipartTest : FunSpec({
-    /** What the server saw of a call with [options]: its head, and its body. */
-    suspend fun seen(options: GeturlOptions.() -> Unit): Pair<String, String> {
-        val bodies = ArrayList<String>()
-        val server = rawServer {
-            requests {
-                bodies += it.body.utf8()
-                reply()
-            }
-        }
-        testClient()
-            .geturl(server.url()) {
-                expectContinue = false
-                options()
-            }.orThrow()
-        return server.seen.single().substringBefore("\r\n\r\n") to bodies.single()
-    }
-
     test("A form with a text and a file is sent as curl and browsers send it, with its length") {
         val path = tempFile("note.txt", "written down\n")
         val (head, body) = seen {

@@ -20,75 +20,67 @@ import kotlin.time.Duration.Companion.seconds
 class RateLimitTest : FunSpec({
     fun TestScope.limit(bytesPerSecond: Long) = RateLimit(bytesPerSecond, testTimeSource) { delay(it) }
 
-    test("What passes takes its time, but for the tenth of a second that may be made up for") {
-        runTest {
-            val limit = limit(1_000)
-            repeat(50) { limit.pass(100) }
-            // The last 100 wait for 4,900 before them, of which 100 were free.
-            currentTime shouldBe 4_800
-        }
+    /** A test whose time passes as fast as nothing else happens. */
+    fun timed(name: String, block: suspend TestScope.() -> Unit) = test(name) { runTest { block() } }
+
+    /** When 5,000 bytes have passed, by both limits where there are two. */
+    suspend fun TestScope.passed(limit: RateLimit, other: RateLimit? = null): Long {
+        val pace = checkNotNull(Pace.of(limit, other))
+        repeat(50) { pace.pass(100) }
+        return currentTime
     }
 
-    test("After a pause no more than a tenth of a second is made up for") {
-        runTest {
-            val limit = limit(1_000)
-            delay(60.seconds)
-            repeat(11) { limit.pass(100) }
-            currentTime shouldBe 60_900
-        }
+    timed("What passes takes its time, but for the tenth of a second that may be made up for") {
+        // The last 100 wait for 4,900 before them, of which 100 were free.
+        passed(limit(1_000)) shouldBe 4_800
     }
 
-    test("A block that is larger than a second's worth holds up what comes next, not itself") {
-        runTest {
-            val limit = limit(10)
-            limit.pass(1_000)
-            currentTime shouldBe 0
-            limit.pass(1)
-            currentTime shouldBe 99_900
-        }
+    timed("After a pause no more than a tenth of a second is made up for") {
+        val limit = limit(1_000)
+        delay(60.seconds)
+        repeat(11) { limit.pass(100) }
+        currentTime shouldBe 60_900
     }
 
-    test("Calls that share a limit have no more together than one alone, each in its turn") {
-        runTest {
-            val limit = limit(1_000)
-            val ended = List(10) {
-                async {
-                    repeat(10) { limit.pass(100) }
-                    currentTime
-                }
-            }.awaitAll()
-            currentTime shouldBe 9_800
-            ended.forEach { it shouldBeInRange 7_000L..9_800L }
-        }
+    timed("A block that is larger than a second's worth holds up what comes next, not itself") {
+        val limit = limit(10)
+        limit.pass(1_000)
+        currentTime shouldBe 0
+        limit.pass(1)
+        currentTime shouldBe 99_900
     }
 
-    test("The slower of two limits counts") {
-        runTest {
-            val pace = checkNotNull(Pace.of(limit(1_000_000), limit(1_000)))
-            repeat(50) { pace.pass(100) }
-            currentTime shouldBeInRange 4_800L..4_801L
-            pace.grain shouldBe 100
-        }
+    timed("Calls that share a limit have no more together than one alone, each in its turn") {
+        val limit = limit(1_000)
+        val ended = List(10) {
+            async {
+                repeat(10) { limit.pass(100) }
+                currentTime
+            }
+        }.awaitAll()
+        currentTime shouldBe 9_800
+        ended.forEach { it shouldBeInRange 7_000L..9_800L }
     }
 
-    test("A limit that is the client's and the call's counts once") {
-        runTest {
-            val limit = limit(1_000)
-            val pace = checkNotNull(Pace.of(limit, limit))
-            repeat(50) { pace.pass(100) }
-            currentTime shouldBe 4_800
-        }
+    timed("The slower of two limits counts") {
+        val fast = limit(1_000_000)
+        val slow = limit(1_000)
+        passed(fast, slow) shouldBeInRange 4_800L..4_801L
+        Pace.of(fast, slow)?.grain shouldBe 100
     }
 
-    test("A wait that is cancelled ends at once") {
-        runTest {
-            val limit = limit(1)
-            limit.pass(1_000)
-            val waiting = launch { limit.pass(1) }
-            delay(1.seconds)
-            waiting.cancelAndJoin()
-            currentTime shouldBe 1_000
-        }
+    timed("A limit that is the client's and the call's counts once") {
+        val limit = limit(1_000)
+        passed(limit, limit) shouldBe 4_800
+    }
+
+    timed("A wait that is cancelled ends at once") {
+        val limit = limit(1)
+        limit.pass(1_000)
+        val waiting = launch { limit.pass(1) }
+        delay(1.seconds)
+        waiting.cancelAndJoin()
+        currentTime shouldBe 1_000
     }
 
     test("Where nothing is bounded there is nothing to ask") {

@@ -2,6 +2,7 @@ package dev.geturl
 
 import com.github.luben.zstd.ZstdInputStream
 import dev.geturl.testing.rawServer
+import dev.geturl.testing.seen
 import dev.geturl.testing.tempFile
 import dev.geturl.testing.testClient
 import io.kotest.assertions.throwables.shouldThrow
@@ -22,25 +23,6 @@ import okio.buffer
 import okio.source
 
 class RequestBodyTest : FunSpec({
-    class Seen(val head: String, val body: ByteString)
-
-    /** What the server saw of a call with [options]. */
-    suspend fun seen(options: GeturlOptions.() -> Unit): Seen {
-        val bodies = ArrayList<ByteString>()
-        val server = rawServer {
-            requests {
-                bodies += it.body
-                reply()
-            }
-        }
-        testClient()
-            .geturl(server.url()) {
-                expectContinue = false
-                options()
-            }.orThrow()
-        return Seen(server.seen.single().substringBefore("\r\n\r\n"), bodies.single())
-    }
-
     val words = "all work and no play makes Jack a dull boy\n"
 
     test("A form is sent encoded, with its type") {

@@ -10,15 +10,18 @@ internal class Completion(private val flags: List<FlagFacts>) {
         else -> null
     }
 
+    /** `compopt` is told what is completed: then it quotes file names, and puts a space behind what is done with. */
     private fun bash() = """
         |# geturl: completion for bash; source it, or put it into /etc/bash_completion.d
         |_geturl() {
-        |    local current=${'$'}{COMP_WORDS[COMP_CWORD]} before=${'$'}{COMP_WORDS[COMP_CWORD-1]}
+        |    local current=${'$'}{COMP_WORDS[COMP_CWORD]} before=${'$'}{COMP_WORDS[COMP_CWORD-1]} IFS=${'$'}'\n'
         |    case ${'$'}before in
         |        ${names(::takesFile).joinToString("|")})
+        |            compopt -o filenames 2>/dev/null
         |            COMPREPLY=(${'$'}(compgen -f -- "${'$'}current"))
         |            return ;;
         |        ${names(::takesFolder).joinToString("|")})
+        |            compopt -o filenames 2>/dev/null
         |            COMPREPLY=(${'$'}(compgen -d -- "${'$'}current"))
         |            return ;;
         |        ${names { it.value != null && !takesFile(it) && !takesFolder(it) }.joinToString("|")})
@@ -26,11 +29,14 @@ internal class Completion(private val flags: List<FlagFacts>) {
         |            return ;;
         |    esac
         |    case ${'$'}current in
-        |        -*) COMPREPLY=(${'$'}(compgen -W "${names { true }.joinToString(" ")}" -- "${'$'}current")) ;;
-        |        *) COMPREPLY=(${'$'}(compgen -W "demo http:// https://" -- "${'$'}current")) ;;
+        |        -*) COMPREPLY=(${'$'}(compgen -W "${'$'}{_geturl_flags// /${'$'}IFS}" -- "${'$'}current")) ;;
+        |        *)
+        |            compopt -o nospace 2>/dev/null
+        |            COMPREPLY=(${'$'}(compgen -W "demo${'$'}{IFS}http://${'$'}{IFS}https://" -- "${'$'}current")) ;;
         |    esac
         |}
-        |complete -F _geturl -o default -o nospace geturl
+        |_geturl_flags="${names { true }.joinToString(" ")}"
+        |complete -F _geturl geturl
         |
         """.trimMargin()
 
@@ -56,7 +62,7 @@ internal class Completion(private val flags: List<FlagFacts>) {
     }
 
     private fun fish() = "# geturl: completion for fish; put it into ~/.config/fish/completions/geturl.fish\n" +
-        flags.joinToString("", transform = ::fishLine)
+        "complete -c geturl -f -a 'demo http:// https://'\n" + flags.joinToString("", transform = ::fishLine)
 
     private fun fishLine(flag: FlagFacts): String {
         val names =

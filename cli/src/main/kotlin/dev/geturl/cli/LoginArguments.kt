@@ -10,11 +10,13 @@ import okio.Path.Companion.toPath
 /**
  * What the login flags ask for, by curl's rules.
  *
+ * @param prompt asks for a password that is not given.
  * @param variable looks up an environment variable.
  */
 internal class LoginArguments(
     private val flags: LoginFlags,
     private val given: List<ArgumentOrder.Given>,
+    private val prompt: PasswordPrompt,
     private val variable: (String) -> String? = System::getenv,
 ) {
     /**
@@ -40,13 +42,10 @@ internal class LoginArguments(
     /** The text is never repeated in a message: it holds a password. */
     private fun login(): Pair<String, String> {
         val text = flags.user ?: return "" to ""
-        if (':' !in text) {
-            throw badUsage(
-                "-u names no password",
-                "Write it as -u user:password, with nothing behind the colon for none.",
-            )
-        }
-        return text.substringBefore(':') to text.substringAfter(':')
+        return prompt.completed(text, "host") ?: throw badUsage(
+            "-u names no password",
+            "Write it as -u user:password, with nothing behind the colon for none.",
+        )
     }
 
     private fun scheme(): AuthScheme = when (given.lastOrNull { it.flag in SCHEMES }?.flag) {

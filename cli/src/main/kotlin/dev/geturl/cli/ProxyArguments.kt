@@ -11,6 +11,7 @@ import dev.geturl.ProxyOptions
 /**
  * What the proxy flags and the environment ask for, by curl's rules.
  *
+ * @param prompt asks for a password that is not given.
  * @param variable looks up an environment variable.
  */
 internal class ProxyArguments(
@@ -18,13 +19,14 @@ internal class ProxyArguments(
     private val tls: ProxyTlsFlags,
     private val given: List<ArgumentOrder.Given>,
     private val files: LocalData,
+    private val prompt: PasswordPrompt,
     private val variable: (String) -> String? = System::getenv,
 ) {
     private val named = given.lastOrNull { it.flag in SCHEMES }
 
     /** @throws CommandFailure for what cannot be. */
     fun options(): ProxyOptions {
-        val (user, password) = login()
+        val (user, password) = login
         return ProxyOptions(
             proxy = named?.let(::proxy),
             tunnel = flags.tunnel,
@@ -65,24 +67,21 @@ internal class ProxyArguments(
             throw CommandFailure(ExitCode.PROXY_NOT_FOUND, "$name: ${invalid.message}", invalid.hint)
         }
         val isOldSocks = proxy.kind == ProxyKind.SOCKS4 || proxy.kind == ProxyKind.SOCKS4A
-        val password = proxy.password.ifEmpty { if (flag == "--preproxy") "" else login().second }
+        val password = proxy.password.ifEmpty { if (flag == "--preproxy") "" else login.second }
         if (isOldSocks && password.isNotEmpty()) {
             throw badUsage("$name: SOCKS 4 has no passwords", "Leave it out, or use SOCKS 5.")
         }
         return proxy
     }
 
-    private fun login(): Pair<String, String> {
-        val text = flags.user ?: return "" to ""
-        if (':' !in text) {
-            throw badUsage(
-                "-U names no password",
-                "Write it as -U user:password, with nothing behind the colon for none.",
-            )
-        }
-        val user = text.substringBefore(':')
-        if (user.isEmpty()) throw badUsage("-U names no user", "Write it as -U user:password.")
-        return user to text.substringAfter(':')
+    /** Asked for once, however many proxies there are. */
+    private val login: Pair<String, String> by lazy(LazyThreadSafetyMode.NONE) {
+        val text = flags.user ?: return@lazy "" to ""
+        if (text.startsWith(':')) throw badUsage("-U names no user", "Write it as -U user:password.")
+        prompt.completed(text, "proxy") ?: throw badUsage(
+            "-U names no password",
+            "Write it as -U user:password, with nothing behind the colon for none.",
+        )
     }
 
     private fun scheme(): AuthScheme = when (given.lastOrNull { it.flag in AUTH }?.flag) {

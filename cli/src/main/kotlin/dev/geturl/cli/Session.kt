@@ -44,9 +44,10 @@ internal class Session(
     val urls = RequestUrl(line.request, queryAdditions(), line.connection.schemes ?: SchemeSet.DEFAULT)
     val heads = HeadOutput(line.response.dumpHeader, streams, line.output.createDirs)
     val conversation: Conversation? = if (line.messageFlags.verbose) Conversation(streams) else null
-    private val proxies = ProxyArguments(line.proxy, line.proxyTls, line.given, files).options()
-    private val tls = TlsArguments(line.tls).options()
-    private val login = LoginArguments(line.login, line.given).options()
+    private val prompt = PasswordPrompt(streams)
+    private val proxies = ProxyArguments(line.proxy, line.proxyTls, line.given, files, prompt).options()
+    private val tls = TlsArguments(line.tls, prompt).options()
+    private val login = LoginArguments(line.login, line.given, prompt).options()
 
     /** Whether somebody logs in as a server asks for it, and not at once. */
     val answersChallenges: Boolean get() = login.scheme != AuthScheme.BASIC && login.user.isNotEmpty()

@@ -4,8 +4,8 @@ import java.io.IOException
 import java.util.concurrent.TimeUnit
 
 /**
- * Has the terminal of standard input send each key as it is typed, and show none by itself, until it is closed. Asked
- * of `stty`, which every system with terminals has, as Java does not know how.
+ * Has the terminal of standard input show nothing by itself, and send each key as it is typed where that is wanted,
+ * until it is closed. Asked of `stty`, which every system with terminals has, as Java does not know how.
  */
 internal class TerminalKeys private constructor(private val before: String) : AutoCloseable {
     private val restoring = Thread(::close)
@@ -20,11 +20,15 @@ internal class TerminalKeys private constructor(private val before: String) : Au
     }
 
     companion object {
-        /** Null where there is no terminal, or no `stty`. */
-        fun take(): TerminalKeys? {
+        /** Each key as it is typed. Null where there is no terminal, or no `stty`. */
+        fun take(): TerminalKeys? = with("-icanon", "-echo", "min", "1")
+
+        /** Lines as usual, but hidden. Null as with [take]. */
+        fun hidden(): TerminalKeys? = with("-echo")
+
+        private fun with(vararg modes: String): TerminalKeys? {
             val before = stty("-g")?.trim()
-            if (before.isNullOrEmpty() || stty("-icanon", "-echo", "min", "1") == null) return null
-            return TerminalKeys(before)
+            return if (before.isNullOrEmpty() || stty(*modes) == null) null else TerminalKeys(before)
         }
 
         /** What `stty` says; null when it fails. */

@@ -89,10 +89,24 @@ class LoginTest : FunSpec({
     }
 
     test("a user without a password is refused, and the name is not repeated") {
-        val run = CommandRun.of("-u", "ada", "http://127.0.0.1:1/")
-        run.exit shouldBe 2
-        run.err shouldContain "-u names no password"
-        run.err shouldNotContain "ada"
+        for (flag in listOf("-u", "-U")) {
+            val run = CommandRun.of(flag, "ada", "http://127.0.0.1:1/")
+            run.exit shouldBe 2
+            run.err shouldContain "$flag names no password"
+            run.err shouldNotContain "ada"
+        }
+    }
+
+    test("who sits at a terminal is asked for the passwords of the server and of the proxy") {
+        ScriptServer(reply("in")).use { proxy ->
+            val flags = arrayOf("-s", "-u", "ada", "-x", proxy.url, "-U", "bob", "http://example.test/")
+            val run = CommandRun.of(*flags, input = "two words\nsecret\n", terminal = TerminalFacts(isIn = true))
+            run.out shouldBe "in"
+            run.err shouldBe "Enter proxy password for user 'bob':\nEnter host password for user 'ada':\n"
+            proxy.requests.single() shouldContain "Proxy-Authorization: Basic Ym9iOnR3byB3b3Jkcw==\r\n"
+            proxy.requests.single() shouldContain "\r\n$basic"
+        }
+        CommandRun.of("-u", "ada", "http://127.0.0.1:1/", terminal = TerminalFacts(isIn = true)).exit shouldBe 2
     }
 
     test("what standard input has given cannot be sent again with a login: 65, with the head that asks for it") {

@@ -76,19 +76,24 @@ internal class AuthSession(
      * The peer has let in who had [sent] this value, and [info] is its `Authentication-Info` (RFC 7616 section 3.5):
      * takes the nonce that it wants next.
      *
-     * @return false when it claims to know the password and does not.
+     * @param isEmpty whether the response has no body.
+     * @return false when it claims to know the password and does not. What is proved by a body is not looked at here.
      */
-    fun confirm(sent: String, info: String): Boolean {
+    fun confirm(sent: String, info: String, isEmpty: Boolean = false): Boolean {
         val digest = known.load() as? Known.Digest ?: return true
-        val ours = Challenge.parse(listOf(sent)).firstOrNull { it.scheme == DIGEST } ?: return true
-        val theirs = Challenge.parse(listOf("$DIGEST $info")).firstOrNull() ?: return true
-        val proof = theirs["rspauth"]
-        val used = ours["nonce"]?.let(digest.challenge::withNonce) ?: return true
-        val expected = used.proofOfServer(credentials, ours)
-        if (proof != null && expected != null && !proof.equals(expected, ignoreCase = true)) return false
-        val next = theirs["nextnonce"] ?: return true
+        val proof = proof(sent) ?: return true
+        if ((isEmpty || !proof.isOfBody(info)) && proof.isRefutedBy(info)) return false
+        val next = ServerProof.parsed(info)?.get("nextnonce") ?: return true
         known.compareAndSet(digest, Known.Digest(digest.challenge.withNonce(next), digest.clientNonce))
         return true
+    }
+
+    /** What the peer may prove to who had [sent] this value; null when that asks for no proof. */
+    fun proof(sent: String): ServerProof? {
+        val digest = known.load() as? Known.Digest ?: return null
+        val ours = Challenge.parse(listOf(sent)).firstOrNull { it.scheme == DIGEST } ?: return null
+        val used = ours["nonce"]?.let(digest.challenge::withNonce) ?: return null
+        return ServerProof(used, credentials, ours)
     }
 
     /** What was known is of no more use: the peer refuses it. */

@@ -1,5 +1,6 @@
 package dev.geturl.auth
 
+import okio.Buffer
 import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
 
@@ -29,7 +30,7 @@ internal class DigestChallenge private constructor(
     private val nonce: String,
     private val algorithm: Algorithm,
 ) {
-    private class Algorithm(val strength: Int, val isSession: Boolean, val hash: (ByteString) -> ByteString)
+    private class Algorithm(val strength: Int, val isSession: Boolean, val newHash: () -> RunningHash)
 
     private val realm = parameters["realm"].orEmpty()
     private val opaque = parameters["opaque"]
@@ -74,14 +75,16 @@ internal class DigestChallenge private constructor(
     }
 
     /**
-     * What the server has to show in `rspauth` for a request that was sent with these [sent] parameters (section 3.5);
-     * null where it would cover the response's body.
+     * What the server has to show in `rspauth` by [qop] for a request that was sent with these [sent] parameters
+     * (section 3.5). Where that covers the response's body, [bodyHash] is asked for its hash.
      */
-    fun proofOfServer(credentials: Credentials, sent: Challenge): String? {
-        val qop = sent["qop"]
-        if (qop == WITH_BODY) return null
-        return proof(credentials, qop, sent["nc"].orEmpty(), sent["cnonce"].orEmpty(), ":${sent["uri"].orEmpty()}")
+    fun proofOfServer(credentials: Credentials, sent: Challenge, qop: String?, bodyHash: () -> String): String {
+        val what = ":${sent["uri"].orEmpty()}" + if (qop == WITH_BODY) ":${bodyHash()}" else ""
+        return proof(credentials, qop, sent["nc"].orEmpty(), sent["cnonce"].orEmpty(), what)
     }
+
+    /** What hashes as this challenge wants it. */
+    fun newHash(): RunningHash = algorithm.newHash()
 
     private fun proof(credentials: Credentials, qop: String?, nc: String, clientNonce: String, what: String): String {
         val plain = hash("${credentials.user}:$realm:${credentials.password}")
@@ -114,7 +117,7 @@ internal class DigestChallenge private constructor(
 
     private fun hash(text: String): String = hash(text.encodeUtf8())
 
-    private fun hash(bytes: ByteString): String = algorithm.hash(bytes).hex()
+    private fun hash(bytes: ByteString): String = newHash().apply { update(Buffer().write(bytes), from = 0) }.hex()
 
     private fun quoted(text: String) = "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\""
 
@@ -123,19 +126,21 @@ internal class DigestChallenge private constructor(
     companion object {
         private const val COUNT_DIGITS = 8
         private const val PLAIN = "auth"
-        private const val WITH_BODY = "auth-int"
+
+        /** The `qop` that covers bodies. */
+        const val WITH_BODY = "auth-int"
         private const val ASCII = 0x80
         private const val ATTRIBUTE_PUNCTUATION = "!#$&+-.^_`|~"
-        private val HASHES = listOf<Pair<String, (ByteString) -> ByteString>>(
-            "md5" to ByteString::md5,
-            "sha-256" to ByteString::sha256,
-            "sha-512-256" to ::sha512t256,
+        private val HASHES = listOf<Pair<String, () -> RunningHash>>(
+            "md5" to OkioHash::md5,
+            "sha-256" to OkioHash::sha256,
+            "sha-512-256" to ::Sha512t256,
         )
         private val ALGORITHMS: Map<String, Algorithm> = HASHES
-            .flatMapIndexed { index, (name, hash) ->
+            .flatMapIndexed { index, (name, newHash) ->
                 listOf(
-                    name to Algorithm(index, isSession = false, hash),
-                    "$name-sess" to Algorithm(index, isSession = true, hash),
+                    name to Algorithm(index, isSession = false, newHash),
+                    "$name-sess" to Algorithm(index, isSession = true, newHash),
                 )
             }.toMap()
 

@@ -5,19 +5,35 @@ import okio.ByteString
 
 /**
  * SHA-512/256 (FIPS 180-4), which RFC 7616 has for Digest and Okio does not. It is computed here and not by the
- * platform as passwords are short, and common code then needs nothing handed in.
+ * platform as little is hashed by it, and common code then needs nothing handed in.
  */
-internal fun sha512t256(message: ByteString): ByteString {
-    val padded = Buffer().write(message).writeByte(END_MARK)
-    while (padded.size % BLOCK_BYTES != LENGTH_AT) padded.writeByte(0)
-    padded.writeLong(0).writeLong(message.size * 8L)
-    val hash = START.copyOf()
-    val words = LongArray(ROUNDS.size)
-    while (!padded.exhausted()) {
-        for (at in 0 until FIRST_WORDS) words[at] = padded.readLong()
-        block(words, hash)
+internal class Sha512t256 : RunningHash {
+    private val pending = Buffer()
+    private val state = START.copyOf()
+    private val words = LongArray(ROUNDS.size)
+    private var bytes = 0L
+
+    override fun update(buffer: Buffer, from: Long) {
+        val count = buffer.size - from
+        buffer.copyTo(pending, from, count)
+        bytes += count
+        takeBlocks()
     }
-    return Buffer().apply { for (at in 0 until KEPT_WORDS) writeLong(hash[at]) }.readByteString()
+
+    override fun hash(): ByteString {
+        pending.writeByte(END_MARK)
+        while (pending.size % BLOCK_BYTES != LENGTH_AT) pending.writeByte(0)
+        pending.writeLong(0).writeLong(bytes * BITS)
+        takeBlocks()
+        return Buffer().apply { for (at in 0 until KEPT_WORDS) writeLong(state[at]) }.readByteString()
+    }
+
+    private fun takeBlocks() {
+        while (pending.size >= BLOCK_BYTES) {
+            for (at in 0 until FIRST_WORDS) words[at] = pending.readLong()
+            block(words, state)
+        }
+    }
 }
 
 /** FIPS 180-4 section 6.4.2, by its names. */
@@ -47,6 +63,7 @@ private fun block(w: LongArray, hash: LongArray) {
 private const val BLOCK_BYTES = 128L
 private const val LENGTH_AT = 112L
 private const val END_MARK = 0x80
+private const val BITS = 8
 private const val FIRST_WORDS = 16
 private const val KEPT_WORDS = 4
 

@@ -46,6 +46,9 @@ internal class ExchangeServices(
     val retries: RetryRule,
     val budgets: RetryBudgets,
 ) {
+    /** Holds what servers and proxies prove against what they ought to. */
+    val proofs = ProofRule(proxies)
+
     /** Where something may block that an exchange does wait for. */
     val dispatcher: ContinuationInterceptor get() = checkNotNull(blocking.coroutineContext[ContinuationInterceptor])
 

@@ -11,6 +11,7 @@ import dev.geturl.RequestFacts
 import dev.geturl.StatusCode
 import dev.geturl.Transaction
 import dev.geturl.Url
+import dev.geturl.auth.AuthSession
 import dev.geturl.auth.ProxySessions
 import dev.geturl.http1.ResponseHead
 import dev.geturl.pool.Route
@@ -139,20 +140,21 @@ internal class ProxyPlanner(private val config: HttpConfig, private val sessions
      * forwards is answered here, where the caller has not taken the login into its own hands.
      */
     fun answer(plan: RequestPlan, head: ResponseHead): RequestPlan? {
-        val way = plan.route.way
-        val isOurs =
-            head.code == StatusCode.PROXY_AUTHENTICATION_REQUIRED && way is Way.Forward &&
-                plan.body?.isRepeatable != false &&
-                plan.ownProxyAuthorization == null && givenLogin(way.proxy) == null
-        if (!isOurs) return null
+        val isAsked = head.code == StatusCode.PROXY_AUTHENTICATION_REQUIRED && plan.body?.isRepeatable != false
+        val session = (if (isAsked) session(plan) else null) ?: return null
         val facts = plan.request
         val challenges = head.headers.values(CHALLENGE)
-        val value = sessions
-            .of(way.proxy)
-            ?.answer(challenges, facts.method, named(facts, facts.target), facts.headers[LOGIN], plan.trail.proxyLogins)
+        val value = session
+            .answer(challenges, facts.method, named(facts, facts.target), facts.headers[LOGIN], plan.trail.proxyLogins)
             ?: return null
         val answered = plan.trail.copy(proxyLogins = plan.trail.proxyLogins + 1)
         return plan.changed(facts.sentAs(facts.target, withLogin(facts.headers, value)), answered)
+    }
+
+    /** The session by which [plan] logs in to the proxy that forwards it; null where it does not by one. */
+    fun session(plan: RequestPlan): AuthSession? {
+        val way = plan.route.way as? Way.Forward ?: return null
+        return if (plan.ownProxyAuthorization == null && givenLogin(way.proxy) == null) sessions.of(way.proxy) else null
     }
 
     /** What Digest calls the request that has [target]. */

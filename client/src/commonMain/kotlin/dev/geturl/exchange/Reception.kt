@@ -56,13 +56,15 @@ internal class Reception(
         callbacks.events?.head(head)
         expectation?.let { answered(it, head) }
         noteKeeping(head)
+        val proofs = services.proofs.of(plan, head)
+        proofs?.checkHead()
         plan.cookieJar(config)?.let { plan.keepCookies(it, head) }
         services.config.around.hsts?.let { if (plan.request.url.scheme == "https") noteSecurity(it, head) }
         if (head.code >= Sequels.FIRST || judge.judgesAll) sequel = judge.sequelTo(head)
         return when {
             sequel != null -> passOver(head)
             plan.isUpgradedBy(head) -> switch(head)
-            else -> deliver(head, plan.request.method)
+            else -> deliver(head, plan.request.method, proofs)
         }
     }
 
@@ -89,8 +91,9 @@ internal class Reception(
     }
 
     /** Delivers the response that [head] begins to the caller; true when the connection may rest. */
-    suspend fun deliver(head: ResponseHead, method: String): Boolean {
-        val framing = ResponseFraming.of(method, head, config.limits, framingRules)
+    suspend fun deliver(head: ResponseHead, method: String, proofs: ServerProofs? = null): Boolean {
+        val framed = ResponseFraming.of(method, head, config.limits, framingRules)
+        val framing = proofs?.watching(framed) ?: framed
         head.contentLength = framing.framing.contentLength
         transaction.response = head
         transaction.moveTo(Stage.BODY)

@@ -1,7 +1,6 @@
 package dev.geturl.exchange
 
 import dev.geturl.HttpConfig
-import dev.geturl.HttpException
 import dev.geturl.RepeatReason
 import dev.geturl.StatusCode
 import dev.geturl.UrlSyntax
@@ -19,9 +18,7 @@ internal class Sequels(
 
     /**
      * What follows the response to [plan] that [head] begins; null when it is the caller's. One with a code below
-     * [FIRST] is, unless the plan [RequestPlan.isAnswered] otherwise.
-     *
-     * @throws HttpException.Protocol when the server claims to know a password and does not.
+     * [FIRST] is, unless it is the answer to a request that came without its body.
      */
     fun after(plan: RequestPlan, head: ResponseHead): Sequel? {
         val proxyLogin = proxies.answer(plan, head)
@@ -49,8 +46,6 @@ internal class Sequels(
             }
 
             else -> {
-                val info = head.headers["Authentication-Info"]
-                if (sent != null && info != null && !session.confirm(sent, info)) throw impostor(plan)
                 null
             }
         }
@@ -60,11 +55,6 @@ internal class Sequels(
         val next = planner.loggedIn(plan, answer, isOld = head.minorVersion == 0)
         return Sequel(next, plan.hop(head, RepeatReason.LOGIN), isReplanned = true)
     }
-
-    private fun impostor(plan: RequestPlan) = HttpException.Protocol(
-        "The server ${plan.request.url.origin} claims to know the password of its user, and its proof of that is wrong",
-        "Somebody may be in between.",
-    )
 
     private fun redirected(plan: RequestPlan, head: ResponseHead): Sequel? {
         val options = plan.options.redirects ?: config.around.redirects

@@ -36,6 +36,9 @@ internal class ResponseFraming private constructor(
     val transferCodings: String = "",
     val isReusable: Boolean = true,
 ) {
+    /** The same with [other] in place of [framing]. */
+    fun with(other: Framing): ResponseFraming = ResponseFraming(other, transferCodings, isReusable)
+
     companion object {
         private val EMPTY = ResponseFraming(EmptyFraming)
 

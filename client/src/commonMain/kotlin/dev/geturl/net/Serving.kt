@@ -38,7 +38,10 @@ public suspend fun Listener.serve(
         while (true) {
             room.acquire()
             val connection = acceptedOrNull(onFailure) ?: break
-            serving(connection, tls, onFailure, handler).invokeOnCompletion { room.release() }
+            serving(connection, tls, onFailure, handler).invokeOnCompletion { cause ->
+                connection.closeUnlessServed(cause)
+                room.release()
+            }
         }
     }
 }
@@ -57,7 +60,7 @@ private fun CoroutineScope.serving(
     } catch (failure: Exception) {
         onFailure(failure)
     }
-}.also { job -> job.invokeOnCompletion { connection.closeUnlessServed(it) } }
+}
 
 /** A coroutine that was cancelled before it began has closed nothing. */
 private fun Connection.closeUnlessServed(cause: Throwable?) {

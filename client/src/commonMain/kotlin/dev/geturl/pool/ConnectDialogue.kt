@@ -5,6 +5,7 @@ import dev.geturl.HttpException
 import dev.geturl.Limits
 import dev.geturl.Origin
 import dev.geturl.auth.AuthSession
+import dev.geturl.auth.Impostors
 import dev.geturl.http1.Http1Connection
 import dev.geturl.http1.RequestHead
 import dev.geturl.http1.ResponseFraming
@@ -42,7 +43,7 @@ internal class ConnectDialogue(
      *   again, now with an answer to the proxy's challenge.
      * @throws TunnelRefused when the answer is for the caller.
      * @throws HttpException.TlsFailed when TLS with the proxy fails.
-     * @throws HttpException.ProxyFailed when it is none that `CONNECT` can have.
+     * @throws HttpException.ProxyFailed when it is none that `CONNECT` can have, or proves that the proxy is another.
      */
     suspend fun ask(http: Http1Connection): Outcome {
         val headers = requestHeaders()
@@ -59,7 +60,7 @@ internal class ConnectDialogue(
         }
         listener.tunnelAnswered(head.statusLine, head.code, head.headers)
         return when (head.code) {
-            in OPENED -> Outcome.OPEN
+            in OPENED -> opened(head)
             MUST_LOG_IN -> logIn(http, head)
             SWITCHING_PROTOCOLS, UNAUTHORIZED, in REDIRECTIONS -> throw inappropriate(head.code)
             else -> throw TunnelRefused(http, head)
@@ -85,6 +86,15 @@ internal class ConnectDialogue(
             "interimResponses",
             "The proxy ${way.proxy} sent more than ${limits.interimResponses} interim responses",
         )
+    }
+
+    /** The tunnel is there; unless the proxy claims to know the password and does not. */
+    private fun opened(head: ResponseHead): Outcome {
+        val info = head.headers[INFO]
+        val sent = authorization
+        if (info == null || sent == null || way.authorization != null) return Outcome.OPEN
+        if (session?.confirm(sent, info, isEmpty = true) == false) throw Impostors.proxy(way.proxy)
+        return Outcome.OPEN
     }
 
     private suspend fun logIn(http: Http1Connection, head: ResponseHead): Outcome {
@@ -116,6 +126,7 @@ internal class ConnectDialogue(
         const val METHOD = "CONNECT"
         const val FIELD = "Proxy-Authorization"
         const val CHALLENGE = "Proxy-Authenticate"
+        const val INFO = "Proxy-Authentication-Info"
         const val SWITCHING_PROTOCOLS = 101
         const val UNAUTHORIZED = 401
         const val MUST_LOG_IN = 407

@@ -3,8 +3,10 @@ package dev.geturl.pool
 import dev.geturl.HttpException
 import dev.geturl.http1.Http1Connection
 import dev.geturl.net.Connection
+import dev.geturl.net.LoopCoroutine
 import dev.geturl.net.Waiting
 import dev.geturl.net.behind
+import dev.geturl.net.callerOf
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.DisposableHandle
 import kotlinx.coroutines.InternalCoroutinesApi
@@ -98,6 +100,7 @@ internal class Place(
     /** What goes on when its turn has come, and the coroutine that does. */
     private var here: Continuation<Unit>? = null
     private var caller: Job? = null
+    private var direct: LoopCoroutine? = null
     private var watch: DisposableHandle? = null
 
     /** How many bytes had been put in line with its request; not known before that. */
@@ -144,7 +147,9 @@ internal class Place(
 
     /** Suspends until the responses ahead have been read; then [takeTurn]. */
     suspend fun awaitTurn() {
-        awaitLeft(ahead ?: return, coroutineContext[Job])
+        val first = ahead ?: return
+        val context = coroutineContext
+        awaitLeft(first, context[Job], connection.loop.callerOf(context))
     }
 
     /**
@@ -218,30 +223,29 @@ internal class Place(
         },
     )
 
-    /**
-     * A [CallCoroutine] has nothing but itself and the connection's loop in its context: it goes on there without any
-     * of what a dispatched continuation costs.
-     */
-    private suspend fun awaitLeft(first: Place, own: Job?): Unit = suspendCoroutineUninterceptedOrReturn { waiting ->
-        caller = own
-        if (own is CallCoroutine) {
-            here = waiting
-            own.waiting = this
-        } else {
-            here = waiting.intercepted()
-            watch = own?.invokeOnCompletion(onCancelling = true) { giveUp() }
+    /** What waits in a coroutine of the loop, [loops], goes on there without what a dispatched continuation costs. */
+    private suspend fun awaitLeft(first: Place, own: Job?, loops: LoopCoroutine?): Unit =
+        suspendCoroutineUninterceptedOrReturn { waiting ->
+            caller = own
+            direct = loops
+            if (loops != null) {
+                here = waiting
+                loops.waiting = this
+            } else {
+                here = waiting.intercepted()
+                watch = own?.invokeOnCompletion(onCancelling = true) { giveUp() }
+            }
+            if (first.exit.compareAndSet(null, this)) {
+                // It may have been cancelled before it could be told here.
+                if (own?.isActive == false) giveUp()
+                COROUTINE_SUSPENDED
+            } else {
+                forgetCaller()
+            }
         }
-        if (first.exit.compareAndSet(null, this)) {
-            // It may have been cancelled before it could be told here.
-            if (own?.isActive == false) giveUp()
-            COROUTINE_SUSPENDED
-        } else {
-            forgetCaller()
-        }
-    }
 
     private fun forgetCaller() {
-        (caller as? CallCoroutine)?.waiting = null
+        direct?.waiting = null
         watch?.dispose()
         watch = null
     }
@@ -251,8 +255,7 @@ internal class Place(
         if (ahead?.exit?.compareAndSet(this, null) == true) goOn()
     }
 
-    override fun goOn(): Unit =
-        if (caller is CallCoroutine) connection.loop.dispatch(EmptyCoroutineContext, this) else run()
+    override fun goOn(): Unit = if (direct != null) connection.loop.dispatch(EmptyCoroutineContext, this) else run()
 
     /** Goes on with what waited for the turn: where the loop calls this, or where its dispatcher says. */
     override fun run() {
@@ -261,6 +264,7 @@ internal class Place(
         forgetCaller()
         here = null
         caller = null
+        direct = null
         if (own == null || own.isActive) {
             waiting.resume(Unit)
         } else {

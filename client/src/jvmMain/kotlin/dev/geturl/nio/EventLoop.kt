@@ -1,6 +1,8 @@
 package dev.geturl.nio
 
 import dev.geturl.HttpException
+import dev.geturl.net.CallersLoop
+import dev.geturl.net.LoopCoroutine
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineDispatcher
@@ -17,6 +19,7 @@ import java.nio.channels.Selector
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicInteger
+import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.coroutines.resume
@@ -35,6 +38,7 @@ import kotlin.coroutines.resume
 internal class EventLoop(private val name: String, private val keeper: LoopKeeper? = null) :
     CoroutineDispatcher(),
     Delay,
+    CallersLoop,
     AutoCloseable {
     private val selector: Selector = Selector.open()
     private val tasks = LoopTasks()
@@ -80,6 +84,9 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     }
 
     override fun dispatch(context: CoroutineContext, block: Runnable): Unit = execute(block)
+
+    override fun callerOf(context: CoroutineContext): LoopCoroutine? =
+        callers.of(context, isHere = isCurrent && context[ContinuationInterceptor] === this)
 
     /** Runs [task] on the loop's thread, after what was handed over before it. */
     fun execute(task: Runnable) {

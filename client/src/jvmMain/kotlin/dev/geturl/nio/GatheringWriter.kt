@@ -8,8 +8,6 @@ import java.nio.channels.GatheringByteChannel
 
 /** Writes the segments of a buffer to a channel, many in one system call. */
 internal class GatheringWriter(private val channel: GatheringByteChannel) {
-    private val cursor = Buffer.UnsafeCursor()
-
     /**
      * Takes from [source] what the channel accepts of its first [byteCount] bytes; 0 when it accepts none now.
      *
@@ -19,9 +17,10 @@ internal class GatheringWriter(private val channel: GatheringByteChannel) {
     fun write(source: Buffer, byteCount: Long, scratch: ByteBuffer?): Long {
         if (byteCount == 0L) return 0
         if (scratch != null && byteCount <= SMALL_BYTES && byteCount == source.size) return writeSmall(source, scratch)
-        val written = source.readUnsafe(cursor).use {
+        // Not kept, as a connection that rests has no use for it; beside a system call it costs next to nothing.
+        val written = source.readUnsafe(Buffer.UnsafeCursor()).use { cursor ->
             cursor.next()
-            if (scratch != null) channel.write(gatherIn(scratch, byteCount)).toLong() else writePieces(byteCount)
+            if (scratch != null) cursor.gatherIn(scratch, byteCount) else cursor.writePieces(byteCount)
         }
         source.skip(written)
         return written
@@ -37,7 +36,7 @@ internal class GatheringWriter(private val channel: GatheringByteChannel) {
         return written
     }
 
-    private fun writePieces(byteCount: Long): Long {
+    private fun Buffer.UnsafeCursor.writePieces(byteCount: Long): Long {
         val first = wrap(byteCount)
         return if (first.remaining().toLong() == byteCount) {
             channel.write(first).toLong()
@@ -46,26 +45,26 @@ internal class GatheringWriter(private val channel: GatheringByteChannel) {
         }
     }
 
-    private fun gatherIn(scratch: ByteBuffer, byteCount: Long): ByteBuffer {
+    private fun Buffer.UnsafeCursor.gatherIn(scratch: ByteBuffer, byteCount: Long): Long {
         scratch.empty()
         var left = minOf(byteCount, scratch.capacity().toLong()).toInt()
         while (true) {
-            val count = minOf(cursor.end - cursor.start, left)
-            scratch.put(data(), cursor.start, count)
+            val count = minOf(end - start, left)
+            scratch.put(bytes(), start, count)
             left -= count
             if (left == 0) break
-            cursor.next()
+            next()
         }
         scratch.turnRound()
-        return scratch
+        return channel.write(scratch).toLong()
     }
 
-    private fun pieces(first: ByteBuffer, byteCount: Long): Array<ByteBuffer> {
+    private fun Buffer.UnsafeCursor.pieces(first: ByteBuffer, byteCount: Long): Array<ByteBuffer> {
         val pieces = ArrayList<ByteBuffer>(MAX_PIECES)
         pieces.add(first)
         var left = byteCount - first.remaining()
         while (left > 0 && pieces.size < MAX_PIECES) {
-            cursor.next()
+            next()
             val piece = wrap(left)
             pieces.add(piece)
             left -= piece.remaining()
@@ -73,11 +72,12 @@ internal class GatheringWriter(private val channel: GatheringByteChannel) {
         return pieces.toTypedArray()
     }
 
-    /** The segment that [cursor] is at. Its bytes are only read. */
-    private fun wrap(atMost: Long): ByteBuffer =
-        ByteBuffer.wrap(data(), cursor.start, minOf((cursor.end - cursor.start).toLong(), atMost).toInt())
+    /** The segment that this is at. Its bytes are only read. */
+    private fun Buffer.UnsafeCursor.wrap(atMost: Long): ByteBuffer =
+        ByteBuffer.wrap(bytes(), start, minOf((end - start).toLong(), atMost).toInt())
 
-    private fun data(): ByteArray = checkNotNull(cursor.data) { "fewer bytes in the buffer than were to be written" }
+    private fun Buffer.UnsafeCursor.bytes(): ByteArray =
+        checkNotNull(data) { "fewer bytes in the buffer than were to be written" }
 
     private companion object {
         /** A head, mostly: less than a segment. */

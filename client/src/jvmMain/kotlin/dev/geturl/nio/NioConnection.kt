@@ -37,12 +37,12 @@ internal class NioConnection(
     private val loop: EventLoop,
     private val channel: SocketChannel,
     override val peerAddress: SocketAddress,
-) : ImmediateConnection, ReadyHandler, OutputOwner {
+) : ImmediateConnection, ReadyHandler, InputOwner, OutputOwner {
     private val inbound = Buffer()
     private val key: SelectionKey = loop.register(channel, SelectionKey.OP_READ, this)
     private val output = SocketOutput(loop, channel, this)
 
-    private val reader = ReaderSlot(loop, ::take)
+    private val reader = ReaderSlot(loop, this)
     private var writer: CancellableContinuation<Unit>? = null
     private var inputEnded = false
 
@@ -57,7 +57,10 @@ internal class NioConnection(
 
     override val dispatcher: CoroutineDispatcher get() = loop
 
-    override val localAddress: SocketAddress = channel.localAddress.toSocketAddress()
+    /** As the channel keeps it anyway; but that does not give it away any more once it is closed. */
+    private val local = channel.localAddress
+
+    override val localAddress: SocketAddress get() = local.toSocketAddress()
 
     override val isOpen: Boolean get() = failure == null
 
@@ -90,7 +93,7 @@ internal class NioConnection(
         }
     }
 
-    private fun take(sink: Buffer, byteCount: Long): Long {
+    override fun take(sink: Buffer, byteCount: Long): Long {
         if (inbound.exhausted()) {
             failure?.let { throw it }
             return if (inputEnded) -1 else 0

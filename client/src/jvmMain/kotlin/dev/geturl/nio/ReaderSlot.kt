@@ -15,14 +15,15 @@ import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 
-/**
- * Where whoever reads a connection of [loop] waits for it to have something to say.
- *
- * @param take moves what has come to a buffer, on the loop: between 1 and so many bytes, 0 when there are none, -1 at
- *   the end.
- */
+/** What a [ReaderSlot] is a part of: an object less for each connection than a function would be. */
+internal interface InputOwner {
+    /** Moves what has come to [sink], on the loop: 1 to [byteCount] bytes, 0 when there are none, -1 at the end. */
+    fun take(sink: Buffer, byteCount: Long): Long
+}
+
+/** Where whoever reads a connection of [loop] waits for it to have something to say. */
 @OptIn(ExperimentalCoroutinesApi::class, InternalCoroutinesApi::class)
-internal class ReaderSlot(private val loop: EventLoop, private val take: (Buffer, Long) -> Long) {
+internal class ReaderSlot(private val loop: EventLoop, private val owner: InputOwner) {
     private val state = AtomicReference<State?>()
 
     /** Null, a reader that waits, or [Signal]. */
@@ -53,7 +54,7 @@ internal class ReaderSlot(private val loop: EventLoop, private val take: (Buffer
      */
     suspend fun read(call: LoopCoroutine, sink: Buffer, byteCount: Long): Long =
         suspendCoroutineUninterceptedOrReturn { here ->
-            val count = if (loop.isCurrent) take(sink, byteCount) else 0
+            val count = if (loop.isCurrent) owner.take(sink, byteCount) else 0
             if (count != 0L) {
                 count
             } else {
@@ -97,7 +98,7 @@ internal class ReaderSlot(private val loop: EventLoop, private val take: (Buffer
         fun goOn() {
             if (!call.job.isActive) return cancelled()
             val count = try {
-                take(sink, byteCount)
+                owner.take(sink, byteCount)
             } catch (failure: HttpException) {
                 call.waiting = null
                 return here.resumeWithException(failure)

@@ -29,13 +29,21 @@ internal object Authorities {
     private fun inFile(file: Path) = Pem.certificates(file).ifEmpty { throw IOException("it holds none") }
 
     private fun inFolder(folder: Path): List<X509Certificate> {
-        val files = Files.list(folder).use { all ->
-            all.filter { Files.isRegularFile(it) }.sorted().collect(Collectors.toList())
-        }
+        val files = files(folder)
         val hashed = files.filter { HASHED.matches("${it.fileName}") }
         return hashed.ifEmpty { files }.flatMap { Pem.certificates(it) }.ifEmpty {
             throw IOException("no file there holds any")
         }
+    }
+
+    /** The files of [TlsOptions.cadir] with lists of whom these authorities have revoked. */
+    fun lists(options: TlsOptions): List<String> {
+        val folder = options.cadir ?: return emptyList()
+        return reading(folder) { files(Paths.get(folder)) }.filter { LIST.matches("${it.fileName}") }.map { "$it" }
+    }
+
+    private fun files(folder: Path): List<Path> = Files.list(folder).use { all ->
+        all.filter { Files.isRegularFile(it) }.sorted().collect(Collectors.toList())
     }
 
     private inline fun <T> reading(name: String, read: () -> T): T = readingFile({ unreadable(name, it) }, read)
@@ -49,4 +57,7 @@ internal object Authorities {
 
     /** What `openssl rehash` calls certificates: the hash of the subject and a number. */
     private val HASHED = Regex("[0-9a-f]{8}\\.[0-9]+")
+
+    /** What it calls lists of revoked certificates: the hash of the issuer, an r and a number. */
+    private val LIST = Regex("[0-9a-f]{8}\\.r[0-9]+")
 }

@@ -12,15 +12,13 @@ import kotlin.time.Duration.Companion.seconds
 import kotlin.time.TimeSource
 
 /**
- * The context of [options], in which sessions are kept: made when it is first needed, and made anew when a file has
- * changed, which is looked for once in an [interval] at most. All of that is done where it may block.
- *
- * @param given the context, where the caller has one.
+ * A context in which sessions are kept: made by [newContext] when it is first needed, and made anew when one of its
+ * [files] has changed, which is looked for once in an [interval] at most. All of that is done where it may block.
  */
 internal class ContextKeeper(
-    private val options: TlsOptions,
-    private val interval: Duration = 1.seconds,
-    private val given: SSLContext? = null,
+    private val files: () -> FileStamps,
+    private val interval: Duration = INTERVAL,
+    private val newContext: suspend () -> SSLContext,
 ) {
     private val making = Mutex()
 
@@ -50,13 +48,13 @@ internal class ContextKeeper(
 
     /** A failure is not kept: the file that is missing may be there when the next call needs it. */
     private suspend fun make(): Made {
-        val stamps = FileStamps.of(options)
-        return Made(given ?: TlsContexts.of(options), stamps).also { made = it }
+        val stamps = files()
+        return Made(newContext(), stamps).also { made = it }
     }
 
     private suspend fun renewed(known: Made): Made {
         known.seen = TimeSource.Monotonic.markNow()
-        val stamps = FileStamps.of(options)
+        val stamps = files()
         if (stamps == known.stamps) return known
         return try {
             make()
@@ -67,10 +65,17 @@ internal class ContextKeeper(
     }
 
     companion object {
+        /** Rare enough to cost nothing, and often enough that nobody waits for a certificate that was renewed. */
+        val INTERVAL = 1.seconds
+
         /** The keeper of [options], or of their model, which shares it with all whose model it is. */
         fun of(options: TlsOptions): ContextKeeper {
-            val model = options.model ?: return ContextKeeper(options)
-            return model.slot.keep { ContextKeeper(model) } as ContextKeeper
+            val model = options.model ?: return new(options)
+            return model.slot.keep { new(model) } as ContextKeeper
         }
+
+        /** A keeper that [options] have for themselves. */
+        fun new(options: TlsOptions, interval: Duration = INTERVAL) =
+            ContextKeeper({ FileStamps.of(options) }, interval) { TlsContexts.of(options) }
     }
 }

@@ -1,5 +1,6 @@
 package dev.geturl.tls
 
+import dev.geturl.TlsIdentity
 import dev.geturl.TlsOptions
 import java.io.IOException
 import java.nio.file.Files
@@ -22,9 +23,17 @@ internal class FileStamps private constructor(private val stamps: Map<String, Li
         /** No more of a folder's files than these are looked at. */
         private const val MAX_FILES = 2_000L
 
-        fun of(options: TlsOptions): FileStamps {
-            val files = listOfNotNull(options.cafile, options.castore?.file, options.certfile, options.keyfile) +
-                options.revocation?.crlfiles.orEmpty()
+        /** Of the files that [options] name, and of those with the [identity] that a server shows. */
+        fun of(options: TlsOptions, identity: TlsIdentity? = null): FileStamps {
+            val named = listOf(
+                options.cafile,
+                options.castore?.file,
+                options.certfile,
+                options.keyfile,
+                identity?.certfile,
+                identity?.keyfile,
+            )
+            val files = named.filterNotNull() + options.revocation?.crlfiles.orEmpty()
             return FileStamps((files + options.cadir?.let(::inFolder).orEmpty()).associateWith(::stamp))
         }
 

@@ -72,6 +72,7 @@ internal class Handshake(
         withContext(blocking) { engine.beginHandshake() }
         while (step()) continue
         send()
+        notes.agreed(engine.session)
         codec.tap?.handshakeDone(isResumed = notes.found == null)
         callbacks.step(TlsMinor.EXIT, "the handshake is done")
         callbacks.handshake(TlsMinor.DONE, "${engine.session.protocol}, ${engine.session.cipherSuite}")

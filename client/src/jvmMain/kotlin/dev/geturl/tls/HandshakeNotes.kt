@@ -9,7 +9,7 @@ import javax.net.ssl.SSLSession
  * trust and of keys back without saying for whom but by the engine, so that the notes are at hand on the thread that
  * runs a step.
  */
-internal class HandshakeNotes(val callbacks: TlsCallbacks) {
+internal class HandshakeNotes(val callbacks: TlsCallbacks, private val isContextGiven: Boolean = false) {
     /** The coroutine of the step that runs. */
     @Volatile
     var job: Job? = null
@@ -33,6 +33,13 @@ internal class HandshakeNotes(val callbacks: TlsCallbacks) {
             CURRENT.remove()
             this.job = null
         }
+    }
+
+    /** The handshake has come to [session], which managers of the caller's own have found nothing against. */
+    fun agreed(session: SSLSession) {
+        if (!isContextGiven || kept(session) != null) return
+        found = TlsVerifyResult.OK
+        keep(session, TlsVerifyResult.OK)
     }
 
     companion object {

@@ -29,12 +29,17 @@ import javax.net.ssl.X509ExtendedTrustManager
 /** The JDK's check of chains with that of revocation, which takes the server's stapled answers by itself. */
 internal object RevocationChecks {
     /**
-     * Trusts whom [platform] does, and nobody has revoked.
+     * Trusts whom [platform] does, and nobody has revoked as far as [revocation] has that looked up. Lists of
+     * [listfiles] count beside its own.
      *
      * @throws HttpException.TlsFailed when a list cannot be read.
      */
-    fun trust(platform: X509ExtendedTrustManager, revocation: TlsRevocation): X509ExtendedTrustManager {
-        val lists = revocation.crlfiles.flatMap(::lists)
+    fun trust(
+        platform: X509ExtendedTrustManager,
+        revocation: TlsRevocation,
+        listfiles: List<String>,
+    ): X509ExtendedTrustManager {
+        val lists = (revocation.crlfiles + listfiles).flatMap(::lists)
         val whole = asking(platform.acceptedIssuers, revocation, revocation.leafOnly, lists)
         if (revocation.isRequired) return whole
         return SoftTrust(listOf(whole, asking(platform.acceptedIssuers, revocation, true, lists), platform))
@@ -78,7 +83,7 @@ internal object RevocationChecks {
 
     private fun unreadable(file: String, cause: Exception) = HttpException.TlsFailed(
         "The list of revoked certificates cannot be read from $file: ${cause.described}",
-        "Check TlsRevocation.crlfiles.",
+        "Check TlsRevocation.crlfiles, and the lists in the folder of TlsOptions.cadir.",
         cause,
         TlsFailureKind.REVOCATION_LISTS,
     )

@@ -3,32 +3,35 @@ package dev.geturl.tls
 import dev.geturl.TlsIdentity
 import dev.geturl.TlsServerOptions
 import kotlinx.coroutines.CoroutineDispatcher
-import kotlinx.coroutines.sync.Mutex
-import kotlinx.coroutines.sync.withLock
-import kotlinx.coroutines.withContext
 import java.util.Collections
 import javax.net.ssl.KeyManager
 import javax.net.ssl.SSLContext
 import javax.net.ssl.TrustManager
+import kotlin.time.Duration
 
 /**
- * The contexts of a server, one for each certificate that it shows, made when first needed. There sessions are kept, so
- * a session of one name is never resumed for another. Of more than [MANY] the one that was needed longest ago goes.
+ * The contexts of a server, one for each certificate that it shows, made when first needed, and anew when its files or
+ * those of the authorities have changed. There sessions are kept, so a session of one name is never resumed for
+ * another. Of more than [MANY] the one that was needed longest ago goes.
  */
-internal class ServerContexts(private val options: TlsServerOptions, private val blocking: CoroutineDispatcher) {
-    private val known = Collections.synchronizedMap(
-        object : LinkedHashMap<TlsIdentity, SSLContext>(MANY, LOAD_FACTOR, true) {
-            override fun removeEldestEntry(eldest: Map.Entry<TlsIdentity, SSLContext>) = size > MANY
+internal class ServerContexts(
+    private val options: TlsServerOptions,
+    private val blocking: CoroutineDispatcher,
+    private val interval: Duration,
+) {
+    private val keepers = Collections.synchronizedMap(
+        object : LinkedHashMap<TlsIdentity, ContextKeeper>(MANY, LOAD_FACTOR, true) {
+            override fun removeEldestEntry(eldest: Map.Entry<TlsIdentity, ContextKeeper>) = size > MANY
         },
     )
-    private val turns = Mutex()
 
     /** @throws dev.geturl.HttpException.TlsFailed when a file cannot be used; it is tried anew the next time. */
     suspend fun of(identity: TlsIdentity): SSLContext =
-        // Who needs one that is there does not wait while somebody is asked for the password of another.
-        known[identity] ?: turns.withLock {
-            known[identity] ?: withContext(blocking) { made(identity) }.also { known[identity] = it }
-        }
+        // Each has a keeper, so nobody waits while somebody is asked for the password of another's key.
+        keepers.computeIfAbsent(identity, ::keeper).context(blocking)
+
+    private fun keeper(identity: TlsIdentity) =
+        ContextKeeper({ FileStamps.of(options.common, identity) }, interval) { made(identity) }
 
     private suspend fun made(identity: TlsIdentity): SSLContext {
         val shown = OwnCertificate(OwnKeys.read(Passwords.given(identity, options.passwordcommand)))

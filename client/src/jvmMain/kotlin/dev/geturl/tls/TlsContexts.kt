@@ -4,6 +4,7 @@ import dev.geturl.HttpException
 import dev.geturl.TlsFailureKind
 import dev.geturl.TlsIdentity
 import dev.geturl.TlsOptions
+import dev.geturl.sslContext
 import java.security.NoSuchAlgorithmException
 import java.security.NoSuchProviderException
 import java.security.Security
@@ -19,7 +20,9 @@ internal object TlsContexts {
      * @throws HttpException.TlsFailed when a file cannot be used.
      * @throws HttpException.Unsupported when the provider is not there.
      */
-    suspend fun of(options: TlsOptions): SSLContext = newContext(options.provider).apply {
+    suspend fun of(options: TlsOptions): SSLContext = options.sslContext?.also {
+        if (!options.verify) TlsLog.hostNotVerified()
+    } ?: newContext(options.provider).apply {
         init(arrayOf<KeyManager>(NotingKeys(keysOf(options))), arrayOf<TrustManager>(trustOf(options)), null)
         clientSessionContext.sessionCacheSize = MAX_SESSIONS
     }
@@ -51,7 +54,11 @@ internal object TlsContexts {
         val named = Authorities.of(options)?.let(KeyStores::of)
         val platform = KeyStores.platformTrust(named)
         val revocation = options.revocation
-        val asked = if (revocation == null) RememberedTrust(platform) else RevocationChecks.trust(platform, revocation)
+        val asked = if (revocation == null) {
+            RememberedTrust(platform)
+        } else {
+            RevocationChecks.trust(platform, revocation, Authorities.lists(options))
+        }
         if (!options.verify) {
             TlsLog.notVerified()
             val pins = PinCheck(options.pins) { it.take(1) }

@@ -2,7 +2,9 @@ package dev.geturl.tls
 
 import dev.geturl.HttpException
 import dev.geturl.TlsFailureKind
+import dev.geturl.sslContext
 import okio.Buffer
+import java.security.cert.CertificateException
 import javax.net.ssl.SSLException
 
 /** What failed in TLS, in words for whoever has to mend it. The JDK's own words stand at the end. */
@@ -14,6 +16,7 @@ internal object TlsFailures {
         val refused = causes.firstNotNullOfOrNull { it as? RefusedChain }
         RefusedByRule.within(refused?.platform ?: failure)?.let { return it.failure(failure) }
         if (refused != null) return CertificateVerdict(refused, peer).failure(failure)
+        ofGivenTrust(failure, peer)?.let { return it }
         val said = failure.message.orEmpty()
         return when {
             alert(said, "protocol_version") || VERSION_WORDS.any { it in said } -> failed(
@@ -44,6 +47,19 @@ internal object TlsFailures {
 
             else -> ofContent(failure, peer)
         }
+    }
+
+    /** Null where it is not a context of the caller's that has refused the certificate. */
+    private fun ofGivenTrust(failure: SSLException, peer: TlsPeer): HttpException.TlsFailed? {
+        if ((peer.options.model ?: peer.options).sslContext == null) return null
+        val causes = generateSequence<Throwable>(failure) { it.cause }
+        val refused = causes.firstNotNullOfOrNull { it as? CertificateException } ?: return null
+        return HttpException.TlsFailed(
+            "The certificate of $peer is refused by TlsOptions.sslContext: ${refused.message}",
+            "Check what its trust managers trust.",
+            failure,
+            TlsFailureKind.CERTIFICATE,
+        )
     }
 
     private fun ofCallback(thrown: CallbackFailed, peer: TlsPeer) = HttpException.TlsFailed(

@@ -16,6 +16,10 @@ internal object TlsLog {
         "TLS without verification: TlsOptions.verify is off, so anybody in between can read and change everything",
     )
 
+    fun hostNotVerified() = logger.warn(
+        "TLS without a look at the host: TlsOptions.verify is off, so the trust managers of sslContext alone decide",
+    )
+
     fun revocationUnknown(name: String, failure: Throwable) =
         logger.debug("Nobody says whether a certificate behind {} was revoked", name, failure)
 

@@ -13,17 +13,20 @@ import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeoutOrNull
 import okio.Buffer
 import javax.net.ssl.SSLEngine
+import kotlin.time.Duration
 
 /**
  * TLS as the server. The JDK's engine asks nobody which certificate to show to whom, so the client's hello is read
- * before there is an engine, and left where it is for that.
+ * before there is an engine, and left where it is for that. Whether files have changed is looked at once in an
+ * [interval][ContextKeeper] at most.
  */
 internal class TlsServerSide(
     private val options: TlsServerOptions,
     private val blocking: CoroutineDispatcher,
+    interval: Duration = ContextKeeper.INTERVAL,
 ) : TlsAcceptor {
     private val level = SecurityLevel(options.securityLevel)
-    private val contexts = ServerContexts(options, blocking)
+    private val contexts = ServerContexts(options, blocking, interval)
 
     override suspend fun over(connection: Connection): LayeredConnection {
         var opened: Connection? = null

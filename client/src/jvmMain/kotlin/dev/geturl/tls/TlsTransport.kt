@@ -7,7 +7,9 @@ import dev.geturl.TlsVerifyMode
 import dev.geturl.net.ConnectTarget
 import dev.geturl.net.Connection
 import dev.geturl.net.Transport
+import dev.geturl.sslContext
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.withContext
 import javax.net.ssl.SNIHostName
 import javax.net.ssl.SSLContext
 import javax.net.ssl.SSLEngine
@@ -27,6 +29,7 @@ internal class TlsTransport(
     /** The options that belong to the context. */
     private val shared = options.model ?: options
     private val level = SecurityLevel(shared.securityLevel)
+    private val given = shared.sslContext?.let { GivenContext(shared, level) }
 
     override suspend fun connect(target: ConnectTarget): Connection {
         val socket = below.connect(target)
@@ -43,10 +46,11 @@ internal class TlsTransport(
         val name = (options.servername ?: target.host).removeSurrounding("[", "]").removeSuffix(".")
         val peer = TlsPeer(name, target.port, options, isProxy = isToProxies)
         val channel = TlsChannels.next(peer)
-        val notes = HandshakeNotes(TlsCallbacks(channel, options.command, shared.validatecommand))
+        val notes = HandshakeNotes(TlsCallbacks(channel, options.command, shared.validatecommand), given != null)
         val codec = RecordCodec(engine(keeper.context(blocking), peer, target.port))
         if (notes.callbacks.isTold) codec.tap = RecordTap(notes.callbacks, codec.engine)
         Handshake(codec, tunnel, peer, blocking, notes).run()
+        if (given != null) withContext(blocking) { given.check(codec.engine) }
         val facts = TlsFacts(codec.engine, notes, sniOf(name)?.asciiName, name, verifyMode, level)
         return TlsConnection(tunnel, codec, peer, facts, notes.callbacks)
     }
@@ -62,8 +66,8 @@ internal class TlsTransport(
     private fun configure(parameters: SSLParameters, name: String, supported: Set<String>) {
         parameters.configure(options, level, supported)
         if (options.alpn.isNotEmpty()) Alpn.offer(options.alpn, parameters)
-        // What is wrong with the name is found also where nobody heeds it.
-        parameters.endpointIdentificationAlgorithm = "HTTPS"
+        // What is wrong with the name is found also where nobody heeds it; managers of others would heed it.
+        if (given == null || shared.verify) parameters.endpointIdentificationAlgorithm = "HTTPS"
         parameters.algorithmConstraints = LevelConstraints(level)
         parameters.serverNames = listOfNotNull(sniOf(name))
     }

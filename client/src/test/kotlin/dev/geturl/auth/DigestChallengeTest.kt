@@ -4,6 +4,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import okio.Buffer
 import okio.ByteString.Companion.encodeUtf8
 import okio.ByteString.Companion.toByteString
 import java.security.MessageDigest
@@ -101,11 +102,19 @@ class DigestChallengeTest : FunSpec({
         answer("Digest realm=r, nonce=n, qop=\"auth-int, auth\"", "u", "p", "/", "c") shouldContain "qop=auth,"
     }
 
-    test("SHA-512/256 is what the JDK has by that name, for texts of every length around a block") {
-        val jdk = MessageDigest.getInstance("SHA-512/256")
-        for (length in listOf(0, 1, 63, 111, 112, 113, 127, 128, 129, 255, 256, 1_000)) {
-            val text = "x".repeat(length).encodeUtf8()
-            sha512t256(text) shouldBe jdk.digest(text.toByteArray()).toByteString()
+    val hashes = listOf("MD5" to OkioHash::md5, "SHA-256" to OkioHash::sha256, "SHA-512/256" to ::Sha512t256)
+    for ((name, newHash) in hashes) {
+        test("$name is what the JDK has by that name, of any length around a block and at every split") {
+            for (length in listOf(0, 1, 63, 111, 112, 113, 127, 128, 129, 255, 256, 1_000)) {
+                val text = "x".repeat(length).toByteArray()
+                val expected = MessageDigest.getInstance(name).digest(text).toByteString()
+                for (split in 0..length step 1 + length / 150) {
+                    val hash = newHash()
+                    hash.update(Buffer().write(text, 0, split), from = 0)
+                    hash.update(Buffer().write(text), from = split.toLong())
+                    hash.hash() shouldBe expected
+                }
+            }
         }
     }
 

@@ -29,6 +29,7 @@ import dev.geturl.formatQuery
 import dev.geturl.get
 import dev.geturl.listen
 import dev.geturl.net.serve
+import dev.geturl.sslContext
 import dev.geturl.tlsAcceptor
 import dev.geturl.upgrade
 import kotlinx.coroutines.coroutineScope
@@ -38,6 +39,7 @@ import okio.Buffer
 import okio.Path
 import okio.Path.Companion.toPath
 import java.util.concurrent.ConcurrentHashMap
+import javax.net.ssl.SSLContext
 import kotlin.time.Duration.Companion.seconds
 
 // The code of the documents, compiled. SnippetsTest says when a document shows something else.
@@ -204,6 +206,11 @@ private fun trusting(): HttpConfig {
 
 internal suspend fun secure() {
     HttpClient().use { http -> println(http.get("https://example.org/").text()) }
+}
+
+private fun ownContext(ours: SSLContext): HttpClient {
+    val http = HttpClient { tls = TlsOptions { sslContext = ours } }
+    return http
 }
 
 private fun proxiedByTls(): HttpConfig {

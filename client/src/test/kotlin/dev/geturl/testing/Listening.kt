@@ -7,6 +7,7 @@ import dev.geturl.listen
 import dev.geturl.net.Connection
 import dev.geturl.net.Listener
 import dev.geturl.net.SocketAddress
+import dev.geturl.net.TlsAcceptor
 import dev.geturl.net.serve
 import dev.geturl.tlsAcceptor
 import kotlinx.coroutines.CoroutineScope
@@ -28,15 +29,15 @@ internal class Served(val listener: Listener) {
 internal fun listeningClient(options: HttpConfig.Builder.() -> Unit = {}): HttpClient =
     HttpClient(HttpConfig(options)).closedAfterTest()
 
-/** Serves connections by [handler], within TLS where there are options for that, until the test is over. */
+/** Serves connections by [handler], within TLS where there are options or an [acceptor], until the test is over. */
 internal suspend fun serving(
     tls: TlsServerOptions? = null,
     maxConnections: Int = 100,
     http: HttpClient = listeningClient(),
+    acceptor: TlsAcceptor? = tls?.let(http::tlsAcceptor),
     handler: suspend (Connection) -> Unit,
 ): Served {
     val served = Served(http.listen())
-    val acceptor = tls?.let(http::tlsAcceptor)
     val job = CoroutineScope(Dispatchers.Default).launch {
         served.listener.serve(acceptor, maxConnections, { served.failures += it }, handler)
     }

@@ -7,6 +7,7 @@ import java.math.BigInteger
 import java.net.Socket
 import java.nio.file.Files
 import java.nio.file.Path
+import java.nio.file.StandardCopyOption
 import java.security.KeyStore
 import java.security.Principal
 import java.security.PrivateKey
@@ -103,6 +104,12 @@ internal fun testFolder(): Path = Files.createTempDirectory("geturl-tls").also {
 
 /** A file with [text]; its name. */
 internal fun Path.file(name: String, text: String): String = File(toFile(), name).apply { writeText(text) }.absolutePath
+
+/** Puts a new file with [text] in the place of this one, in one step, as those do who renew certificates. */
+internal fun File.replaceBy(text: String) {
+    val other = File(parentFile, "$name.new").apply { writeText(text) }
+    Files.move(other.toPath(), toPath(), StandardCopyOption.REPLACE_EXISTING)
+}
 
 /** The file of the tests' root, for `TlsOptions.cafile`. */
 internal fun rootFile(root: HeldCertificate = Pki.root): String = testFolder().file("root.pem", root.certificatePem())

@@ -98,6 +98,26 @@ class RevocationTest : FunSpec({
         }
     }
 
+    test("The lists of a folder of authorities say so, too, as openssl rehash names them") {
+        val issuer = Issuer()
+        val folder = testFolder()
+        folder.file("0123abcd.0", issuer.root.certificatePem)
+        val server = serverOf(issuer.issued(2))
+
+        fun client(how: TlsRevocation?) = testClient {
+            tls = TlsOptions {
+                cadir = "$folder"
+                revocation = how
+            }
+        }
+        client(TlsRevocation { isRequired = true }).refusal(server).message shouldContain "Nobody says whether"
+        folder.file("0123abcd.r0", Held.pem("X509 CRL", issuer.list(3)))
+        client(TlsRevocation { isRequired = true }).get(server.url()).text() shouldBe "hello"
+        folder.file("0123abcd.r0", Held.pem("X509 CRL", issuer.list(2)))
+        client(TlsRevocation()).refusal(server).kind shouldBe TlsFailureKind.REVOCATION
+        client(null).get(server.url()).text() shouldBe "hello"
+    }
+
     test("The list at the address in the certificate says so, too") {
         val issuer = Issuer()
         val responder = Responder(issuer).closedAfterTest()

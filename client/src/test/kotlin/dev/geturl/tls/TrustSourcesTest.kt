@@ -12,9 +12,7 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import kotlinx.coroutines.Dispatchers
 import java.io.File
-import java.nio.file.Files
 import java.nio.file.Path
-import java.nio.file.StandardCopyOption
 import java.security.KeyStore
 import java.security.cert.X509Certificate
 import kotlin.time.Duration
@@ -84,17 +82,12 @@ class TrustSourcesTest : FunSpec({
 
     test("A file that has changed is read for the next connection, and one that was broken leaves what was") {
         val file = File(rootFile())
-
-        fun replace(text: String) {
-            val other = File(file.parentFile, "other").apply { writeText(text) }
-            Files.move(other.toPath(), file.toPath(), StandardCopyOption.REPLACE_EXISTING)
-        }
-        val keeper = ContextKeeper(TlsOptions { cafile = file.path }, Duration.ZERO)
+        val keeper = ContextKeeper.new(TlsOptions { cafile = file.path }, Duration.ZERO)
         val first = keeper.context(Dispatchers.IO)
         keeper.context(Dispatchers.IO) shouldBe first
-        replace("broken")
+        file.replaceBy("broken")
         keeper.context(Dispatchers.IO) shouldBe first
-        replace(Pki.otherRoot.certificatePem())
+        file.replaceBy(Pki.otherRoot.certificatePem())
         val second = keeper.context(Dispatchers.IO)
         (second === first) shouldBe false
         keeper.context(Dispatchers.IO) shouldBe second
@@ -102,14 +95,14 @@ class TrustSourcesTest : FunSpec({
 
     test("Within a second no file is looked at again") {
         val file = File(rootFile())
-        val keeper = ContextKeeper(TlsOptions { cafile = file.path }, Duration.INFINITE)
+        val keeper = ContextKeeper.new(TlsOptions { cafile = file.path }, Duration.INFINITE)
         val first = keeper.context(Dispatchers.IO)
         file.delete()
         keeper.context(Dispatchers.IO) shouldBe first
     }
 
     test("Sessions that are kept have a bound") {
-        val context = ContextKeeper(TlsOptions { cafile = rootFile() }).context(Dispatchers.IO)
+        val context = ContextKeeper.new(TlsOptions { cafile = rootFile() }).context(Dispatchers.IO)
         context.clientSessionContext.sessionCacheSize shouldBe 1_024
     }
 

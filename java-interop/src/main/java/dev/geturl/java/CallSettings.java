@@ -3,11 +3,13 @@ package dev.geturl.java;
 import dev.geturl.HttpVersion;
 import dev.geturl.IpAddress;
 import dev.geturl.Proxy;
+import dev.geturl.java.bridge.Around;
+import dev.geturl.java.bridge.AroundCall;
 import dev.geturl.java.bridge.CallBridge;
 import java.time.Duration;
 
 /** The options of {@link GeturlOptions} that are one value each. */
-abstract sealed class CallSettings permits GeturlOptions {
+abstract sealed class CallSettings extends AroundSettings<GeturlOptions> permits BodySettings {
     /** What is filled in. */
     final dev.geturl.GeturlOptions options;
 
@@ -15,8 +17,10 @@ abstract sealed class CallSettings permits GeturlOptions {
         this.options = options;
     }
 
-    /** What each setter gives. */
-    abstract GeturlOptions self();
+    @Override
+    final Around around() {
+        return new AroundCall(options);
+    }
 
     /** Takes the body as bytes, whatever its type says: {@code -binary}. Default false. */
     public GeturlOptions binary(boolean value) {

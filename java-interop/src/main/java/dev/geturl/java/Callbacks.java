@@ -35,8 +35,20 @@ final class Callbacks {
         };
     }
 
+    static dev.geturl.HopListener hops(HopListener listener) {
+        return (transaction, hop, done) -> {
+            listener.onHop(new Transaction(transaction), hop);
+            return Unit.INSTANCE;
+        };
+    }
+
     static dev.geturl.EventListener events(EventListener listener) {
         return (transaction, event) -> listener.onEvent(new Transaction(transaction), event, CallBridge.at(event));
+    }
+
+    /** A listener of the client's own as Java calls it. */
+    static EventListener ours(dev.geturl.EventListener listener) {
+        return (transaction, event, at) -> listener.onEvent(transaction.transaction(), event);
     }
 
     static dev.geturl.ProxyFilter proxyFilter(ProxyFilter filter) {
@@ -63,6 +75,15 @@ final class Callbacks {
 
     static dev.geturl.TlsPasswordCommand password(PasswordCallback callback) {
         return (request, done) -> Blocking.offLoop(() -> callback.password(request), done);
+    }
+
+    static dev.geturl.TlsIdentities identities(ServerIdentities identities) {
+        return (hello, done) ->
+                Blocking.offLoop(() -> identities.identityFor(hello).orElse(null), done);
+    }
+
+    static dev.geturl.TlsProtocolChoice protocolChoice(ProtocolChoice choice) {
+        return (hello, done) -> Blocking.offLoop(() -> choice.protocolFor(hello).orElse(null), done);
     }
 
     static dev.geturl.TlsIdentityChooser identity(IdentityChooser chooser) {

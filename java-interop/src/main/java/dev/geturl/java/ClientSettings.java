@@ -3,9 +3,11 @@ package dev.geturl.java;
 import dev.geturl.HostPolicy;
 import dev.geturl.HttpConfig;
 import dev.geturl.UrlSyntax;
+import dev.geturl.java.bridge.Around;
+import dev.geturl.java.bridge.AroundClient;
 
 /** The options of {@link HttpBuilder} that are one value each. */
-abstract sealed class ClientSettings permits HttpBuilder {
+abstract sealed class ClientSettings extends AroundSettings<HttpBuilder> permits HttpBuilder {
     /** What is filled in. */
     final HttpConfig.Builder config;
 
@@ -13,8 +15,10 @@ abstract sealed class ClientSettings permits HttpBuilder {
         this.config = config;
     }
 
-    /** What each setter gives. */
-    abstract HttpBuilder self();
+    @Override
+    final Around around() {
+        return new AroundClient(config);
+    }
 
     /**
      * The {@code Accept} field: the manual's {@code -accept}. Default any type; empty sends none.

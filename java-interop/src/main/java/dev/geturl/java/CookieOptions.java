@@ -4,15 +4,9 @@ import dev.geturl.SiteContext;
 import dev.geturl.java.bridge.CookieOptionsBridge;
 
 /** What one call does about cookies. */
-public final class CookieOptions {
-    private dev.geturl.CookieOptions options;
-
+public final class CookieOptions extends OptionGroup<dev.geturl.CookieOptions> {
     CookieOptions(dev.geturl.CookieOptions options) {
-        this.options = options;
-    }
-
-    dev.geturl.CookieOptions options() {
-        return options;
+        super(options);
     }
 
     /**
@@ -76,11 +70,5 @@ public final class CookieOptions {
     /** See {@link #trustsLocalhost(boolean)}. */
     public boolean trustsLocalhost() {
         return options.getTrustsLocalhost();
-    }
-
-    /** The options and their values. */
-    @Override
-    public String toString() {
-        return options.toString();
     }
 }

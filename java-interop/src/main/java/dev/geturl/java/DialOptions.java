@@ -2,6 +2,7 @@ package dev.geturl.java;
 
 import dev.geturl.Elsewhere;
 import dev.geturl.java.bridge.DialBridge;
+import dev.geturl.java.bridge.TimeOptions;
 import java.time.Duration;
 import java.util.List;
 
@@ -9,15 +10,9 @@ import java.util.List;
  * How a host with several addresses is dialed: Happy Eyeballs, RFC 8305. Each setter gives the
  * group itself; what is out of its bounds throws {@code IllegalArgumentException} at once.
  */
-public final class DialOptions {
-    private dev.geturl.DialOptions options;
-
+public final class DialOptions extends OptionGroup<dev.geturl.DialOptions> {
     DialOptions(dev.geturl.DialOptions options) {
-        this.options = options;
-    }
-
-    dev.geturl.DialOptions options() {
-        return options;
+        super(options);
     }
 
     /**
@@ -25,13 +20,13 @@ public final class DialOptions {
      * Connection Attempt Delay. Default 250 ms; 10 ms to 2 s, the RFC's own bounds.
      */
     public DialOptions attemptDelay(Duration value) {
-        options = DialBridge.attemptDelay(options, value);
+        options = TimeOptions.ATTEMPT_DELAY.changed(options, value);
         return this;
     }
 
     /** See {@link #attemptDelay(Duration)}. */
     public Duration attemptDelay() {
-        return DialBridge.attemptDelay(options);
+        return TimeOptions.ATTEMPT_DELAY.of(options);
     }
 
     /**
@@ -40,13 +35,13 @@ public final class DialOptions {
      * none.
      */
     public DialOptions failedTime(Duration value) {
-        options = DialBridge.failedTime(options, value);
+        options = TimeOptions.FAILED_TIME.changed(options, value);
         return this;
     }
 
     /** See {@link #failedTime(Duration)}. */
     public Duration failedTime() {
-        return DialBridge.failedTime(options);
+        return TimeOptions.FAILED_TIME.of(options);
     }
 
     /** How many failed addresses are remembered; the oldest give way. Default 256; 1 to 65,536. */
@@ -72,11 +67,5 @@ public final class DialOptions {
     /** See {@link #elsewhere(List)}. */
     public List<Elsewhere> elsewhere() {
         return options.getElsewhere();
-    }
-
-    /** The options and their values. */
-    @Override
-    public String toString() {
-        return options.toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.geturl.java;
 
 import dev.geturl.java.bridge.DomainBridge;
+import dev.geturl.java.bridge.TimeOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,15 +10,9 @@ import java.util.Optional;
  * Where a cookie jar has its list of public suffixes from. Each setter gives the group itself; what
  * is out of its bounds throws {@code IllegalArgumentException} at once.
  */
-public final class DomainOptions {
-    private dev.geturl.cookies.DomainOptions options;
-
+public final class DomainOptions extends OptionGroup<dev.geturl.cookies.DomainOptions> {
     DomainOptions(dev.geturl.cookies.DomainOptions options) {
-        this.options = options;
-    }
-
-    dev.geturl.cookies.DomainOptions options() {
-        return options;
+        super(options);
     }
 
     /**
@@ -38,13 +33,13 @@ public final class DomainOptions {
      * default one day, which publicsuffix.org asks not to be undercut.
      */
     public DomainOptions domainRefresh(Duration value) {
-        options = DomainBridge.domainRefresh(options, value);
+        options = TimeOptions.DOMAIN_REFRESH.changed(options, value);
         return this;
     }
 
     /** See {@link #domainRefresh(Duration)}. */
     public Duration domainRefresh() {
-        return DomainBridge.domainRefresh(options);
+        return TimeOptions.DOMAIN_REFRESH.of(options);
     }
 
     /** Forbids the network all the same: {@code -offline}. Default false. */
@@ -73,11 +68,5 @@ public final class DomainOptions {
     public DomainOptions http(Http value) {
         options = DomainBridge.http(options, value.client());
         return this;
-    }
-
-    /** The options and their values. */
-    @Override
-    public String toString() {
-        return options.toString();
     }
 }

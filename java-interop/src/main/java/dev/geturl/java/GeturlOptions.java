@@ -1,19 +1,16 @@
 package dev.geturl.java;
 
+import dev.geturl.ConditionsKt;
+import dev.geturl.EntityTag;
 import dev.geturl.Headers;
 import dev.geturl.InterimResponse;
 import dev.geturl.java.bridge.CallBridge;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.util.concurrent.Flow;
+import java.time.Instant;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import kotlin.Unit;
-import okio.ByteString;
 import okio.Okio;
 
 /**
@@ -26,7 +23,7 @@ import okio.Okio;
  * <p>Callbacks of a blocking call run on the calling thread, all others on {@link HttpBuilder#executor}. An exchange
  * waits for its callbacks; what one throws is logged and goes no further.
  */
-public final class GeturlOptions extends CallSettings {
+public final class GeturlOptions extends BodySettings {
     GeturlOptions(dev.geturl.GeturlOptions options) {
         super(options);
     }
@@ -48,9 +45,7 @@ public final class GeturlOptions extends CallSettings {
 
     /** What this call does about cookies. Default: those of {@link HttpBuilder#cookieJar(CookieJar)}. */
     public GeturlOptions cookies(Consumer<CookieOptions> change) {
-        CookieOptions cookies = new CookieOptions(options.getCookies());
-        change.accept(cookies);
-        options.setCookies(cookies.options());
+        options.setCookies(OptionGroup.changed(new CookieOptions(options.getCookies()), change));
         return this;
     }
 
@@ -86,73 +81,49 @@ public final class GeturlOptions extends CallSettings {
         return this;
     }
 
-    /** Sends {@code text}, in UTF-8, as the request body: {@code -query}. An empty text sends no body. */
-    public GeturlOptions query(String text) {
-        options.query(text);
+    /** Is told of each response that is not delivered, as the call goes on. See {@link Transaction#hops()}. */
+    public GeturlOptions onHop(HopListener listener) {
+        options.onHop(Callbacks.hops(listener));
         return this;
     }
 
-    /** Sends {@code text}, in {@code charset}, as the request body: {@code -query}. */
-    public GeturlOptions query(String text, Charset charset) {
-        return query(text.getBytes(charset));
-    }
-
-    /** Sends {@code bytes} as the request body: {@code -query}. They are copied. */
-    public GeturlOptions query(byte[] bytes) {
-        options.query(ByteString.of(bytes));
+    /** Asks for the resource unless it is what one of {@code tags} names; 304 says that it is. RFC 9110, 13.1.2. */
+    public GeturlOptions ifNoneMatch(EntityTag... tags) {
+        ConditionsKt.ifNoneMatch(options, tags);
         return this;
     }
 
-    /** Sends what remains in {@code bytes} as the request body: {@code -query}. It is copied; the position stays. */
-    public GeturlOptions query(ByteBuffer bytes) {
-        options.query(ByteString.of(bytes.slice()));
+    /** Wants the request carried out only while the resource is what one of {@code tags} names; else 412. */
+    public GeturlOptions ifMatch(EntityTag... tags) {
+        ConditionsKt.ifMatch(options, tags);
         return this;
     }
 
-    /** As {@link #queryChannel(InputStream, long)} of unknown length: it goes in chunks, which needs HTTP/1.1. */
-    public GeturlOptions queryChannel(InputStream source) {
-        return queryChannel(source, -1);
-    }
-
-    /**
-     * Sends what {@code source} holds as the request body: {@code -querychannel}. It is read on a thread where it may
-     * block, and closed at the end, whatever came of the call.
-     *
-     * @param length bytes in all; -1 when unknown
-     */
-    public GeturlOptions queryChannel(InputStream source, long length) {
-        options.queryChannel(Okio.source(source), length);
+    /** Wants the request carried out only where there is nothing yet: {@code If-None-Match: *}; else 412. */
+    public GeturlOptions ifNothingThere() {
+        ConditionsKt.ifNothingThere(options);
         return this;
     }
 
-    /** Sends the file at {@code path} as the request body. Its length is what it is when the call begins. */
-    public GeturlOptions queryChannel(Path path) {
-        options.queryChannel(okio.Path.get(path));
+    /** Asks for the resource if it was changed after {@code time}; 304 says that it was not. RFC 9110, 13.1.3. */
+    public GeturlOptions ifModifiedSince(Instant time) {
+        CallBridge.ifModifiedSince(options, time);
         return this;
     }
 
-    /** As {@link #queryChannel(Flow.Publisher, long)} of unknown length: it goes in chunks. */
-    public GeturlOptions queryChannel(Flow.Publisher<? extends ByteBuffer> source) {
-        return queryChannel(source, -1);
-    }
-
-    /**
-     * Sends what {@code source} publishes as the request body. It is asked for one piece at a time, for the next when
-     * the one before has been sent.
-     *
-     * @param length bytes in all; -1 when unknown
-     */
-    public GeturlOptions queryChannel(Flow.Publisher<? extends ByteBuffer> source, long length) {
-        CallBridge.queryChannel(options, source, length);
+    /** Wants the request carried out only if the resource was not changed after {@code time}; else 412. */
+    public GeturlOptions ifUnmodifiedSince(Instant time) {
+        CallBridge.ifUnmodifiedSince(options, time);
         return this;
     }
 
     /**
-     * Sends {@code lines} as the request body, each in {@code charset} with a line feed behind it. The stream is read
-     * where it may block, and closed at the end.
+     * Asks for the resource unless it is still what {@code known}, an earlier response, has shown: by its {@code ETag},
+     * and by its {@code Last-Modified} for servers that know no tags. Without either the whole is asked for.
      */
-    public GeturlOptions queryLines(Stream<String> lines, Charset charset) {
-        return queryChannel(new LinesInputStream(lines, charset), -1);
+    public GeturlOptions ifChangedSince(Transaction known) {
+        ConditionsKt.ifChangedSince(options, known.transaction());
+        return this;
     }
 
     /** Writes the body to {@code sink} instead of keeping it: {@code -channel}. It is flushed and left open. */

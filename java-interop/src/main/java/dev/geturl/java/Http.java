@@ -1,11 +1,13 @@
 package dev.geturl.java;
 
+import dev.geturl.CallPlan;
 import dev.geturl.HttpClient;
 import dev.geturl.HttpConfig;
 import dev.geturl.HttpException;
-import dev.geturl.ProxyKind;
+import dev.geturl.Url;
 import dev.geturl.java.bridge.Calls;
 import dev.geturl.java.bridge.Clients;
+import dev.geturl.java.bridge.Futures;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Map;
@@ -32,8 +34,7 @@ import java.util.function.Consumer;
  * stays interrupted. One on an event loop's thread throws {@link IllegalStateException} at once, as it would wait for
  * itself.
  */
-public final class Http extends Shortcuts implements AutoCloseable {
-    private final HttpClient client;
+public final class Http extends SocketEntrances implements AutoCloseable {
     private final Executor executor;
     private final CookieJar cookieJar;
     private final Calls calls;
@@ -43,10 +44,10 @@ public final class Http extends Shortcuts implements AutoCloseable {
     }
 
     private Http(HttpClient client, Executor executor, CookieJar cookieJar) {
-        this.client = client;
+        super(client, new Futures(executor));
         this.executor = executor;
         this.cookieJar = cookieJar;
-        this.calls = new Calls(client, executor);
+        this.calls = new Calls(client, futures);
     }
 
     /** A client with the defaults of today. */
@@ -81,8 +82,14 @@ public final class Http extends Shortcuts implements AutoCloseable {
         return new Http(client.newClient(builder.configuration()), builder.executor(), builder.cookieJar());
     }
 
+    @Override
     HttpClient client() {
         return client;
+    }
+
+    @Override
+    Calls calls() {
+        return calls;
     }
 
     /** As {@link #geturl(String, Consumer)} without options. */
@@ -105,6 +112,16 @@ public final class Http extends Shortcuts implements AutoCloseable {
         return new Transaction(calls.geturl(url, Requests.of(options)));
     }
 
+    /** As {@link #geturl(Url, Consumer)} without options. */
+    public Transaction geturl(Url url) throws HttpException, InterruptedIOException {
+        return geturl(url, Requests.NOTHING);
+    }
+
+    /** As {@link #geturl(String, Consumer)}, for a URL that has been parsed. */
+    public Transaction geturl(Url url, Consumer<GeturlOptions> options) throws HttpException, InterruptedIOException {
+        return new Transaction(calls.geturl(url, Requests.of(options)));
+    }
+
     @Override
     CompletableFuture<Transaction> answerAsync(String url, Consumer<GeturlOptions> options) {
         return calls.answerAsync(url, Requests.of(options), Transaction::new);
@@ -120,6 +137,11 @@ public final class Http extends Shortcuts implements AutoCloseable {
      * exchange. What cannot be is told by the future, too.
      */
     public CompletableFuture<Transaction> geturlAsync(String url, Consumer<GeturlOptions> options) {
+        return calls.geturlAsync(url, Requests.of(options), Transaction::new);
+    }
+
+    /** As {@link #geturlAsync(String, Consumer)}, for a URL that has been parsed. */
+    public CompletableFuture<Transaction> geturlAsync(Url url, Consumer<GeturlOptions> options) {
         return calls.geturlAsync(url, Requests.of(options), Transaction::new);
     }
 
@@ -210,6 +232,17 @@ public final class Http extends Shortcuts implements AutoCloseable {
         transaction.reset(why);
     }
 
+    /**
+     * What {@link #geturl(String, Consumer)} would do, decided and not done: it prints what would be sent, where to,
+     * and under which rules, without secrets. Nothing is sent, looked up or opened.
+     *
+     * @throws HttpException for an invalid URL, or options that contradict each other
+     * @throws IllegalArgumentException for an option that cannot be
+     */
+    public CallPlan plan(String url, Consumer<GeturlOptions> options) throws HttpException {
+        return calls.plan(url, Requests.of(options));
+    }
+
     /** Encodes keys and values that stand in turn as a form, in UTF-8: the manual's {@code formatQuery}. */
     public static String formatQuery(String... keysAndValues) {
         return Clients.formatQuery(keysAndValues);
@@ -237,25 +270,6 @@ public final class Http extends Shortcuts implements AutoCloseable {
      */
     public static String reasonPhrase(int code) {
         return Clients.reasonPhrase(code);
-    }
-
-    /** Makes {@code transport} open the connections for URLs of {@code scheme}: the manual's {@code register}. */
-    public void register(String scheme, int defaultPort, Transport transport) {
-        client.register(scheme, defaultPort, Transports.theirs(transport));
-    }
-
-    /**
-     * Takes back what was registered for {@code scheme}: the manual's {@code unregister}.
-     *
-     * @throws IllegalArgumentException when it had nothing
-     */
-    public void unregister(String scheme) {
-        client.unregister(scheme);
-    }
-
-    /** Makes {@code transport} open the connections to proxies of {@code kind} that a tunnel or SOCKS goes through. */
-    public void registerForProxies(ProxyKind kind, Transport transport) {
-        client.registerForProxies(kind, Transports.theirs(transport));
     }
 
     /** Resets every transaction that runs, closes every connection, and ends the client's threads. Returns at once. */

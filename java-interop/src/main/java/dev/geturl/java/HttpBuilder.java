@@ -11,8 +11,9 @@ import java.util.function.Consumer;
 
 /**
  * How a client behaves where a call says nothing else: the manual's {@code config}. Each setter gives the builder
- * itself, each getter of the same name what is set. Groups of options are changed by a function:
- * {@code Http.builder().pool(pool -> pool.maxConnectionsPerHost(8)).build()}.
+ * itself; an option that is one value has a getter of the same name. Groups of options are changed by a function:
+ * {@code Http.builder().pool(pool -> pool.maxConnectionsPerHost(8)).build()}. What a call would come to is told by
+ * {@link Http#plan}.
  */
 public final class HttpBuilder extends ClientSettings {
     private Executor executor;
@@ -41,9 +42,7 @@ public final class HttpBuilder extends ClientSettings {
 
     /** Time limits. */
     public HttpBuilder timeouts(Consumer<Timeouts> change) {
-        Timeouts timeouts = timeouts();
-        change.accept(timeouts);
-        config.setTimeouts(timeouts.options());
+        config.setTimeouts(OptionGroup.changed(timeouts(), change));
         return this;
     }
 
@@ -54,9 +53,7 @@ public final class HttpBuilder extends ClientSettings {
 
     /** Bounds on what a response may take. */
     public HttpBuilder limits(Consumer<Limits> change) {
-        Limits limits = limits();
-        change.accept(limits);
-        config.setLimits(limits.options());
+        config.setLimits(OptionGroup.changed(limits(), change));
         return this;
     }
 
@@ -67,9 +64,7 @@ public final class HttpBuilder extends ClientSettings {
 
     /** What is kept of connections between exchanges. */
     public HttpBuilder pool(Consumer<PoolOptions> change) {
-        PoolOptions pool = pool();
-        change.accept(pool);
-        config.setPool(pool.options());
+        config.setPool(OptionGroup.changed(pool(), change));
         return this;
     }
 
@@ -80,9 +75,7 @@ public final class HttpBuilder extends ClientSettings {
 
     /** Which requests go through which proxy. Default: none does. */
     public HttpBuilder proxy(Consumer<ProxyOptions> change) {
-        ProxyOptions proxy = proxy();
-        change.accept(proxy);
-        config.setProxy(proxy.options());
+        config.setProxy(OptionGroup.changed(proxy(), change));
         return this;
     }
 
@@ -101,9 +94,7 @@ public final class HttpBuilder extends ClientSettings {
 
     /** How sockets are set up. */
     public HttpBuilder socket(Consumer<SocketOptions> change) {
-        SocketOptions socket = socket();
-        change.accept(socket);
-        config.setSocket(socket.options());
+        config.setSocket(OptionGroup.changed(socket(), change));
         return this;
     }
 
@@ -114,9 +105,7 @@ public final class HttpBuilder extends ClientSettings {
 
     /** How a host with several addresses is dialed. */
     public HttpBuilder dial(Consumer<DialOptions> change) {
-        DialOptions dial = dial();
-        change.accept(dial);
-        config.setDial(dial.options());
+        config.setDial(OptionGroup.changed(dial(), change));
         return this;
     }
 
@@ -167,6 +156,12 @@ public final class HttpBuilder extends ClientSettings {
     /** See {@link #cookieJar(CookieJar)}. */
     public CookieJar cookieJar() {
         return cookieJar;
+    }
+
+    /** The hosts that are reached by {@code https} alone. Default null: none is known or noted. */
+    public HttpBuilder hsts(HstsStore store) {
+        config.setHsts(store == null ? null : store.store());
+        return this;
     }
 
     /** Is told what happens in every exchange. Default: nobody is, which costs nothing. */

@@ -1,6 +1,7 @@
 package dev.geturl.java;
 
 import dev.geturl.java.bridge.JarBridge;
+import dev.geturl.java.bridge.TimeOptions;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -8,15 +9,9 @@ import java.util.function.Consumer;
  * How a cookie jar keeps its cookies. Each setter gives the group itself; what is out of its bounds
  * throws {@code IllegalArgumentException} at once.
  */
-public final class JarOptions {
-    private dev.geturl.cookies.JarOptions options;
-
+public final class JarOptions extends OptionGroup<dev.geturl.cookies.JarOptions> {
     JarOptions(dev.geturl.cookies.JarOptions options) {
-        this.options = options;
-    }
-
-    dev.geturl.cookies.JarOptions options() {
-        return options;
+        super(options);
     }
 
     /**
@@ -49,13 +44,13 @@ public final class JarOptions {
      * jar in memory looks only when something is stored. Positive, default 60 s.
      */
     public JarOptions purgeOld(Duration value) {
-        options = JarBridge.purgeOld(options, value);
+        options = TimeOptions.PURGE_OLD.changed(options, value);
         return this;
     }
 
     /** See {@link #purgeOld(Duration)}. */
     public Duration purgeOld() {
-        return JarBridge.purgeOld(options);
+        return TimeOptions.PURGE_OLD.of(options);
     }
 
     /**
@@ -91,13 +86,13 @@ public final class JarOptions {
      * after the last look takes another look first. Zero looks each time. Default 1 s.
      */
     public JarOptions freshness(Duration value) {
-        options = JarBridge.freshness(options, value);
+        options = TimeOptions.FRESHNESS.changed(options, value);
         return this;
     }
 
     /** See {@link #freshness(Duration)}. */
     public Duration freshness() {
-        return JarBridge.freshness(options);
+        return TimeOptions.FRESHNESS.of(options);
     }
 
     /**
@@ -116,9 +111,7 @@ public final class JarOptions {
 
     /** Where the public suffix list comes from. */
     public JarOptions domains(Consumer<DomainOptions> change) {
-        DomainOptions domains = new DomainOptions(options.getDomains());
-        change.accept(domains);
-        options = JarBridge.domains(options, domains.options());
+        options = JarBridge.domains(options, OptionGroup.changed(new DomainOptions(options.getDomains()), change));
         return this;
     }
 
@@ -128,14 +121,6 @@ public final class JarOptions {
     }
 
     static dev.geturl.cookies.JarOptions of(Consumer<JarOptions> change) {
-        JarOptions options = new JarOptions(new dev.geturl.cookies.JarOptions());
-        change.accept(options);
-        return options.options;
-    }
-
-    /** The options and their values. */
-    @Override
-    public String toString() {
-        return options.toString();
+        return OptionGroup.changed(new JarOptions(new dev.geturl.cookies.JarOptions()), change);
     }
 }

@@ -7,15 +7,9 @@ import dev.geturl.java.bridge.LimitsBridge;
  * HttpException.LimitExceeded}, which names the option. Each setter gives the group itself; what is
  * out of its bounds throws {@code IllegalArgumentException} at once.
  */
-public final class Limits {
-    private dev.geturl.Limits options;
-
+public final class Limits extends OptionGroup<dev.geturl.Limits> {
     Limits(dev.geturl.Limits options) {
-        this.options = options;
-    }
-
-    dev.geturl.Limits options() {
-        return options;
+        super(options);
     }
 
     /** Bytes of status line and header section together. Default 256 KiB. */
@@ -125,11 +119,5 @@ public final class Limits {
     /** See {@link #downloadRate(long)}. */
     public long downloadRate() {
         return LimitsBridge.downloadRate(options);
-    }
-
-    /** The options and their values. */
-    @Override
-    public String toString() {
-        return options.toString();
     }
 }

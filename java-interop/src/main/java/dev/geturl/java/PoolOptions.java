@@ -1,21 +1,16 @@
 package dev.geturl.java;
 
 import dev.geturl.java.bridge.PoolBridge;
+import dev.geturl.java.bridge.TimeOptions;
 import java.time.Duration;
 
 /**
  * How connections are kept, shared and limited. Each setter gives the group itself; what is out of
  * its bounds throws {@code IllegalArgumentException} at once.
  */
-public final class PoolOptions {
-    private dev.geturl.PoolOptions options;
-
+public final class PoolOptions extends OptionGroup<dev.geturl.PoolOptions> {
     PoolOptions(dev.geturl.PoolOptions options) {
-        this.options = options;
-    }
-
-    dev.geturl.PoolOptions options() {
-        return options;
+        super(options);
     }
 
     /**
@@ -174,13 +169,13 @@ public final class PoolOptions {
      * shortens it. Default 60 s. Then it is closed.
      */
     public PoolOptions idleTime(Duration value) {
-        options = PoolBridge.idleTime(options, value);
+        options = TimeOptions.IDLE_TIME.changed(options, value);
         return this;
     }
 
     /** See {@link #idleTime(Duration)}. */
     public Duration idleTime() {
-        return PoolBridge.idleTime(options);
+        return TimeOptions.IDLE_TIME.of(options);
     }
 
     /**
@@ -188,13 +183,13 @@ public final class PoolOptions {
      * address of the host is noticed. {@code Duration.INFINITE} for no limit.
      */
     public PoolOptions maxAge(Duration value) {
-        options = PoolBridge.maxAge(options, value);
+        options = TimeOptions.MAX_AGE.changed(options, value);
         return this;
     }
 
     /** See {@link #maxAge(Duration)}. */
     public Duration maxAge() {
-        return PoolBridge.maxAge(options);
+        return TimeOptions.MAX_AGE.of(options);
     }
 
     /**
@@ -203,18 +198,12 @@ public final class PoolOptions {
      * more. Default 10 s.
      */
     public PoolOptions pipelineStall(Duration value) {
-        options = PoolBridge.pipelineStall(options, value);
+        options = TimeOptions.PIPELINE_STALL.changed(options, value);
         return this;
     }
 
     /** See {@link #pipelineStall(Duration)}. */
     public Duration pipelineStall() {
-        return PoolBridge.pipelineStall(options);
-    }
-
-    /** The options and their values. */
-    @Override
-    public String toString() {
-        return options.toString();
+        return TimeOptions.PIPELINE_STALL.of(options);
     }
 }

@@ -13,15 +13,9 @@ import java.util.function.Consumer;
  * Which requests go through which proxy, and how. By default none does. Each setter gives the group
  * itself; what is out of its bounds throws {@code IllegalArgumentException} at once.
  */
-public final class ProxyOptions {
-    private dev.geturl.ProxyOptions options;
-
+public final class ProxyOptions extends OptionGroup<dev.geturl.ProxyOptions> {
     ProxyOptions(dev.geturl.ProxyOptions options) {
-        this.options = options;
-    }
-
-    dev.geturl.ProxyOptions options() {
-        return options;
+        super(options);
     }
 
     /**
@@ -256,11 +250,5 @@ public final class ProxyOptions {
     /** See {@link #digestsPath(boolean)}. */
     public boolean digestsPath() {
         return options.getDigestsPath();
-    }
-
-    /** The options and their values. */
-    @Override
-    public String toString() {
-        return options.toString();
     }
 }

@@ -1,6 +1,8 @@
 package dev.geturl.java;
 
 import dev.geturl.Headers;
+import dev.geturl.PartLimits;
+import dev.geturl.ServerSentEvent;
 import dev.geturl.java.bridge.BeyondAndroid;
 import dev.geturl.java.bridge.OpenResponse;
 import java.io.BufferedReader;
@@ -9,6 +11,7 @@ import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.util.concurrent.Flow;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -61,6 +64,36 @@ public final class Response implements AutoCloseable {
     public Stream<String> lines(Charset charset) {
         BufferedReader reader = new BufferedReader(new InputStreamReader(inputStream(), charset));
         return reader.lines().onClose(this::close);
+    }
+
+    /** As {@link #parts(PartLimits)} within the usual bounds. */
+    public Stream<ReceivedPart> parts() {
+        return parts(new PartLimits());
+    }
+
+    /**
+     * The parts of a multipart body (RFC 2046), one after the other while they arrive. What was not read of a part is
+     * passed over when the next is asked for; nothing is kept. Failures are thrown as {@link
+     * java.io.UncheckedIOException}. Closing the stream closes this response.
+     */
+    public Stream<ReceivedPart> parts(PartLimits limits) {
+        return response.parts(limits).map(ReceivedPart::new).onClose(this::close);
+    }
+
+    /** As {@link #serverSentEvents(Consumer)} within the usual bounds. */
+    public Stream<ServerSentEvent> serverSentEvents() {
+        return serverSentEvents(stream -> {});
+    }
+
+    /**
+     * The events of the body, by the rules of the WHATWG's server-sent events, until it ends. Whoever wants the server
+     * to be asked again then takes {@link Http#serverSentEvents(String)}. Failures are thrown as {@link
+     * java.io.UncheckedIOException}. Closing the stream closes this response.
+     *
+     * @param change its bounds hold here, and its last event ID
+     */
+    public Stream<ServerSentEvent> serverSentEvents(Consumer<EventStreamOptions> change) {
+        return response.serverSentEvents(EventStreamOptions.of(change)).onClose(this::close);
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 /**
  * The everyday calls of {@link Http}: one verb each, failed unless the server has answered, whatever its status code.
  */
-abstract sealed class Shortcuts permits Http {
+abstract sealed class Shortcuts permits LongCalls {
     Shortcuts() {}
 
     /** The verb that they are made of. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.util.Optional;
 
 /** A JDK socket as a connection. */
 record SocketConnection(Socket socket) implements Connection {
@@ -20,6 +22,16 @@ record SocketConnection(Socket socket) implements Connection {
     @Override
     public void shutdownOutput() throws IOException {
         socket.shutdownOutput();
+    }
+
+    @Override
+    public Optional<SocketAddress> localAddress() {
+        return Optional.ofNullable(socket.getLocalSocketAddress());
+    }
+
+    @Override
+    public Optional<SocketAddress> peerAddress() {
+        return Optional.ofNullable(socket.getRemoteSocketAddress());
     }
 
     @Override

@@ -1,21 +1,16 @@
 package dev.geturl.java;
 
 import dev.geturl.java.bridge.SocketBridge;
+import dev.geturl.java.bridge.TimeOptions;
 import java.time.Duration;
 
 /**
  * How a socket is set up. Each setter gives the group itself; what is out of its bounds throws
  * {@code IllegalArgumentException} at once.
  */
-public final class SocketOptions {
-    private dev.geturl.SocketOptions options;
-
+public final class SocketOptions extends OptionGroup<dev.geturl.SocketOptions> {
     SocketOptions(dev.geturl.SocketOptions options) {
-        this.options = options;
-    }
-
-    dev.geturl.SocketOptions options() {
-        return options;
+        super(options);
     }
 
     /** {@code TCP_NODELAY}: small writes go out at once. Default true. */
@@ -75,18 +70,12 @@ public final class SocketOptions {
      * cannot set them, connecting fails with {@code HttpException.Unsupported}.
      */
     public SocketOptions keepAliveTime(Duration value) {
-        options = SocketBridge.keepAliveTime(options, value);
+        options = TimeOptions.KEEP_ALIVE_TIME.changed(options, value);
         return this;
     }
 
     /** See {@link #keepAliveTime(Duration)}. */
     public Duration keepAliveTime() {
-        return SocketBridge.keepAliveTime(options);
-    }
-
-    /** The options and their values. */
-    @Override
-    public String toString() {
-        return options.toString();
+        return TimeOptions.KEEP_ALIVE_TIME.of(options);
     }
 }

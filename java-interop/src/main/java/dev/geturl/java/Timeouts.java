@@ -1,5 +1,6 @@
 package dev.geturl.java;
 
+import dev.geturl.java.bridge.TimeOptions;
 import dev.geturl.java.bridge.TimeoutsBridge;
 import java.time.Duration;
 
@@ -8,61 +9,55 @@ import java.time.Duration;
  * Which of them ran out is in the kind of the {@code HttpException.Timeout}. Each setter gives the
  * group itself; what is out of its bounds throws {@code IllegalArgumentException} at once.
  */
-public final class Timeouts {
-    private dev.geturl.Timeouts options;
-
+public final class Timeouts extends OptionGroup<dev.geturl.Timeouts> {
     Timeouts(dev.geturl.Timeouts options) {
-        this.options = options;
-    }
-
-    dev.geturl.Timeouts options() {
-        return options;
+        super(options);
     }
 
     /**
      * The transaction from the call to its last byte: the manual's {@code -timeout}. Default none.
      */
     public Timeouts whole(Duration value) {
-        options = TimeoutsBridge.whole(options, value);
+        options = TimeOptions.WHOLE.changed(options, value);
         return this;
     }
 
     /** See {@link #whole(Duration)}. */
     public Duration whole() {
-        return TimeoutsBridge.whole(options);
+        return TimeOptions.WHOLE.of(options);
     }
 
     /** Finding the host's addresses; within {@code connect}. Default none but that. */
     public Timeouts resolve(Duration value) {
-        options = TimeoutsBridge.resolve(options, value);
+        options = TimeOptions.RESOLVE.changed(options, value);
         return this;
     }
 
     /** See {@link #resolve(Duration)}. */
     public Duration resolve() {
-        return TimeoutsBridge.resolve(options);
+        return TimeOptions.RESOLVE.of(options);
     }
 
     /** Finding the host's addresses and opening a connection to one of them. Default 30 s. */
     public Timeouts connect(Duration value) {
-        options = TimeoutsBridge.connect(options, value);
+        options = TimeOptions.CONNECT.changed(options, value);
         return this;
     }
 
     /** See {@link #connect(Duration)}. */
     public Duration connect() {
-        return TimeoutsBridge.connect(options);
+        return TimeOptions.CONNECT.of(options);
     }
 
     /** Waiting for a connection when as many are open as may be. Default 60 s. */
     public Timeouts pool(Duration value) {
-        options = TimeoutsBridge.pool(options, value);
+        options = TimeOptions.POOL.changed(options, value);
         return this;
     }
 
     /** See {@link #pool(Duration)}. */
     public Duration pool() {
-        return TimeoutsBridge.pool(options);
+        return TimeOptions.POOL.of(options);
     }
 
     /**
@@ -70,13 +65,13 @@ public final class Timeouts {
      * body is being sent, and begins anew with each interim response. Default none.
      */
     public Timeouts firstByte(Duration value) {
-        options = TimeoutsBridge.firstByte(options, value);
+        options = TimeOptions.FIRST_BYTE.changed(options, value);
         return this;
     }
 
     /** See {@link #firstByte(Duration)}. */
     public Duration firstByte() {
-        return TimeoutsBridge.firstByte(options);
+        return TimeOptions.FIRST_BYTE.of(options);
     }
 
     /**
@@ -85,13 +80,13 @@ public final class Timeouts {
      * count. Default none.
      */
     public Timeouts idle(Duration value) {
-        options = TimeoutsBridge.idle(options, value);
+        options = TimeOptions.IDLE.changed(options, value);
         return this;
     }
 
     /** See {@link #idle(Duration)}. */
     public Duration idle() {
-        return TimeoutsBridge.idle(options);
+        return TimeOptions.IDLE.of(options);
     }
 
     /**
@@ -116,13 +111,13 @@ public final class Timeouts {
      * After that it is sent all the same, which is no failure. Default 1 s, as curl has it.
      */
     public Timeouts expectContinue(Duration value) {
-        options = TimeoutsBridge.expectContinue(options, value);
+        options = TimeOptions.EXPECT_CONTINUE.changed(options, value);
         return this;
     }
 
     /** See {@link #expectContinue(Duration)}. */
     public Duration expectContinue() {
-        return TimeoutsBridge.expectContinue(options);
+        return TimeOptions.EXPECT_CONTINUE.of(options);
     }
 
     /**
@@ -130,29 +125,23 @@ public final class Timeouts {
      * 30 s, the manual's.
      */
     public Timeouts proxy(Duration value) {
-        options = TimeoutsBridge.proxy(options, value);
+        options = TimeOptions.PROXY.changed(options, value);
         return this;
     }
 
     /** See {@link #proxy(Duration)}. */
     public Duration proxy() {
-        return TimeoutsBridge.proxy(options);
+        return TimeOptions.PROXY.of(options);
     }
 
     /** The TLS handshake, once the connection is open. Default 30 s. */
     public Timeouts tls(Duration value) {
-        options = TimeoutsBridge.tls(options, value);
+        options = TimeOptions.TLS.changed(options, value);
         return this;
     }
 
     /** See {@link #tls(Duration)}. */
     public Duration tls() {
-        return TimeoutsBridge.tls(options);
-    }
-
-    /** The options and their values. */
-    @Override
-    public String toString() {
-        return options.toString();
+        return TimeOptions.TLS.of(options);
     }
 }

@@ -1,10 +1,10 @@
 package dev.geturl.java;
 
+import dev.geturl.SslContextKt;
 import dev.geturl.TlsCommand;
 import dev.geturl.TlsPin;
 import dev.geturl.TlsStore;
 import dev.geturl.TlsVersion;
-import dev.geturl.tls.SslContexts;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -51,7 +51,8 @@ public final class TlsOptions {
     /**
      * A folder whose files hold the certificates of the authorities to trust, in place of the
      * platform's. In one that {@code openssl rehash} has been over, those with hashes for names
-     * count; else all, and files without a certificate are passed over. Default null.
+     * count, and its lists of revoked certificates where revocation is asked for; else all, and files
+     * without a certificate are passed over. Default null.
      */
     public TlsOptions cadir(Path value) {
         options.setCadir(value.toString());
@@ -145,6 +146,21 @@ public final class TlsOptions {
         options.setProvider(value);
         return this;
     }
+
+    /**
+     * A context of yours that speaks TLS, in place of one that is made of files: its trust managers say whom to trust,
+     * its key managers which certificate to show. Default none.
+     *
+     * <p>What the context was made of cannot be given beside it: authorities, an own certificate, passwords, a {@code
+     * validatecommand}, revocation, a provider. All else holds as ever: versions and cipher suites, ALPN, the server's
+     * name, pins and the security level. Whatever the trust managers say, the certificate has to be for the host;
+     * without {@link #verify} the host is not looked at, and the trust managers alone decide.
+     */
+    public TlsOptions sslContext(SSLContext value) {
+        SslContextKt.setSslContext(options, value);
+        return this;
+    }
+
     /** What stands in such a file, in place of {@link #certfile}. Default none. It is copied. */
     public TlsOptions cert(byte[] value) {
         options.setCert(ByteString.of(value));
@@ -207,15 +223,6 @@ public final class TlsOptions {
     /** Shares the trust, certificates and sessions of {@code client}, whose own TLS they are. Default: none. */
     public TlsOptions model(Http client) {
         options.setModel(client.client().getConfig().getTls());
-        return this;
-    }
-
-    /**
-     * Makes connections by {@code context}, which says whom to trust and which certificate to show; options about these
-     * cannot stand beside it. Default: a context of these options.
-     */
-    public TlsOptions sslContext(SSLContext context) {
-        options.setModel(SslContexts.tlsModel(context));
         return this;
     }
 

@@ -1,7 +1,12 @@
 package dev.geturl.java;
 
+import dev.geturl.ConditionsKt;
+import dev.geturl.EntityTag;
 import dev.geturl.Headers;
+import dev.geturl.Hop;
 import dev.geturl.HttpException;
+import dev.geturl.JsonAdapter;
+import dev.geturl.OptionBodiesKt;
 import dev.geturl.Progress;
 import dev.geturl.ResponseInfo;
 import dev.geturl.Stage;
@@ -10,8 +15,12 @@ import dev.geturl.TlsConnectionInfo;
 import dev.geturl.TlsStatus;
 import dev.geturl.Url;
 import dev.geturl.java.bridge.CallBridge;
+import dev.geturl.show.CurlCommandKt;
+import dev.geturl.websocket.WebSocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -30,6 +39,11 @@ public final class Transaction implements AutoCloseable {
 
     Transaction(dev.geturl.Transaction transaction) {
         this.transaction = transaction;
+    }
+
+    /** The exchange of a handshake that opened no WebSocket, with the server's response. */
+    public static Transaction of(WebSocketException.Refused refused) {
+        return new Transaction(CallBridge.transaction(refused));
     }
 
     dev.geturl.Transaction transaction() {
@@ -143,6 +157,47 @@ public final class Transaction implements AutoCloseable {
     /** The body as text in {@code charset}, whatever the response says. */
     public String text(Charset charset) {
         return transaction.getResponseBody().string(charset);
+    }
+
+    /** What {@code adapter} makes of the body, which is read as UTF-8 as RFC 8259 section 8.1 has it. */
+    public <T> T json(JsonAdapter<T> adapter) {
+        return OptionBodiesKt.json(transaction, adapter);
+    }
+
+    /** The {@code ETag} of the response; empty when it has none, or what it has is none. */
+    public Optional<EntityTag> entityTag() {
+        return Optional.ofNullable(ConditionsKt.getEntityTag(transaction));
+    }
+
+    /** When the response's {@code Last-Modified} says that the resource was changed last; empty when it does not. */
+    public Optional<Instant> lastModified() {
+        return HttpDate.parse(responseHeaderValue("Last-Modified"));
+    }
+
+    /** Whether the response is a 304: the caller has the resource as it is now. */
+    public boolean isNotModified() {
+        return ConditionsKt.isNotModified(transaction);
+    }
+
+    /** The responses that led on, and the failures that were tried again, in order: redirects, logins, retries. */
+    public List<Hop> hops() {
+        return transaction.getHops();
+    }
+
+    /** As {@link #toCurl(boolean, boolean)} on one line, with {@code ***} for each secret. */
+    public String toCurl() {
+        return toCurl(false, false);
+    }
+
+    /**
+     * The {@code curl} command that sends the same request, quoted for a POSIX shell. A body that was streamed is gone
+     * when it is sent: the command reads standard input instead.
+     *
+     * @param secrets whether values of secret fields and the URL's password stand in it
+     * @param isMultiline whether each option has a line of its own
+     */
+    public String toCurl(boolean secrets, boolean isMultiline) {
+        return CurlCommandKt.toCurl(transaction, secrets, isMultiline);
     }
 
     /** What is known of the transaction now, under the manual's keys. */

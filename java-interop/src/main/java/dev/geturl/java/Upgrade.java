@@ -1,9 +1,6 @@
 package dev.geturl.java;
 
-import dev.geturl.java.bridge.ConnectionStreams;
 import dev.geturl.java.bridge.Upgraded;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Optional;
 
 /** What a server has answered to {@link Http#upgrade}. */
@@ -34,34 +31,12 @@ public final class Upgrade implements AutoCloseable {
      * with this.
      */
     public Optional<Connection> connection() {
-        return Optional.ofNullable(upgraded.getConnection()).map(Switched::new);
+        return Optional.ofNullable(upgraded.getConnection()).map(NativeConnection::new);
     }
 
     /** Closes the connection, if there is one. */
     @Override
     public void close() {
         if (isSwitched()) upgraded.getConnection().close();
-    }
-
-    private record Switched(ConnectionStreams streams) implements Connection {
-        @Override
-        public InputStream inputStream() {
-            return streams.getInput();
-        }
-
-        @Override
-        public OutputStream outputStream() {
-            return streams.getOutput();
-        }
-
-        @Override
-        public void shutdownOutput() {
-            streams.shutdownOutput();
-        }
-
-        @Override
-        public void close() {
-            streams.close();
-        }
     }
 }

@@ -1,8 +1,12 @@
 package dev.geturl.java;
 
+import static dev.geturl.java.Until.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.geturl.examples.ChatClient;
+import dev.geturl.examples.ChatServer;
 import dev.geturl.examples.CookieSession;
 import dev.geturl.examples.CustomTransport;
 import dev.geturl.examples.HttpCopy;
@@ -10,11 +14,14 @@ import dev.geturl.examples.ParallelDownloads;
 import dev.geturl.examples.Upload;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -104,6 +111,40 @@ class ExamplesTest {
             assertTrue(said.startsWith("connecting to 127.0.0.1"), said);
             assertTrue(said.endsWith("hello" + System.lineSeparator()), said);
         }
+    }
+
+    @Test
+    void whoChatsIsHeard() throws Exception {
+        java.io.InputStream before = System.in;
+        ByteArrayOutputStream served = new ByteArrayOutputStream();
+        PrintStream out = System.out;
+        System.setOut(new PrintStream(served, true, StandardCharsets.UTF_8));
+        Interrupted.Caller server = Interrupted.Caller.of(() -> ChatServer.main("0"));
+        PipedOutputStream keyboard = new PipedOutputStream();
+        try {
+            until("the server listens", () -> served.toString().endsWith(System.lineSeparator()));
+            String address = served.toString().trim().replaceFirst(".* ", "");
+            System.setIn(new PipedInputStream(keyboard));
+            CompletableFuture<Void> client = new CompletableFuture<>();
+            Thread typing = new Thread(() -> {
+                try {
+                    ChatClient.main("ws://" + address + "/chat/ada");
+                    client.complete(null);
+                } catch (Exception failure) {
+                    client.completeExceptionally(failure);
+                }
+            });
+            typing.start();
+            keyboard.write("hello?\n".getBytes(StandardCharsets.UTF_8));
+            keyboard.flush();
+            until("it was heard", () -> served.toString().contains("ada: hello?"));
+            keyboard.close();
+            client.get();
+        } finally {
+            System.setIn(before);
+            System.setOut(out);
+        }
+        assertInstanceOf(java.io.InterruptedIOException.class, server.interrupted());
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.geturl.java;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -15,7 +17,8 @@ import java.util.TreeSet;
 
 /** What callers in Kotlin see, by the dumps of the public API: class files do not tell it from what is internal. */
 final class KotlinApi {
-    private static final Set<String> WITH_CONSTRUCTOR = new HashSet<>();
+    private static final Set<String> CONSTRUCTORS = new HashSet<>();
+    private static final Set<String> FUNCTIONS = new HashSet<>();
     private static final Set<String> ALL = new TreeSet<>();
 
     /** What every value class and record has, and what callers in Java have another way. */
@@ -23,7 +26,9 @@ final class KotlinApi {
             Set.of("equals", "hashCode", "toString", "copy", "close", "valueOf", "values", "invoke");
 
     static {
-        for (String dump : List.of("../client/api/client.api", "../cookies/api/cookies.api")) read(Path.of(dump));
+        for (String module : List.of("client", "cookies", "websocket")) {
+            read(Path.of("..", module, "api", module + ".api"));
+        }
     }
 
     private KotlinApi() {}
@@ -40,7 +45,9 @@ final class KotlinApi {
                             .replace('/', '.');
                     ALL.add(type);
                 } else if (line.contains("fun <init>") && !line.contains("synthetic")) {
-                    WITH_CONSTRUCTOR.add(type);
+                    CONSTRUCTORS.add(type + line.replaceFirst(".*<init> ", "").trim());
+                } else if (line.contains(" fun ")) {
+                    FUNCTIONS.add(type + "." + line.replaceFirst(".* fun ", "").replaceFirst(" .*", ""));
                 }
             }
         } catch (IOException missing) {
@@ -53,18 +60,25 @@ final class KotlinApi {
         return ALL;
     }
 
-    /** Whether {@code type} is not Kotlin's, or has a constructor that is not internal. */
-    static boolean hasConstructor(Class<?> type) {
-        return !ALL.contains(type.getName()) || WITH_CONSTRUCTOR.contains(type.getName());
+    /** Whether {@code type} is not Kotlin's, or not internal there. */
+    static boolean isSeen(Class<?> type) {
+        return ALL.contains(type.getName()) || type.getPackageName().equals(Http.class.getPackageName());
+    }
+
+    /** Whether {@code constructor} is not Kotlin's, or not internal there. */
+    static boolean isSeen(Constructor<?> constructor) {
+        String type = constructor.getDeclaringClass().getName();
+        String takes = MethodType.methodType(void.class, constructor.getParameterTypes())
+                .toMethodDescriptorString();
+        return !ALL.contains(type) || CONSTRUCTORS.contains(type + takes);
     }
 
     /** The names of what {@code type} can do, without their getters' and setters' prefixes. */
     static Set<String> namesOf(Class<?> type) {
         Set<String> names = new TreeSet<>();
         for (Method method : type.getDeclaredMethods()) {
-            boolean isSeen = Modifier.isPublic(method.getModifiers()) && !method.isSynthetic();
-            // What is internal has the module's name behind a dollar sign.
-            if (!isSeen || method.getName().contains("$")) continue;
+            boolean isSeen = FUNCTIONS.contains(type.getName() + "." + method.getName());
+            if (!isSeen || method.isSynthetic()) continue;
             String name = method.getName().replaceFirst("-.*", "");
             if (!ORDINARY.contains(name) && !name.startsWith("component")) names.add(property(name));
         }

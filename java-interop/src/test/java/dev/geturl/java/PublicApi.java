@@ -76,7 +76,9 @@ final class PublicApi {
         while (!left.isEmpty()) {
             Class<?> type = left.pop();
             if (type.isSealed()) {
-                for (Class<?> kind : type.getPermittedSubclasses()) if (seen.add(kind)) left.add(kind);
+                for (Class<?> kind : type.getPermittedSubclasses()) {
+                    if (KotlinApi.isSeen(kind) && seen.add(kind)) left.add(kind);
+                }
             }
             for (Mention mention : mentionsOf(type)) {
                 mentioned.add(mention.where() + " mentions " + mention.type().getName());
@@ -92,13 +94,13 @@ final class PublicApi {
 
     private static List<Mention> mentionsOf(Class<?> type) {
         List<Mention> mentions = new ArrayList<>();
-        add(mentions, type.getName(), type.getGenericSuperclass());
+        add(mentions, type.getName(), superclassOf(type));
         add(mentions, type.getName(), type.getGenericInterfaces());
         for (Field field : type.getDeclaredFields()) {
             if (isSeen(field)) add(mentions, type.getName() + "." + field.getName(), field.getGenericType());
         }
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
-            if (isSeen(constructor) && KotlinApi.hasConstructor(type))
+            if (isSeen(constructor) && KotlinApi.isSeen(constructor))
                 add(mentions, type.getName() + "()", constructor.getGenericParameterTypes());
         }
         for (Method method : type.getDeclaredMethods()) {
@@ -109,6 +111,13 @@ final class PublicApi {
             add(mentions, where, method.getGenericExceptionTypes());
         }
         return mentions;
+    }
+
+    /** Of one that is not public nothing is seen but what it can do, which is not what it is made of. */
+    private static Type superclassOf(Class<?> type) {
+        Class<?> superclass = type.getSuperclass();
+        boolean isPublic = superclass == null || Modifier.isPublic(superclass.getModifiers());
+        return isPublic ? type.getGenericSuperclass() : superclass;
     }
 
     private static boolean isSeen(Member member) {

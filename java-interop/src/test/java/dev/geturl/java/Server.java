@@ -36,8 +36,13 @@ final class Server implements Closeable {
     private volatile int accepted;
 
     Server(Script script) throws IOException {
+        this(new ServerSocket(0, 256, InetAddress.getLoopbackAddress()), script);
+    }
+
+    /** A server that listens at {@code listener}, which may speak TLS. */
+    Server(ServerSocket listener, Script script) {
         this.script = script;
-        listener = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+        this.listener = listener;
         start(this::accept);
     }
 

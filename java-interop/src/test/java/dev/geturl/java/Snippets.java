@@ -1,7 +1,12 @@
 package dev.geturl.java;
 
 import dev.geturl.CookieRequest;
+import dev.geturl.Hop;
+import dev.geturl.websocket.Message;
+import dev.geturl.websocket.OriginRule;
+import dev.geturl.websocket.WebSocketException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** The Java of the documents, compiled; {@link SnippetsTest} holds the two together. */
 final class Snippets {
@@ -107,6 +113,104 @@ final class Snippets {
                         .keyfile(Path.of("/etc/ssl/me.key")))
                 .build();
         http.close();
+    }
+
+    void webSocket(Http http) throws IOException {
+        try (WebSocket socket = http.webSocket("wss://example.org/chat")) {
+            socket.send("hello");
+            for (Message message; (message = socket.receive()) != null; ) {
+                if (message instanceof Message.Text text) System.out.println(text.getText());
+            }
+        }
+    }
+
+    WebSocket webSocketOptions(Http http) throws IOException {
+        WebSocket socket = http.webSocket(
+                "wss://example.org/chat",
+                request -> request.protocols("chat.v2", "chat.v1")
+                        .options(options -> options.header("Authorization", "Bearer " + token)
+                                .timeout(Duration.ofSeconds(5)))
+                        .webSocket(options -> options.keepAlive(Duration.ofSeconds(20))));
+        return socket;
+    }
+
+    void webSocketRefused(Http http) throws IOException {
+        try (WebSocket socket = http.webSocket("wss://example.org/chat")) {
+            System.out.println(socket.conninfo());
+        } catch (WebSocketException.Refused refused) {
+            System.out.println(
+                    refused.getMessage() + ": " + Transaction.of(refused).text());
+        }
+    }
+
+    void webSocketFutures(Http http) {
+        CompletableFuture<Message> answer = http.webSocketAsync("wss://example.org/chat")
+                .thenCompose(socket -> socket.sendAsync("hello").thenCompose(sent -> socket.receiveAsync()));
+        answer.join();
+    }
+
+    void webSocketListener(Http http) {
+        http.webSocketAsync("wss://example.org/prices", request -> {}, new WebSocketListener() {
+            @Override
+            public void onText(WebSocket socket, String text, boolean last) {
+                store(text).thenRun(() -> socket.request(1));
+            }
+        });
+    }
+
+    private CompletableFuture<Void> store(String text) {
+        token = text;
+        return CompletableFuture.completedFuture(null);
+    }
+
+    void webSocketServer() throws IOException {
+        try (WebSocketServer server = WebSocketServer.create()) {
+            server.live("/echo", socket -> {
+                for (Message message; (message = socket.receive()) != null; ) socket.send(message);
+            });
+            server.listen(8080);
+            server.awaitClosed();
+        }
+    }
+
+    void secureServer() throws IOException {
+        WebSocketServer server = WebSocketServer.create(options -> options.maxConnections(10_000)
+                .origins(OriginRule.of("https://example.org"))
+                .webSocket(socket -> socket.limits(limits -> limits.messageBytes(64 * 1024))));
+        server.listen(
+                new InetSocketAddress("0.0.0.0", 443),
+                options -> options.tls(tls -> tls.identity(Path.of("server.pem"), Path.of("server.key"))));
+        server.shutdown(Duration.ofSeconds(30));
+    }
+
+    void aroundACall() throws IOException {
+        BearerAuth api = BearerAuth.of("https://api.example.org", refused -> fetchToken()); // may block
+        Http http = Http.builder()
+                .redirects(redirects -> redirects.atMost(5))
+                .retries(retries -> retries.atMost(3).firstDelay(Duration.ofMillis(100)))
+                .hsts(HstsStore.inMemory())
+                .interceptors(around -> around.aroundAttempt(api)
+                        .aroundCall(chain -> chain.proceed(chain.request().with("X-Trace", "7"))))
+                .build();
+        Transaction page = http.get("https://example.org/", options -> options.auth("ada", "secret"));
+        for (Hop hop : page.hops()) System.out.println(hop); // what came before it
+        http.close();
+    }
+
+    private String fetchToken() {
+        return token;
+    }
+
+    void ownContext(SSLContext ours) {
+        Http http = Http.builder().tls(tls -> tls.sslContext(ours)).build();
+        http.close();
+    }
+
+    void mock() throws IOException {
+        MockTransport mock = MockTransport.of(request -> MockResponse.text("hello, " + request.getPath()));
+        try (Http http = mock.http()) {
+            System.out.println(http.get("https://any.example/ada").text() + " " + mock.requests());
+        }
     }
 
     CookieJar jar() {

@@ -10,14 +10,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The Java of the documents compiles: each block stands in {@link Snippets}, however it is broken into lines. */
+/**
+ * The Java of the documents compiles: each block stands in one of the classes for that, however it is broken into
+ * lines.
+ */
 class SnippetsTest {
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
+    private static final List<String> SOURCES =
+            List.of("Snippets", "RecipeSnippets", "Recipes", "StreamRecipes", "SigV4", "Telemetry");
+
     @Test
     void eachBlockOfJavaIsCompiled() throws IOException {
-        String compiled = squeezed(Files.readString(Path.of("src/test/java/dev/geturl/java/Snippets.java")));
-        for (String document : List.of("../README.md", "../docs/java.md", "../docs/tls.md")) {
+        StringBuilder sources = new StringBuilder();
+        for (String name : SOURCES) {
+            sources.append(Files.readString(Path.of("src/test/java/dev/geturl/java/" + name + ".java")));
+        }
+        String compiled = squeezed(sources.toString());
+        for (String document : List.of("../README.md", "../docs/java.md", "../docs/tls.md", "../docs/recipes.md")) {
             Matcher block = BLOCK.matcher(Files.readString(Path.of(document)));
             while (block.find()) {
                 assertTrue(

@@ -27,6 +27,15 @@ final class Until {
         });
     }
 
+    /** Interrupts {@code thread}, which is started here, where it waits once {@code isThere} holds, and to its end. */
+    static void interruptWaiting(Thread thread, BooleanSupplier isThere) throws InterruptedException {
+        thread.start();
+        until("the thread is there", isThere);
+        untilWaiting(thread);
+        thread.interrupt();
+        thread.join();
+    }
+
     private static boolean inSelect(Thread thread) {
         for (StackTraceElement frame : thread.getStackTrace()) {
             if (frame.getMethodName().equals("select")) return true;

@@ -41,8 +41,11 @@ internal class Batch : InboxSlot {
     /** @property failure what went wrong; null when both ends have closed in good order. */
     class End(val failure: WebSocketException?)
 
-    private companion object {
-        const val FIRST_ROOM = 8
-        val NOTHING = arrayOfNulls<WebSocketEvent>(0)
+    companion object {
+        private const val FIRST_ROOM = 8
+        private val NOTHING = arrayOfNulls<WebSocketEvent>(0)
+
+        /** For who has not taken any: it stays empty. */
+        val NONE = Batch()
     }
 }

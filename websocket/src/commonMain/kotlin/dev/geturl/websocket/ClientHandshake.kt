@@ -1,8 +1,12 @@
 package dev.geturl.websocket
 
 import dev.geturl.GeturlOptions
+import dev.geturl.Headers
+import dev.geturl.InternalGeturlApi
 import dev.geturl.StatusCode
 import dev.geturl.Transaction
+import dev.geturl.hasBody
+import dev.geturl.hasCallback
 import dev.geturl.websocket.deflate.DeflateAgreement
 import dev.geturl.websocket.deflate.agreed
 import dev.geturl.websocket.deflate.offer
@@ -16,15 +20,19 @@ internal class ClientHandshake(
 ) {
     private val key = nonce.base64()
 
-    /** Adds to the caller's own [options] what the handshake takes. */
+    /**
+     * Adds to the caller's own [options] what the handshake takes.
+     *
+     * @throws IllegalArgumentException when they hold what a handshake has no use for.
+     */
     fun prepare(options: GeturlOptions) {
-        require(options.method == null || options.method == "GET") { "a WebSocket is opened by GET: set no method" }
+        options.checkForHandshake()
         options.headers {
+            checkForHandshake(build())
             set(Handshake.KEY_FIELD, key)
             set(Handshake.VERSION_FIELD, Handshake.VERSION)
             if (request.protocols.isNotEmpty()) set(Handshake.PROTOCOL_FIELD, request.protocols.joinToString())
             request.origin?.let { set("Origin", it) }
-            remove(Handshake.EXTENSIONS_FIELD)
             if (deflate != null) add(Handshake.EXTENSIONS_FIELD, deflate.offer())
         }
     }
@@ -46,6 +54,32 @@ internal class ClientHandshake(
     /** @property protocol empty for none. */
     class Agreement(val protocol: String, val deflate: DeflateAgreement?)
 }
+
+/** What is in vain here is refused, and not passed over: who has set it expects something of it. */
+@OptIn(InternalGeturlApi::class)
+private fun GeturlOptions.checkForHandshake() {
+    require(method == null || method == "GET") { "a WebSocket is opened by GET: set no method" }
+    require(!hasBody) {
+        "a WebSocket is opened by a request without a body: set no query, queryChannel or body, " +
+            "and send a message once it is open"
+    }
+    require(expectContinue != true) { "a WebSocket is opened by a request without a body: leave expectContinue away" }
+    require(!validate) { "a WebSocket is opened by GET, and validate asks by HEAD: leave it away" }
+    require(!hasCallback) {
+        "a handler or onComplete was given, and neither is called for a WebSocket: use startWebSocket with its handler"
+    }
+}
+
+private fun checkForHandshake(given: Headers) {
+    for ((field, instead) in FIELDS_OF_HANDSHAKE) require(field !in given) { "$field was given: $instead" }
+}
+
+private val FIELDS_OF_HANDSHAKE = listOf(
+    Handshake.KEY_FIELD to "it is drawn anew for each WebSocket, leave it away",
+    Handshake.VERSION_FIELD to "it is always ${Handshake.VERSION}, leave it away",
+    Handshake.PROTOCOL_FIELD to "name the subprotocols in WebSocketRequest.protocols",
+    Handshake.EXTENSIONS_FIELD to "say what is to be compressed in WebSocketOptions.deflate",
+)
 
 private class Answer(private val transaction: Transaction) {
     fun notSwitched(): WebSocketException.Refused {

@@ -1,6 +1,7 @@
 package dev.geturl.websocket
 
 import dev.geturl.HttpException
+import dev.geturl.InternalGeturlApi
 import dev.geturl.websocket.frame.ClosePayload
 import dev.geturl.websocket.frame.Violation
 import kotlinx.coroutines.CompletableDeferred
@@ -21,7 +22,7 @@ import kotlin.time.Duration
  * @param timeout how long the closing handshake may take.
  * @param onOver is called once, on the loop, when all is over.
  */
-@OptIn(ExperimentalAtomicApi::class)
+@OptIn(ExperimentalAtomicApi::class, InternalGeturlApi::class)
 internal class Closing(private val duplex: Duplex, private val timeout: Duration, private val onOver: () -> Unit) {
     private val ended = CompletableDeferred<CloseReason>()
     private val failure = AtomicReference<WebSocketException?>(null)

@@ -5,23 +5,22 @@ import kotlin.concurrent.atomics.ExperimentalAtomicApi
 
 /**
  * Lets one in at a time. What a `Mutex` does as well, but that costs some 240 bytes, and every idle WebSocket has
- * two. Who waits is not let in by turns.
+ * two. Who waits is not let in by turns, and is told when somebody leaves.
  */
 @OptIn(ExperimentalAtomicApi::class)
-internal class Door {
+internal class Door : Signal() {
     private val isTaken = AtomicBoolean(false)
-    private val left = Signal()
 
     /** False when somebody is inside. */
     fun tryEnter(): Boolean = isTaken.compareAndSet(expectedValue = false, newValue = true)
 
     /** Suspends until nobody else is inside. */
-    suspend fun enter(): Unit = left.awaitUntil { tryEnter() }
+    suspend fun enter(): Unit = awaitUntil { tryEnter() }
 
     /** To be called by who has entered. */
     fun leave() {
         isTaken.store(false)
-        left.tell()
+        tell()
     }
 
     /** Does [action] inside. */

@@ -33,7 +33,7 @@ internal class Inbox(private val loop: CoroutineDispatcher, private val limit: L
     private var filling: Batch? = null
 
     /** What the receiver has taken; its alone. */
-    private var taken = Batch()
+    private var taken = Batch.NONE
 
     /** Whether what there is no room for is dropped, as this end has closed. The loop's alone. */
     var isDropping = false
@@ -90,9 +90,15 @@ internal class Inbox(private val loop: CoroutineDispatcher, private val limit: L
     /** How it ended, once all events have been taken; null before. By the receiver. */
     val end: Batch.End? get() = if (taken.isEmpty) taken.end else null
 
-    /** Suspends until [poll] has something or there is an [end]. By the receiver. */
-    suspend fun awaitNext() {
-        while (taken.isEmpty && taken.end == null && !take()) awaitBatch()
+    /** Suspends while [poll] has nothing and there is no [end]; may return too early. By the receiver. */
+    suspend fun awaitNext(): Unit = suspendCancellableCoroutine { here ->
+        val receiving = if (taken.isEmpty && taken.end == null) Receiving(here) else null
+        if (receiving != null && slot.compareAndSet(null, receiving)) {
+            here.invokeOnCancellation { slot.compareAndSet(receiving, null) }
+            tellRoom()
+        } else {
+            here.resume(Unit)
+        }
     }
 
     private fun take(): Boolean {
@@ -100,16 +106,6 @@ internal class Inbox(private val loop: CoroutineDispatcher, private val limit: L
         taken = slot.exchange(null) as? Batch ?: return false
         tellRoom()
         return true
-    }
-
-    private suspend fun awaitBatch(): Unit = suspendCancellableCoroutine { here ->
-        val receiving = Receiving(here)
-        if (slot.compareAndSet(null, receiving)) {
-            here.invokeOnCancellation { slot.compareAndSet(receiving, null) }
-            tellRoom()
-        } else {
-            here.resume(Unit)
-        }
     }
 
     /** What [awaitTurn] compares with. To be asked before it is found out that there is no room. */

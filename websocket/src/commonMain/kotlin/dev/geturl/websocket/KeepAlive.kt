@@ -1,13 +1,18 @@
 package dev.geturl.websocket
 
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Job
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.Delay
+import kotlinx.coroutines.DisposableHandle
+import kotlinx.coroutines.InternalCoroutinesApi
+import kotlinx.coroutines.Runnable
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import okio.ByteString
 import kotlin.concurrent.Volatile
 import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
+import kotlin.coroutines.ContinuationInterceptor
 import kotlin.time.Duration
 import kotlin.time.TimeMark
 import kotlin.time.TimeSource
@@ -28,7 +33,7 @@ internal class KeepAlive(private val scope: CoroutineScope, private val timeout:
         fun isSilent()
     }
 
-    private val job = AtomicReference<Job?>(null)
+    private val pinging = AtomicReference<Pinging?>(null)
 
     /** What the pings say. */
     @Volatile
@@ -36,30 +41,72 @@ internal class KeepAlive(private val scope: CoroutineScope, private val timeout:
 
     /** Pings [every] so often from now on; not at all where that is zero or less. From any thread. */
     fun start(every: Duration) {
-        val pinging = if (every.isPositive() && every.isFinite()) scope.launch { ping(every) } else null
-        job.exchange(pinging)?.cancel()
+        val next = if (every.isPositive() && every.isFinite()) Pinging(every) else null
+        pinging.exchange(next)?.stop()
+        next?.sleep()
     }
 
-    private suspend fun ping(every: Duration) {
-        var heard = peer.heard
-        var next: TimeMark = TimeSource.Monotonic.markNow() + every
-        var deadline: TimeMark? = null
-        while (true) {
-            delay(untilFirst(next, deadline))
+    /** Pings no more. From any thread. */
+    fun stop(): Unit = start(Duration.ZERO)
+
+    /** Sleeps as a timer: as a coroutine it would take ten times the memory, and each WebSocket of a server has one. */
+    private inner class Pinging(private val every: Duration) : Runnable {
+        private var heard = peer.heard
+        private var next = TimeSource.Monotonic.markNow() + every
+        private var deadline: TimeMark? = null
+
+        @Volatile
+        private var timer: DisposableHandle? = null
+
+        @Volatile
+        private var isStopped = false
+
+        fun sleep() {
+            timer = scope.after(untilFirst(), this)
+            // Whoever has stopped it meanwhile has stopped the timer before.
+            if (isStopped) timer?.dispose()
+        }
+
+        fun stop() {
+            isStopped = true
+            timer?.dispose()
+        }
+
+        private fun untilFirst(): Duration {
+            val untilNext = -next.elapsedNow()
+            return deadline?.let { minOf(untilNext, -it.elapsedNow()) } ?: untilNext
+        }
+
+        override fun run() {
+            if (isStopped) return
             if (peer.heard != heard || peer.isIgnored) deadline = null
-            if (deadline != null && deadline.hasPassedNow()) return peer.isSilent()
-            if (next.hasPassedNow()) {
+            if (deadline?.hasPassedNow() == true) return peer.isSilent()
+            if (next.hasPassedNow()) ping()
+            sleep()
+        }
+
+        private fun ping() {
+            if (deadline == null) {
                 // What had come when the ping was sent is no answer to it.
-                if (deadline == null) heard = peer.heard
-                peer.sendPing(payload)
-                if (deadline == null && timeout.isPositive()) deadline = TimeSource.Monotonic.markNow() + timeout
-                next = TimeSource.Monotonic.markNow() + every
+                heard = peer.heard
+                if (timeout.isPositive()) deadline = TimeSource.Monotonic.markNow() + timeout
             }
+            next = TimeSource.Monotonic.markNow() + every
+            scope.launch(start = CoroutineStart.UNDISPATCHED) { peer.sendPing(payload) }
         }
     }
+}
 
-    private fun untilFirst(next: TimeMark, deadline: TimeMark?): Duration {
-        val untilNext = -next.elapsedNow()
-        return if (deadline == null) untilNext else minOf(untilNext, -deadline.elapsedNow())
+/** Runs [action] where this scope's coroutines run, once [time] has passed. */
+@OptIn(InternalCoroutinesApi::class)
+private fun CoroutineScope.after(time: Duration, action: Runnable): DisposableHandle {
+    val clock = coroutineContext[ContinuationInterceptor] as? Delay
+    // As `delay` rounds: who wakes up too early would have to sleep again.
+    val millis = time.inWholeMilliseconds.coerceAtLeast(0) + 1
+    if (clock != null) return clock.invokeOnTimeout(millis, action, coroutineContext)
+    val sleeper = launch {
+        delay(millis)
+        action.run()
     }
+    return DisposableHandle { sleeper.cancel() }
 }

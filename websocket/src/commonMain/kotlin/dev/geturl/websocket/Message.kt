@@ -4,6 +4,7 @@ import okio.ByteString
 import okio.ByteString.Companion.encodeUtf8
 import okio.ByteString.Companion.toByteString
 import okio.utf8Size
+import kotlin.jvm.JvmOverloads
 
 /**
  * What happens on a WebSocket, in the words of the manual's callbacks: `text`, `binary`, `ping`, `connect`,
@@ -65,6 +66,7 @@ public sealed class Message : WebSocketEvent {
         override val isFinal: Boolean,
     ) : Message() {
         /** A text to be sent; a lone surrogate in it is sent as `?`. */
+        @JvmOverloads
         public constructor(text: String, isFinal: Boolean = true) : this(text, null, isFinal)
 
         internal constructor(utf8: ByteArray, isFinal: Boolean = true) : this(null, utf8, isFinal)
@@ -89,7 +91,10 @@ public sealed class Message : WebSocketEvent {
      *
      * @property bytes the data.
      */
-    public class Binary(override val bytes: ByteString, override val isFinal: Boolean = true) : Message() {
+    public class Binary(override val bytes: ByteString, override val isFinal: Boolean) : Message() {
+        /** All the data of a message. */
+        public constructor(bytes: ByteString) : this(bytes, isFinal = true)
+
         override val size: Int get() = bytes.size
         override val type: MessageType get() = MessageType.BINARY
 

@@ -1,5 +1,8 @@
 package dev.geturl.websocket
 
+import kotlin.jvm.JvmField
+import kotlin.jvm.JvmStatic
+
 /**
  * Says from which web pages a WebSocket may be opened. Browsers let any page open one to any server, with the cookies
  * of that server's user, and say in `Origin` whose page it is; so it is for the server to look (RFC 6455 section 10.2).
@@ -12,12 +15,14 @@ public fun interface OriginRule {
     /** The usual rules. */
     public companion object {
         /** Any page. */
+        @JvmField
         public val ANY: OriginRule = OriginRule { true }
 
         /**
          * Pages of the host and port that the request is for, by its `Host`, and requests without `Origin`, which no
          * browser makes. A proxy in front has to pass `Host` on as it came.
          */
+        @JvmField
         public val SAME: OriginRule = OriginRule { request ->
             val origin = request.origin
             origin == null || request.host?.equals(authority(origin), ignoreCase = true) == true
@@ -29,6 +34,7 @@ public fun interface OriginRule {
          *
          * @throws IllegalArgumentException when one is no origin.
          */
+        @JvmStatic
         public fun of(vararg origins: String): OriginRule {
             origins.forEach {
                 require(

@@ -126,9 +126,10 @@ internal class Outbox(
 
     /** The rest is written by a coroutine that suspends while the peer does not take it. */
     private fun writeLater() {
+        written.tell()
         scope.launch(start = CoroutineStart.UNDISPATCHED) {
             try {
-                connection.write(outgoing, outgoing.size)
+                while (!outgoing.exhausted()) writeStep()
                 connection.flush()
                 leaving = 0
             } catch (broken: HttpException) {
@@ -136,6 +137,15 @@ internal class Outbox(
             }
             doneWriting()
         }
+    }
+
+    /** So much at a time that whoever waits for room goes on when there is some, and not when all has gone. */
+    private suspend fun writeStep() {
+        connection.write(outgoing, minOf(outgoing.size, STEP_BYTES))
+        // What a layer in between holds has not gone before it was flushed.
+        if (outgoing.exhausted()) return
+        leaving = outgoing.size
+        written.tell()
     }
 
     private fun doneWriting() {
@@ -160,5 +170,6 @@ internal class Outbox(
     private companion object {
         /** So much fits in a socket's buffer for sure and is worth a call of its own. */
         const val GATHERED_BYTES = 16 * 1024
+        const val STEP_BYTES = 256L * 1024
     }
 }

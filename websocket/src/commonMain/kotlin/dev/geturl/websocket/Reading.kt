@@ -17,15 +17,21 @@ import kotlin.time.Duration.Companion.milliseconds
  * Reads a connection to its end, on its loop: puts what comes into [inbox], and answers pings by [pong]. While nothing
  * comes it holds no buffer.
  *
- * @param pong answers pings; false when that has to wait.
+ * @param answering answers pings.
  */
 internal class Reading(
     private val connection: Connection,
     private val inbox: Inbox,
-    private val pong: suspend (List<ByteString>) -> Boolean,
+    private val answering: Answering,
     decoder: (Arrivals) -> MessageDecoder,
 ) : Arrivals,
     AutoCloseable {
+    /** Who answers the peer's pings. */
+    interface Answering {
+        /** Answers [pings]; false when that has to wait. */
+        suspend fun answer(pings: List<ByteString>): Boolean
+    }
+
     private val decoder = decoder(this)
     private val input = Buffer()
 
@@ -114,10 +120,10 @@ internal class Reading(
         val pings = pings
         if (pings.isNullOrEmpty()) return
         // What cannot be sent now must not pile up.
-        if (pong(pings)) pings.clear() else while (pings.size > 1) pings.removeFirst()
+        if (answering.answer(pings)) pings.clear() else while (pings.size > 1) pings.removeFirst()
     }
 
-    private suspend fun read(): Boolean {
+    private suspend inline fun read(): Boolean {
         if (connection.read(input, READ_BYTES) == -1L) return false
         heard++
         return true

@@ -1,7 +1,9 @@
 package dev.geturl.websocket
 
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
-import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.FlowCollector
 import okio.Buffer
 import kotlin.concurrent.atomics.AtomicBoolean
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
@@ -22,29 +24,30 @@ internal class Receiver(private val inbox: Inbox, private val inPieces: Boolean)
     /** Whether the peer's Close frame was met: no messages come behind it. */
     private var isOver = false
 
-    fun incoming(): Flow<Message> = flow {
-        exclusively {
-            while (!isOver) {
-                val event = next()
-                if (event is Message) {
-                    emit(event)
-                } else if (event != null) {
-                    pass(event)
-                } else if (awaitsNone()) {
-                    break
-                }
+    /**
+     * What is emitted is emitted in the collector's own coroutine and context, and what it throws is passed on: so what
+     * `flow { }` would put in between to make sure of that can be spared, a third of what who waits holds.
+     */
+    fun incoming(): Flow<Message> = object : Flow<Message> {
+        override suspend fun collect(collector: FlowCollector<Message>) = exclusively {
+            while (true) {
+                val message = message(::next) ?: break
+                currentCoroutineContext().ensureActive()
+                collector.emit(message)
             }
         }
     }
 
-    fun events(): Flow<WebSocketEvent> = flow {
-        exclusively {
-            emit(WebSocketEvent.Connect)
+    /** As [incoming]. */
+    fun events(): Flow<WebSocketEvent> = object : Flow<WebSocketEvent> {
+        override suspend fun collect(collector: FlowCollector<WebSocketEvent>) = exclusively {
+            collector.emit(WebSocketEvent.Connect)
             while (true) {
                 val event = next()
                 if (event is WebSocketEvent.Close) isOver = true
                 if (event != null) {
-                    emit(event)
+                    currentCoroutineContext().ensureActive()
+                    collector.emit(event)
                 } else if (inbox.end == null) {
                     inbox.awaitNext()
                 } else {
@@ -71,11 +74,10 @@ internal class Receiver(private val inbox: Inbox, private val inPieces: Boolean)
         while (!isOver) {
             val event = poll()
             if (event is Message) return event
-            if (event != null) {
-                pass(event)
-            } else if (awaitsNone()) {
-                break
-            }
+            if (event is WebSocketEvent.Close) isOver = true
+            if (event != null) continue
+            val end = inbox.end
+            if (end == null) inbox.awaitNext() else return end.failure?.let { throw it }
         }
         return null
     }
@@ -95,17 +97,6 @@ internal class Receiver(private val inbox: Inbox, private val inPieces: Boolean)
         if (!piece.isFinal) return null
         pieces = null
         return if (piece is Message.Text) Message.Text(all.readByteArray()) else Message.Binary(all.readByteString())
-    }
-
-    private fun pass(event: WebSocketEvent) {
-        if (event is WebSocketEvent.Close) isOver = true
-    }
-
-    /** Suspends until there is something, or it has ended: true then, if that was in good order. */
-    private suspend fun awaitsNone(): Boolean {
-        val end = inbox.end
-        if (end == null) inbox.awaitNext() else end.failure?.let { throw it }
-        return end != null
     }
 
     private inline fun <T> exclusively(receive: () -> T): T {

@@ -13,13 +13,13 @@ import kotlin.concurrent.Volatile
 /**
  * Turns what is to be sent into frames in [outbox], from any thread. All but [whole] is guarded by the outbox's door.
  *
- * @param deflater compresses messages of [threshold] bytes or more; null for none.
+ * @param makeDeflater makes what compresses messages of [threshold] bytes or more; null where none are.
  * @param closed makes the exception for who sends after the end.
  */
 internal class Sender(
     private val outbox: Outbox,
     private val frames: FrameEncoder,
-    private val deflater: MessageDeflater?,
+    private val makeDeflater: (() -> MessageDeflater)?,
     private val threshold: Int,
     private val closed: () -> WebSocketException,
 ) {
@@ -40,6 +40,9 @@ internal class Sender(
 
     @Volatile
     private var isStreaming = false
+
+    /** Null until there is something to compress. */
+    private var deflater: MessageDeflater? = null
 
     /** The type of a message whose last fragment is still to come; null when none is. */
     private var open: MessageType? = null
@@ -156,7 +159,7 @@ internal class Sender(
     private fun append(text: String, final: Boolean) {
         checkOpen(MessageType.TEXT)
         if (isToBeCompressed { text.utf8Size() }) {
-            compressed(MessageType.TEXT, Buffer().writeUtf8(text), final)
+            compressed(MessageType.TEXT, final) { deflate(Buffer().writeUtf8(text), it, final) }
         } else {
             frames.text(first(MessageType.TEXT, final), text)
         }
@@ -165,7 +168,7 @@ internal class Sender(
     private fun append(bytes: ByteString, final: Boolean) {
         checkOpen(MessageType.BINARY)
         if (isToBeCompressed { bytes.size.toLong() }) {
-            compressed(MessageType.BINARY, Buffer().write(bytes), final)
+            compressed(MessageType.BINARY, final) { deflate(bytes, it, final) }
         } else {
             frames.bytes(first(MessageType.BINARY, final), bytes)
         }
@@ -174,7 +177,7 @@ internal class Sender(
     private fun append(utf8: ByteArray, final: Boolean) {
         checkOpen(MessageType.TEXT)
         if (isToBeCompressed { utf8.size.toLong() }) {
-            compressed(MessageType.TEXT, Buffer().write(utf8), final)
+            compressed(MessageType.TEXT, final) { deflate(utf8, it, final) }
         } else {
             frames.bytes(first(MessageType.TEXT, final), utf8)
         }
@@ -183,7 +186,7 @@ internal class Sender(
     private fun append(type: MessageType, piece: Buffer, final: Boolean) {
         checkOpen(type)
         if (isToBeCompressed { piece.size }) {
-            compressed(type, piece, final)
+            compressed(type, final) { deflate(piece, it, final) }
         } else {
             frames.bytes(first(type, final), piece)
         }
@@ -196,15 +199,15 @@ internal class Sender(
 
     /** A message is compressed as a whole or not at all, as its first fragment says. */
     private inline fun isToBeCompressed(size: () -> Long): Boolean = when {
-        deflater == null -> false
+        makeDeflater == null -> false
         open != null -> isOpenCompressed
         else -> size() >= threshold
     }
 
-    private fun compressed(type: MessageType, content: Buffer, final: Boolean) {
-        val deflater = deflater ?: return
+    private inline fun compressed(type: MessageType, final: Boolean, deflate: MessageDeflater.(Buffer) -> Unit) {
+        val deflater = deflater ?: makeDeflater?.invoke()?.also { deflater = it } ?: return
         val packed = Buffer()
-        deflater.deflate(content, packed, final)
+        deflater.deflate(packed)
         val rsv1 = if (open == null) FrameHeader.RSV1 else 0
         val first = first(type, final)
         isOpenCompressed = true

@@ -1,15 +1,13 @@
 package dev.geturl.websocket
 
+import dev.geturl.InternalGeturlApi
 import dev.geturl.net.Connection
 import dev.geturl.net.SocketAddress
 import dev.geturl.websocket.deflate.DeflateAgreement
 import dev.geturl.websocket.frame.ClosePayload
 import dev.geturl.websocket.frame.Opcode
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.flow.Flow
-import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import okio.ByteString
 import okio.Sink
@@ -27,9 +25,9 @@ import kotlin.time.Duration.Companion.seconds
  * @param protocol the subprotocol that was agreed on, empty for none.
  * @param deflate how messages are compressed; null for not at all.
  * @param peerName the peer's name and port where they are known, for `conninfo`.
- * @param handlerContext where [handler] is called.
  * @param onEnd is called once, on the loop, when it is over and the connection is closed.
  */
+@OptIn(InternalGeturlApi::class)
 internal class Session(
     private val connection: Connection,
     override val role: WebSocketRole,
@@ -39,12 +37,11 @@ internal class Session(
     private val deflate: DeflateAgreement? = null,
     override val handler: WebSocketHandler? = null,
     private val peerName: String? = null,
-    private val handlerContext: CoroutineContext = Dispatchers.Default,
     private val onEnd: (Session) -> Unit = {},
 ) : WebSocket {
     private val duplex: Duplex =
-        Duplex(connection, role, options, platform, deflate, ::closed, onBroken = { closing.outputBroke(it) })
-    private val closing: Closing = Closing(duplex, options.closeTimeout, ::over)
+        Duplex(connection, role, options, platform, deflate, { closed() }, onBroken = { closing.outputBroke(it) })
+    private val closing: Closing = Closing(duplex, options.closeTimeout) { over() }
     private val receiver = Receiver(duplex.inbox, options.inPieces)
     private val keepAlive = KeepAlive(duplex.scope, options.pingTimeout, Alive())
 
@@ -70,7 +67,7 @@ internal class Session(
         }
 
     /**
-     * Begins to read. Once, from any thread; the handler is called from then on.
+     * Begins to read. Once, from any thread.
      *
      * @param tellsControl whether the first pings and pongs are to be found in [events], too.
      */
@@ -79,14 +76,11 @@ internal class Session(
         duplex.reading.inPieces = options.inPieces
         keepAlive.payload = options.ping
         keepAlive.start(options.keepAlive ?: if (role == WebSocketRole.SERVER) SERVER_PINGS else Duration.ZERO)
-        handler?.let { call(it, events) }
-        duplex.scope.launch { closing.readToEnd() }
+        duplex.scope.start(closing::readToEnd)
     }
 
-    /** Not in the WebSocket's own scope, as the handler is to hear of its end. */
-    private fun call(handler: WebSocketHandler, events: Flow<WebSocketEvent>) {
-        CoroutineScope(handlerContext).launch { handle(this@Session, events, handler, platform.log, ::unexpected) }
-    }
+    /** Calls [handler] for each of [events], until it has heard of the end. After [start], which is to tell control. */
+    suspend fun call(handler: WebSocketHandler): Unit = handle(this, events, handler, platform.log, ::unexpected)
 
     /** Ends it as something went wrong at this end. Returns at once. */
     fun unexpected(): Unit = closing.begin(CloseCode.UNEXPECTED)
@@ -167,6 +161,7 @@ internal class Session(
     override fun configure(keepAlive: Duration?, ping: ByteString?) {
         ping?.let { this.keepAlive.payload = checkPing(it) }
         keepAlive?.let { this.keepAlive.start(it) }
+        if (closeReason != null) this.keepAlive.stop()
     }
 
     override suspend fun close(code: Int, reason: String): CloseReason {
@@ -186,6 +181,7 @@ internal class Session(
     override suspend fun awaitClosed(): CloseReason = closing.await()
 
     private fun over() {
+        keepAlive.stop()
         platform.log.debug("A WebSocket ended: {}, {}", conninfo, closeReason)
         onEnd(this)
     }

@@ -6,7 +6,7 @@ import kotlin.concurrent.atomics.ExperimentalAtomicApi
 
 /** Wakes those who wait for something that has changed. Costs next to nothing while nobody waits. */
 @OptIn(ExperimentalAtomicApi::class)
-internal class Signal {
+internal open class Signal {
     private val waiting = AtomicReference<CompletableDeferred<Unit>?>(null)
 
     /** Suspends until [isSo], which is asked again after each [tell]. */

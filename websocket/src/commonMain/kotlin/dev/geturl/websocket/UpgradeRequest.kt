@@ -9,14 +9,17 @@ import dev.geturl.Headers
  * @property method the method, as it was sent.
  * @property target the request target, as it was sent: a path with or without a query, or a whole URL.
  * @property headers the field lines, as they were sent.
- * @property version the version of HTTP, as `1.1`. Default that.
+ * @property version the version of HTTP, as `1.1`.
  */
 public class UpgradeRequest(
     public val method: String,
     public val target: String,
     public val headers: Headers,
-    public val version: String = "1.1",
+    public val version: String,
 ) {
+    /** One of HTTP/1.1. */
+    public constructor(method: String, target: String, headers: Headers) : this(method, target, headers, "1.1")
+
     /** The path of [target], as it was sent: nothing in it is decoded. `/` where there is none. */
     public val path: String get() = pathAndQuery().substringBefore('?')
 

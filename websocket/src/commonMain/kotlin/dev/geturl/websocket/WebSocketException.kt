@@ -2,6 +2,7 @@ package dev.geturl.websocket
 
 import dev.geturl.Transaction
 import okio.IOException
+import kotlin.jvm.JvmSynthetic
 
 /**
  * The root of what can go wrong with a WebSocket; an [IOException], which Java sees as its own. What goes wrong on the
@@ -37,9 +38,9 @@ public sealed class WebSocketException(
      * @property kind what was wrong with the answer.
      * @property transaction the exchange, with the server's response.
      */
-    public class Refused(
+    public class Refused internal constructor(
         public val kind: Refusal,
-        public val transaction: Transaction,
+        @get:JvmSynthetic public val transaction: Transaction,
         message: String,
         hint: String = "",
     ) : WebSocketException(message, hint)

@@ -53,7 +53,7 @@ public data class WebSocketOptions(
  * @property decodedRatio how many inflated bytes one compressed byte may turn into, once a message has more than 1 MiB.
  *   Default 1,100, which deflate never reaches; -1 for no bound.
  * @property incomingBytes so much that was received may wait for who receives; then the connection is read no further,
- *   and the peer has to wait. Default 256 KiB.
+ *   and the peer has to wait. Default 1 MiB: while a message of that size is being used the next one is put together.
  * @property outgoingBytes so much may wait to be sent; then `send` suspends. Default 16 MiB.
  */
 public data class WebSocketLimits(
@@ -61,7 +61,7 @@ public data class WebSocketLimits(
     public val messageBytes: Long = 16L * 1024 * 1024,
     public val messageFragments: Int = 1024 * 1024,
     public val decodedRatio: Int = 1_100,
-    public val incomingBytes: Long = 256L * 1024,
+    public val incomingBytes: Long = 1024L * 1024,
     public val outgoingBytes: Long = 16L * 1024 * 1024,
 ) {
     init {

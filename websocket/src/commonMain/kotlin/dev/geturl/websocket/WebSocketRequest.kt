@@ -9,7 +9,8 @@ import dev.geturl.GeturlOptions
  *   none.
  * @property origin the origin of the page that asks, for a browser; a server may look at it. Default null, for none.
  * @property options all that `geturl` can be told which makes sense here, and for the handshake alone: headers,
- *   `timeout`, proxy, cookies. No method but GET and no body.
+ *   `timeout`, proxy, cookies. What does not is refused with an [IllegalArgumentException] when it is opened: a method
+ *   but GET, a body, callbacks, and fields whose names begin with `Sec-WebSocket-`.
  */
 public class WebSocketRequest(
     public val protocols: List<String> = emptyList(),
@@ -23,7 +24,4 @@ public class WebSocketRequest(
 
     /** The subprotocols and the origin. */
     override fun toString(): String = "protocols $protocols, origin $origin"
-
-    private fun isToken(text: String): Boolean =
-        text.isNotEmpty() && text.all { it in 'a'..'z' || it in 'A'..'Z' || it in '0'..'9' || it in "!#$%&'*+-.^_`|~" }
 }

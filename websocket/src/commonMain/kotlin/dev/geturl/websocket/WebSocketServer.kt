@@ -63,7 +63,7 @@ public class WebSocketServer internal constructor(
     private val routes = AtomicReference<List<LiveRoute>>(emptyList())
     private val listeners = AtomicReference<List<Listener>>(emptyList())
     private val judge = UpgradeJudge(options.origins, options.webSocket.deflate)
-    private val hosting = Hosting(options, platform, job)
+    private val hosting = Hosting(options, platform)
     private val reception = Reception(options, Doorkeeper(options, ::test, routes::load), hosting)
 
     init {

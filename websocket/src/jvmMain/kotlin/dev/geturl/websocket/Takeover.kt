@@ -1,6 +1,9 @@
 package dev.geturl.websocket
 
 import dev.geturl.net.Connection
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.launch
 
 /**
  * Makes a WebSocket of this connection, whatever has passed on it before: the manual's `takeover`. There is no
@@ -20,6 +23,8 @@ public fun Connection.takeover(
     options: WebSocketOptions = WebSocketOptions(),
 ): WebSocket {
     val session = Session(this, role, options, JvmWebSocketPlatform, protocol, deflate = null, handler)
-    session.start()
+    session.start(tellsControl = handler != null)
+    // Not in the WebSocket's own scope, as the handler is to hear of its end.
+    handler?.let { CoroutineScope(Dispatchers.Default).launch { session.call(it) } }
     return session
 }

@@ -1,6 +1,8 @@
 package dev.geturl.websocket
 
+import dev.geturl.GeturlOptions
 import dev.geturl.HttpException
+import dev.geturl.RequestBody
 import dev.geturl.Status
 import dev.geturl.TimeoutKind
 import dev.geturl.testing.Peer
@@ -25,6 +27,7 @@ import io.kotest.matchers.string.shouldNotContain
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
+import okio.Buffer
 import okio.ByteString.Companion.decodeBase64
 import kotlin.time.Duration.Companion.milliseconds
 
@@ -164,9 +167,22 @@ class HandshakeTest : FunSpec({
         shouldThrow<IllegalArgumentException> { WebSocketRequest(listOf("a b")) }.message shouldContain "no subprotocol"
         shouldThrow<IllegalArgumentException> { WebSocketRequest(listOf("")) }
         shouldThrow<IllegalArgumentException> { WebSocketRequest(listOf("a", "a")) }.message shouldContain "twice"
-        shouldThrow<IllegalArgumentException> {
-            http.openWebSocket("ws://127.0.0.1:1/", WebSocketRequest { method = "POST" })
-        }.message shouldContain "GET"
+
+        suspend fun refusal(options: GeturlOptions.() -> Unit) = shouldThrow<IllegalArgumentException> {
+            http.openWebSocket("ws://127.0.0.1:1/", WebSocketRequest(options = options))
+        }.message
+        refusal { method = "POST" } shouldContain "GET"
+        refusal { query("a=1") } shouldContain "send a message once it is open"
+        refusal { queryChannel(Buffer()) } shouldContain "without a body"
+        refusal { body(RequestBody.form("a" to "1")) } shouldContain "without a body"
+        refusal { expectContinue = true } shouldContain "expectContinue"
+        refusal { validate = true } shouldContain "HEAD"
+        refusal { onComplete { } } shouldContain "startWebSocket"
+        refusal { handler { _, _ -> -1L } } shouldContain "startWebSocket"
+        refusal { headers { add("sec-websocket-protocol", "chat") } } shouldContain "WebSocketRequest.protocols"
+        refusal { headers { add("Sec-WebSocket-Key", "mine") } } shouldContain "leave it away"
+        refusal { headers { add("Sec-WebSocket-Version", "8") } } shouldContain "13"
+        refusal { headers { add("Sec-WebSocket-Extensions", "mux") } } shouldContain "WebSocketOptions.deflate"
     }
 
     test("a server that does not answer in time ends the opening") {

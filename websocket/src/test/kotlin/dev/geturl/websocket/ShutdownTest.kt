@@ -75,9 +75,10 @@ class ShutdownTest : FunSpec({
     test("While a server takes leave nobody new comes in") {
         val server = echoServer()
         val listener = server.listen()
-        val peer = rawClient(listener.port).apply { open() }
+        // Taken before the other, which is served when that has been found.
         val late = rawClient(listener.port)
         late.send("GET / HTTP/1.1\r\n")
+        val peer = rawClient(listener.port).apply { open() }
         until("it to be served") { server.find().size == 1 }
         coroutineScope {
             val leaving = async(Dispatchers.Default) { server.shutdown(20.seconds) }

@@ -87,6 +87,18 @@ class WebSocketServerTest : FunSpec({
         failures.single().message shouldBe "out of order"
     }
 
+    test("What a handler throws closes the WebSocket with 1011 in good order") {
+        val server = testServer()
+        server.live("/", handler = WebSocketHandler { _, event -> if (event is Message) error("out of order") })
+        val peer = rawClient(server.listen().port)
+        peer.open()
+        peer.text("a question")
+        peer.frame().run { opcode to code } shouldBe (RawClient.CLOSE to 1011)
+        peer.close(1011)
+        peer.rest() shouldBe ""
+        until("it to have left") { server.size == 0 }
+    }
+
     test("Pings are sent by themselves, as often and with what the options say") {
         val often = WebSocketOptions(keepAlive = 20.milliseconds, ping = "there?".encodeUtf8())
         val peer = rawClient(echoServer(WebSocketServerOptions(often)).listen().port)

@@ -72,9 +72,9 @@ internal class EchoPeer(private val channel: SocketChannel) {
         if (input.remaining() < 2) return false
         val at = input.position()
         val short = input.get(at + 1).toInt() and SEVEN_BITS
-        val more = if (short == EIGHT_BYTES) {
+        val more = if (short == FrameLength.IN_EIGHT_BYTES) {
             Long.SIZE_BYTES
-        } else if (short == TWO_BYTES) {
+        } else if (short == FrameLength.IN_TWO_BYTES) {
             Short.SIZE_BYTES
         } else {
             0
@@ -125,8 +125,6 @@ internal class EchoPeer(private val channel: SocketChannel) {
         const val CLOSE = 8
         const val PING = 9
         const val SEVEN_BITS = 0x7f
-        const val TWO_BYTES = 126
-        const val EIGHT_BYTES = 127
         const val LOW_SHORT = 0xffffL
         const val LOW_WORD = 0xffffffffL
         const val SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"

@@ -4,15 +4,14 @@ package dev.geturl.java.bridge
 
 import dev.geturl.InternalGeturlApi
 import dev.geturl.isLoopThread
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.future.await
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.runInterruptible
 import java.io.InterruptedIOException
-import java.lang.invoke.MethodHandle
-import java.lang.invoke.MethodHandles
-import java.lang.invoke.MethodType
 import java.util.concurrent.Callable
 import java.util.concurrent.CompletableFuture
 
@@ -34,21 +33,14 @@ internal object Blocking {
         }
     }
 
+    /** As [run], as Java writes it. */
+    @JvmStatic
+    fun <T> await(block: suspend () -> T): T = run { block() }
+
     /** Runs [block], which waits in a way of its own, on the calling thread. */
     fun <T> checked(block: () -> T): T {
         refuseOnLoop()
         return block()
-    }
-
-    /** Whether the calling thread is a virtual one, which the JDKs before 21 know nothing of. */
-    @BeyondAndroid("MethodHandle.invoke has any signature: there is such a method")
-    fun isThreadVirtual(): Boolean = IS_VIRTUAL != null && IS_VIRTUAL.invoke(Thread.currentThread()) as Boolean
-
-    private val IS_VIRTUAL: MethodHandle? = try {
-        val type = MethodType.methodType(Boolean::class.javaPrimitiveType)
-        MethodHandles.lookup().findVirtual(Thread::class.java, "isVirtual", type)
-    } catch (_: NoSuchMethodException) {
-        null
     }
 
     /** Waits for [future]; an interrupted thread cancels it. */
@@ -59,10 +51,21 @@ internal object Blocking {
     @JvmStatic
     suspend fun <T> offLoop(block: Callable<T>): T = runInterruptible(Dispatchers.IO) { block.call() }
 
+    /**
+     * As [offLoop], for what waits for exchanges, or asks for others: however many do, none waits for the thread of
+     * another. Their number is that of the calls under way.
+     */
+    @JvmStatic
+    suspend fun <T> onOwnThread(block: Callable<T>): T = runInterruptible(OWN_THREADS) { block.call() }
+
+    /** A virtual thread each where the JDK has them. */
+    private val OWN_THREADS: CoroutineDispatcher =
+        VirtualThreads.executor()?.asCoroutineDispatcher() ?: Dispatchers.IO.limitedParallelism(Int.MAX_VALUE)
+
     /** The thread stays interrupted, so that what it does next sees it, too. */
     fun wasInterrupted(cause: Throwable?): InterruptedIOException {
         Thread.currentThread().interrupt()
-        return InterruptedIOException("The calling thread was interrupted, so the exchange was reset").apply {
+        return InterruptedIOException("The calling thread was interrupted and waits no more").apply {
             initCause(cause)
         }
     }

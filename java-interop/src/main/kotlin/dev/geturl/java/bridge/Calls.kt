@@ -2,55 +2,66 @@
 
 package dev.geturl.java.bridge
 
+import dev.geturl.CallPlan
+import dev.geturl.EventStreamOptions
 import dev.geturl.GeturlOptions
 import dev.geturl.HttpClient
 import dev.geturl.HttpException
 import dev.geturl.InternalGeturlApi
+import dev.geturl.ServerSentEvent
 import dev.geturl.Transaction
+import dev.geturl.Url
+import dev.geturl.download.Download
+import dev.geturl.download.DownloadOptions
+import dev.geturl.download.download
 import dev.geturl.geturlBlocking
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.CoroutineStart
-import kotlinx.coroutines.SupervisorJob
-import kotlinx.coroutines.asCoroutineDispatcher
-import kotlinx.coroutines.future.future
+import dev.geturl.serverSentEvents
 import kotlinx.coroutines.withTimeoutOrNull
+import okio.Path
 import java.io.InterruptedIOException
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
-import java.util.concurrent.Executor
 import java.util.function.Consumer
 import java.util.function.Function
 
-/**
- * A client's suspending functions as Java calls them: a future each, or a thread that waits.
- *
- * @param executor where futures are completed and their callbacks run.
- */
-internal class Calls(private val http: HttpClient, executor: Executor) {
-    /** It has no end of its own: closing the client ends what runs in it. */
-    private val scope = CoroutineScope(SupervisorJob() + executor.asCoroutineDispatcher())
-
+/** A client's suspending functions as Java calls them: a future each, or a thread that waits. */
+internal class Calls(private val http: HttpClient, private val futures: Futures) {
     /** One exchange, on the calling thread's time; the thread runs its callbacks, too. */
     @Throws(HttpException::class, InterruptedIOException::class)
-    fun geturl(url: String, options: Consumer<GeturlOptions>): Transaction = if (Blocking.isThreadVirtual()) {
+    fun geturl(url: String, options: Consumer<GeturlOptions>): Transaction = if (VirtualThreads.isCurrent()) {
         Blocking.run { http.geturl(url) { options.accept(this) } }
     } else {
         Blocking.checked { http.geturlBlocking(url) { options.accept(this) } }
     }
+
+    /** As the other [geturl], for a URL that has been parsed. */
+    @Throws(HttpException::class, InterruptedIOException::class)
+    fun geturl(url: Url, options: Consumer<GeturlOptions>): Transaction = if (VirtualThreads.isCurrent()) {
+        Blocking.run { http.geturl(url) { options.accept(this) } }
+    } else {
+        Blocking.checked { http.geturlBlocking(url) { options.accept(this) } }
+    }
+
+    /** As the other [geturlAsync], for a URL that has been parsed. */
+    fun <T> geturlAsync(
+        url: Url,
+        options: Consumer<GeturlOptions>,
+        wrap: Function<Transaction, T>,
+    ): CompletableFuture<T> = futures.begin { wrap.apply(http.geturl(url) { options.accept(this) }) }
 
     /** One exchange as a future of what [wrap] makes of it. Cancelling the future resets the exchange. */
     fun <T> geturlAsync(
         url: String,
         options: Consumer<GeturlOptions>,
         wrap: Function<Transaction, T>,
-    ): CompletableFuture<T> = begin { wrap.apply(http.geturl(url) { options.accept(this) }) }
+    ): CompletableFuture<T> = futures.begin { wrap.apply(http.geturl(url) { options.accept(this) }) }
 
     /** As [geturlAsync], failed unless the server has answered. */
     fun <T> answerAsync(
         url: String,
         options: Consumer<GeturlOptions>,
         wrap: Function<Transaction, T>,
-    ): CompletableFuture<T> = begin { wrap.apply(http.geturl(url) { options.accept(this) }.orThrow()) }
+    ): CompletableFuture<T> = futures.begin { wrap.apply(http.geturl(url) { options.accept(this) }.orThrow()) }
 
     /** One exchange that runs by itself. */
     @Throws(HttpException::class)
@@ -69,14 +80,14 @@ internal class Calls(private val http: HttpClient, executor: Executor) {
 
     /** A future of the end of [transaction]. Cancelling it ends the waiting alone. */
     fun <T> awaitAsync(transaction: Transaction, wrap: Function<Transaction, T>): CompletableFuture<T> =
-        begin { wrap.apply(transaction.await()) }
+        futures.begin { wrap.apply(transaction.await()) }
 
     /** A response whose body is read by whoever gets it, once its head has arrived. */
     fun <T> openAsync(
         url: String,
         options: Consumer<GeturlOptions>,
         wrap: Function<OpenResponse, T>,
-    ): CompletableFuture<T> = OpenResponse.open(http, scope, url, options, wrap)
+    ): CompletableFuture<T> = OpenResponse.open(http, futures.scope, url, options, wrap)
 
     /** As [openAsync]; the calling thread waits. */
     @Throws(HttpException::class, InterruptedIOException::class)
@@ -94,13 +105,35 @@ internal class Calls(private val http: HttpClient, executor: Executor) {
         protocol: String,
         options: Consumer<GeturlOptions>,
         wrap: Function<Upgraded, T>,
-    ): CompletableFuture<T> = begin { wrap.apply(http.upgraded(url, protocol, options)) }
+    ): CompletableFuture<T> =
+        futures.opening({ http.upgraded(url, protocol, options) }, wrap) { it.connection?.close() }
+
+    /** The events of [url], for as long as somebody takes them. */
+    fun serverSentEvents(
+        url: String,
+        stream: EventStreamOptions,
+        options: Consumer<GeturlOptions>,
+    ): Given<ServerSentEvent> = Given(http.serverSentEvents(url, stream) { options.accept(this) }, futures.scope)
+
+    /** Fetches [url] into a file; the calling thread waits. */
+    @Throws(HttpException::class, InterruptedIOException::class)
+    fun download(url: String, path: Path, download: DownloadOptions, options: Consumer<GeturlOptions>): Download =
+        Blocking.run { http.download(url, path, download) { options.accept(this) } }
+
+    /** As [download], as a future of what [wrap] makes of it. Cancelling it keeps what has come. */
+    fun <T> downloadAsync(
+        url: String,
+        path: Path,
+        download: DownloadOptions,
+        options: Consumer<GeturlOptions>,
+        wrap: Function<Download, T>,
+    ): CompletableFuture<T> = futures.begin { wrap.apply(http.download(url, path, download) { options.accept(this) }) }
+
+    /** What a call would do. */
+    @Throws(HttpException::class)
+    fun plan(url: String, options: Consumer<GeturlOptions>): CallPlan = http.plan(url) { options.accept(this) }
 
     /** Waits until all has ended that closing the client ends. */
     @Throws(InterruptedIOException::class)
     fun awaitClosed(): Unit = Blocking.run { http.awaitClosed() }
-
-    /** Begins on the calling thread, so that a resting connection is written to without a change of thread. */
-    private fun <T> begin(block: suspend CoroutineScope.() -> T): CompletableFuture<T> =
-        scope.future(start = CoroutineStart.UNDISPATCHED, block = block)
 }

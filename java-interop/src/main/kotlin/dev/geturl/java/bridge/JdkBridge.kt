@@ -9,7 +9,7 @@ import dev.geturl.HttpConfig
 import dev.geturl.RedirectOptions
 import dev.geturl.RequestBody
 import dev.geturl.TlsVersion
-import dev.geturl.tls.tlsModel
+import dev.geturl.sslContext
 import java.io.IOException
 import java.io.InterruptedIOException
 import java.nio.ByteBuffer
@@ -34,7 +34,7 @@ internal fun redirects(of: HttpConfig.Builder, isFollowed: Boolean, allowDowngra
 /** TLS by [context], with the versions and cipher suites of [parameters]; null leaves either as it is. */
 internal fun tls(of: HttpConfig.Builder, context: SSLContext?, parameters: SSLParameters?) {
     val options = of.tls.newBuilder()
-    if (context != null) options.model = tlsModel(context)
+    if (context != null) options.sslContext = context
     parameters?.protocols?.let { names -> options.protocols = names.map(::version).toSet() }
     parameters?.cipherSuites?.let { names ->
         val (newer, older) = names.partition { it.startsWith("TLS_") && "_WITH_" !in it }

@@ -1,21 +1,30 @@
 package dev.geturl.java.bridge
 
+import dev.geturl.EventStreamOptions
 import dev.geturl.GeturlOptions
 import dev.geturl.HttpClient
+import dev.geturl.PartLimits
+import dev.geturl.ReceivedPart
+import dev.geturl.ServerSentEvent
 import dev.geturl.StreamedResponse
 import dev.geturl.Transaction
+import dev.geturl.parts
+import dev.geturl.serverSentEvents
 import kotlinx.coroutines.CompletableJob
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.launch
+import okio.Buffer
 import java.io.InputStream
 import java.nio.ByteBuffer
 import java.nio.charset.Charset
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.Flow
+import java.util.concurrent.atomic.AtomicBoolean
 import java.util.function.Consumer
 import java.util.function.Function
+import java.util.stream.Stream
 
 /** A response whose head has arrived and whose body whoever has this reads, until [close]. */
 internal class OpenResponse private constructor(
@@ -41,11 +50,30 @@ internal class OpenResponse private constructor(
 
     /** The body in pieces of [pieceBytes] at most, for one subscriber. Its end or cancellation closes this. */
     @BeyondAndroid(FLOW_WHY)
-    fun publisher(pieceBytes: Long): Flow.Publisher<ByteBuffer> = BodyPublisher(response, pieceBytes, scope, ::close)
+    fun publisher(pieceBytes: Long): Flow.Publisher<ByteBuffer> {
+        val isTaken = AtomicBoolean()
+        return PullPublisher(scope) { if (isTaken.compareAndSet(false, true)) BodyPieces(pieceBytes) else null }
+    }
+
+    /** The parts of a multipart body. */
+    fun parts(limits: PartLimits): Stream<ReceivedPart> = Given(response.parts(limits), scope).stream()
+
+    /** The events of a stream of them, until the body ends. */
+    fun serverSentEvents(options: EventStreamOptions): Stream<ServerSentEvent> =
+        Given(response.serverSentEvents(options), scope).stream()
 
     /** Lets go of the exchange: a connection whose body was read to its end is kept, any other is closed. */
     override fun close() {
         released.complete()
+    }
+
+    private inner class BodyPieces(private val pieceBytes: Long) : Pulled<ByteBuffer> {
+        override suspend fun next(): ByteBuffer? {
+            val bytes = Buffer()
+            return if (response.read(bytes, pieceBytes) == -1L) null else ByteBuffer.wrap(bytes.readByteArray())
+        }
+
+        override fun close(): Unit = this@OpenResponse.close()
     }
 
     companion object {

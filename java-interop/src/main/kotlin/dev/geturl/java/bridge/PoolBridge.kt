@@ -3,9 +3,8 @@
 package dev.geturl.java.bridge
 
 import dev.geturl.PoolOptions
-import java.time.Duration
 
-// Java cannot call a data class's `copy`, nor what takes a Kotlin duration: a function for each option.
+// Java cannot call a data class's `copy`: a function for each option but for times, which TimeOptions has.
 
 internal fun keepAlive(of: PoolOptions, value: Boolean): PoolOptions = of.copy(keepAlive = value)
 
@@ -28,15 +27,3 @@ internal fun pipelineDepth(of: PoolOptions, value: Int): PoolOptions = of.copy(p
 internal fun maxWaiting(of: PoolOptions, value: Int): PoolOptions = of.copy(maxWaiting = value)
 
 internal fun keepHttp10(of: PoolOptions, value: Boolean): PoolOptions = of.copy(keepHttp10 = value)
-
-internal fun idleTime(of: PoolOptions): Duration = of.idleTime.java
-
-internal fun idleTime(of: PoolOptions, value: Duration): PoolOptions = of.copy(idleTime = value.kotlin)
-
-internal fun maxAge(of: PoolOptions): Duration = of.maxAge.java
-
-internal fun maxAge(of: PoolOptions, value: Duration): PoolOptions = of.copy(maxAge = value.kotlin)
-
-internal fun pipelineStall(of: PoolOptions): Duration = of.pipelineStall.java
-
-internal fun pipelineStall(of: PoolOptions, value: Duration): PoolOptions = of.copy(pipelineStall = value.kotlin)

@@ -13,8 +13,11 @@ import okio.ByteString.Companion.toByteString
 import okio.IOException
 import java.io.InputStream
 import java.io.OutputStream
+import java.lang.ref.WeakReference
+import java.util.Collections
+import java.util.WeakHashMap
 
-/** Two streams of Java's to a peer, and how they end. */
+/** Two streams of Java's to a peer, and how they end; [end] is whose they are. */
 internal class Streams(
     val input: InputStream,
     val output: OutputStream,
@@ -22,37 +25,79 @@ internal class Streams(
     val end: AutoCloseable,
 )
 
-/** Opens connections that block: each of their steps is made on a thread where that holds up nobody. */
-internal class StreamTransport(private val opener: Opener) : Transport {
-    /** Opens one. */
-    internal fun interface Opener {
+/**
+ * Opens connections that block: each of their steps is made on a thread where that holds up nobody.
+ *
+ * @property below what it is a layer on; null for what opens its connections by itself.
+ */
+internal class StreamTransport(private val opener: Opener, override val below: Transport?) : Transport {
+    /** Opens them. */
+    internal interface Opener {
         @Throws(IOException::class)
         fun connect(target: ConnectTarget): Streams
+
+        /** Makes one over [tunnel], which leads to [target]. */
+        @Throws(IOException::class)
+        fun over(tunnel: ConnectionStreams, target: ConnectTarget): Streams
     }
 
-    override suspend fun connect(target: ConnectTarget): Connection {
+    override suspend fun connect(target: ConnectTarget): Connection =
+        below?.let { layerOn(it, target) } ?: opened(target) { opener.connect(target) }
+
+    private suspend fun layerOn(below: Transport, target: ConnectTarget): Connection {
+        val tunnel = below.connect(target)
+        try {
+            return over(tunnel, target)
+        } catch (failure: Throwable) {
+            tunnel.close()
+            throw failure
+        }
+    }
+
+    override suspend fun over(tunnel: Connection, target: ConnectTarget): Connection =
+        opened(target) { opener.over(ConnectionStreams(tunnel), target) }
+
+    private suspend fun opened(target: ConnectTarget, open: () -> Streams): Connection {
         val streams = try {
-            Blocking.offLoop { opener.connect(target) }
+            Blocking.onOwnThread(open)
         } catch (ours: HttpException) {
             throw ours
         } catch (failure: IOException) {
             throw HttpException.ConnectFailed("$target cannot be reached: ${failure.message}", cause = failure)
         }
-        return StreamConnection(streams, target)
+        val here = SocketAddress.Inet(target.localAddress ?: ANY, 0)
+        return StreamConnection(streams, here, target.address).also { Opened.note(streams.end, it) }
     }
+
+    private companion object {
+        val ANY = IpAddress(ByteArray(4).toByteString())
+    }
+}
+
+/** The connections that were made of Java's, for who has those. */
+internal object Opened {
+    private val known = Collections.synchronizedMap(WeakHashMap<Any, WeakReference<Connection>>())
+
+    fun note(theirs: Any, ours: Connection) {
+        known[theirs] = WeakReference(ours)
+    }
+
+    /** The client's for [theirs]; null when it has none. */
+    @JvmStatic
+    fun of(theirs: Any): Connection? = known[theirs]?.get()
 }
 
 /**
  * Two blocking streams as a connection. Nobody watches it while it rests, so its end is seen when it is used again, and
  * the rule for such connections has the request sent once more.
  */
-private class StreamConnection(private val streams: Streams, target: ConnectTarget) : Connection {
+internal class StreamConnection(
+    private val streams: Streams,
+    override val localAddress: SocketAddress,
+    override val peerAddress: SocketAddress,
+) : Connection {
     /** One thing at a time, as on a loop. */
     override val dispatcher: CoroutineDispatcher = Dispatchers.IO.limitedParallelism(1)
-
-    override val localAddress: SocketAddress = SocketAddress.Inet(target.localAddress ?: ANY, 0)
-
-    override val peerAddress: SocketAddress = target.address
 
     @Volatile
     override var isOpen: Boolean = true
@@ -103,6 +148,5 @@ private class StreamConnection(private val streams: Streams, target: ConnectTarg
 
     private companion object {
         const val BLOCK_BYTES = 64L * 1024
-        val ANY = IpAddress(ByteArray(4).toByteString())
     }
 }

@@ -1,5 +1,6 @@
 package dev.geturl.java.bridge
 
+import dev.geturl.HttpDate
 import kotlin.time.Instant
 import kotlin.time.toJavaDuration
 import kotlin.time.toJavaInstant
@@ -17,6 +18,14 @@ internal object Times {
     /** [instant] as Kotlin has it; null stays null. */
     @JvmStatic
     fun kotlinInstant(instant: JavaInstant?): Instant? = instant?.toKotlinInstant()
+
+    /** [instant] as HTTP writes it. */
+    @JvmStatic
+    fun httpDate(instant: JavaInstant): String = HttpDate.format(instant.toKotlinInstant())
+
+    /** The instant that [text] says; null when it says none. */
+    @JvmStatic
+    fun httpDate(text: String): JavaInstant? = javaInstant(HttpDate.parse(text))
 }
 
 internal val JavaDuration.kotlin: kotlin.time.Duration get() = toKotlinDuration()

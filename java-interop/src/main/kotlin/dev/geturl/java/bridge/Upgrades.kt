@@ -20,8 +20,12 @@ internal suspend fun HttpClient.upgraded(url: String, protocol: String, options:
     return Upgraded(result.transaction, (result as? UpgradeResult.Switched)?.let { ConnectionStreams(it.connection) })
 }
 
-/** A connection as two streams for threads that wait. */
-internal class ConnectionStreams(private val connection: Connection) : AutoCloseable {
+/**
+ * A connection as two streams for threads that wait.
+ *
+ * @property connection the connection itself.
+ */
+internal class ConnectionStreams(val connection: Connection) : AutoCloseable {
     /** What comes from the peer. */
     val input: InputStream = SourceInputStream(connection::read)
 

@@ -15,7 +15,14 @@ internal data class DeflateAgreement(
     val serverMaxWindowBits: Int = FULL_WINDOW,
     val clientMaxWindowBits: Int = FULL_WINDOW,
     val header: String = PERMESSAGE_DEFLATE,
-)
+) {
+    /** This, or what thousands of WebSockets share where nothing was asked for, as nearly always. */
+    fun shared(): DeflateAgreement = if (this == PLAIN) PLAIN else this
+
+    private companion object {
+        val PLAIN = DeflateAgreement()
+    }
+}
 
 internal const val PERMESSAGE_DEFLATE = "permessage-deflate"
 internal const val FULL_WINDOW = 15

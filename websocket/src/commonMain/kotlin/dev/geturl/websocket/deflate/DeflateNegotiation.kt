@@ -45,7 +45,7 @@ internal fun DeflateOptions?.agreed(field: String): DeflateAgreement? {
         serverMaxWindowBits = serverBits,
         clientMaxWindowBits = minOf(answer.clientBits ?: FULL_WINDOW, clientMaxWindowBits),
         header = field,
-    )
+    ).shared()
 }
 
 /**
@@ -72,7 +72,7 @@ private fun DeflateOptions.accept(offer: Parameters): DeflateAgreement? {
         if (serverBits < FULL_WINDOW || offer.serverBits != null) append("; $SERVER_BITS=$serverBits")
         if (clientBits < FULL_WINDOW && canLimitClient) append("; $CLIENT_BITS=$clientBits")
     }
-    return DeflateAgreement(serverNoContext, clientNoContext, serverBits, clientBits, header)
+    return DeflateAgreement(serverNoContext, clientNoContext, serverBits, clientBits, header).shared()
 }
 
 /**

@@ -1,5 +1,8 @@
 package dev.geturl.websocket.deflate
 
+import dev.geturl.websocket.isToken
+import dev.geturl.websocket.isTokenChar
+
 /**
  * One extension of a `Sec-WebSocket-Extensions` field, RFC 6455 section 9.1.
  *
@@ -45,13 +48,13 @@ private class ExtensionParser(private val text: String) {
         at = end + 1
         skipBlanks()
         // A quoted value has to be a token within its quotes.
-        return value.takeIf { it.isNotEmpty() && it.all(::isTokenCharacter) }
+        return value.takeIf(::isToken)
     }
 
     private fun token(): String? {
         skipBlanks()
         val from = at
-        while (at < text.length && isTokenCharacter(text[at])) at++
+        while (at < text.length && text[at].isTokenChar) at++
         val value = text.substring(from, at)
         skipBlanks()
         return value.ifEmpty { null }
@@ -67,7 +70,4 @@ private class ExtensionParser(private val text: String) {
     private fun skipBlanks() {
         while (at < text.length && (text[at] == ' ' || text[at] == '\t')) at++
     }
-
-    private fun isTokenCharacter(char: Char): Boolean =
-        char in 'a'..'z' || char in 'A'..'Z' || char in '0'..'9' || char in "!#$%&'*+-.^_`|~"
 }

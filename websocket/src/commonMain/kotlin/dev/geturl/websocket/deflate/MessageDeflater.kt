@@ -1,6 +1,7 @@
 package dev.geturl.websocket.deflate
 
 import okio.Buffer
+import okio.ByteString
 
 /**
  * Compresses messages, RFC 7692 section 7.2.1. It has a deflater only from the first message to be compressed on, and
@@ -13,42 +14,68 @@ import okio.Buffer
  * @param keepsContext whether a message may refer to those before it.
  */
 internal class MessageDeflater(
-    private val factory: CompressorFactory,
-    private val level: Int,
+    factory: CompressorFactory,
+    level: Int,
     private val keepsContext: Boolean,
     windowBits: Int,
 ) : AutoCloseable {
     private val half = 1 shl (windowBits - 1)
     private val isNarrow = windowBits < FULL_BITS
     private val cursor = Buffer.UnsafeCursor()
-    private var deflater: Deflater? = null
+    private val deflater = Borrowed { factory.deflater(level) }
 
     /** The end of what was compressed before, where the window is narrow. */
     private var history = NOTHING
-    private var isClosed = false
 
     /** Compresses all of [input], the next part of a message, to [output]; the message ends with it where [isFinal]. */
-    fun deflate(input: Buffer, output: Buffer, isFinal: Boolean) {
-        check(!isClosed) { "a message was to be compressed after the WebSocket's end" }
-        val deflater = deflater ?: factory.deflater(level).also { deflater = it }
-        val before = output.size
+    fun deflate(input: Buffer, output: Buffer, isFinal: Boolean) = deflating(output, isFinal) { deflater ->
         if (isNarrow) deflatePieces(deflater, input, output) else deflateAll(deflater, input, output)
+    }
+
+    /** As the other [deflate]. What is compressed is never in memory a second time as a whole. */
+    fun deflate(input: ByteString, output: Buffer, isFinal: Boolean) {
+        if (isNarrow) return deflate(Buffer().write(input), output, isFinal)
+        deflating(output, isFinal) { deflater -> deflateAll(deflater, input, output) }
+    }
+
+    /** As the other [deflate]. */
+    fun deflate(input: ByteArray, output: Buffer, isFinal: Boolean) {
+        if (isNarrow) return deflate(Buffer().write(input), output, isFinal)
+        deflating(output, isFinal) { deflater ->
+            deflater.setInput(input, 0, input.size)
+            if (input.isNotEmpty()) drain(deflater, target(input.size), output, flush = true)
+        }
+    }
+
+    private inline fun deflating(output: Buffer, isFinal: Boolean, deflate: (Deflater) -> Unit) {
+        val before = output.size
+        deflate(deflater.get())
         if (isFinal) end(output, before)
     }
 
+    private fun target(inputBytes: Int) = ByteArray(minOf(inputBytes, LARGEST) + SLACK)
+
+    private fun deflateAll(deflater: Deflater, input: ByteString, output: Buffer) {
+        val target = target(input.size)
+        val piece = ByteArray(minOf(input.size, LARGEST))
+        var at = 0
+        while (at < input.size) {
+            val count = minOf(piece.size, input.size - at)
+            input.copyInto(at, piece, 0, count)
+            at += count
+            deflater.setInput(piece, 0, count)
+            drain(deflater, target, output, flush = at == input.size)
+        }
+    }
+
     private fun deflateAll(deflater: Deflater, input: Buffer, output: Buffer) {
-        val target = ByteArray(minOf(input.size + SLACK, LARGEST).toInt())
+        val target = target(minOf(input.size, LARGEST.toLong()).toInt())
         while (!input.exhausted()) {
-            input
-                .readUnsafe(cursor)
-                .use {
-                    cursor.next()
-                    val data = checkNotNull(cursor.data) { "a buffer that is not empty has a segment" }
-                    deflater.setInput(data, cursor.start, cursor.end)
-                    val count = cursor.end - cursor.start
-                    drain(deflater, target, output, flush = count.toLong() == input.size)
-                    count
-                }.let { input.skip(it.toLong()) }
+            input.takeSegment(cursor) { data, from, to ->
+                deflater.setInput(data, from, to)
+                drain(deflater, target, output, flush = (to - from).toLong() == input.size)
+                to - from
+            }
         }
     }
 
@@ -86,14 +113,12 @@ internal class MessageDeflater(
     }
 
     private fun release() {
-        deflater?.close()
-        deflater = null
+        deflater.release()
         history = NOTHING
     }
 
     override fun close() {
-        isClosed = true
-        release()
+        deflater.close()
     }
 
     private companion object {
@@ -104,7 +129,7 @@ internal class MessageDeflater(
 
         /** What deflate may add to data that cannot be compressed, with room for a flush. */
         const val SLACK = 64
-        const val LARGEST = 32L * 1024
+        const val LARGEST = 32 * 1024
         val NOTHING = ByteArray(0)
     }
 }

@@ -12,14 +12,13 @@ import okio.Buffer
  * @param checkSize is told again and again how many bytes the output has, and throws where those are too many.
  */
 internal class MessageInflater(
-    private val factory: CompressorFactory,
+    factory: CompressorFactory,
     private val keepsContext: Boolean,
     private val checkSize: (Long) -> Unit,
 ) : AutoCloseable {
     private val reader = Buffer.UnsafeCursor()
     private val writer = Buffer.UnsafeCursor()
-    private var inflater: Inflater? = null
-    private var isClosed = false
+    private val inflater = Borrowed(factory::inflater)
 
     /** Whether a stream has begun in this message, or goes on from the one before. */
     private var hasBegun = false
@@ -27,10 +26,9 @@ internal class MessageInflater(
     /** Inflates all of [input], the next part of a message, to the end of [output]. */
     fun inflate(input: Buffer, output: Buffer) {
         while (!input.exhausted()) {
-            val inflater = open()
+            val inflater = inflater.get()
             hasBegun = true
             val used = feed(inflater, input, output)
-            input.skip(used.toLong())
             if (inflater.isFinished) {
                 // A peer may end a stream within a message; what follows is another one, and knows nothing of it.
                 inflater.reset()
@@ -41,24 +39,18 @@ internal class MessageInflater(
         }
     }
 
-    private fun feed(inflater: Inflater, input: Buffer, output: Buffer): Int = input.readUnsafe(reader).use {
-        reader.next()
-        val data = checkNotNull(reader.data) { "a buffer that is not empty has a segment" }
-        inflater.setInput(data, reader.start, reader.end)
-        while (step(inflater, output)) checkSize(output.size)
-        reader.end - reader.start - inflater.remaining
-    }
+    private fun feed(inflater: Inflater, input: Buffer, output: Buffer): Int =
+        input.takeSegment(reader) { data, from, to ->
+            inflater.setInput(data, from, to)
+            while (step(inflater, output)) checkSize(output.size)
+            to - from - inflater.remaining
+        }
 
     /** Ends a message: puts back what the peer has taken off its end. */
     fun end(output: Buffer) {
         if (hasBegun) inflate(Buffer().write(TAIL), output)
         hasBegun = false
-        if (!keepsContext) release()
-    }
-
-    private fun open(): Inflater {
-        check(!isClosed) { "a message was to be inflated after the WebSocket's end" }
-        return inflater ?: factory.inflater().also { inflater = it }
+        if (!keepsContext) inflater.release()
     }
 
     /** Fills the rest of a segment of [output]; false when it did not get full, as there is no more. */
@@ -85,15 +77,7 @@ internal class MessageInflater(
         return made == room
     }
 
-    private fun release() {
-        inflater?.close()
-        inflater = null
-    }
-
-    override fun close() {
-        isClosed = true
-        release()
-    }
+    override fun close(): Unit = inflater.close()
 
     private companion object {
         /** Room for less than this at the end of a segment is left empty: a call into zlib costs more than it holds. */

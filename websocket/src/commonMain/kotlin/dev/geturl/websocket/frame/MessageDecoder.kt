@@ -13,19 +13,21 @@ import kotlin.concurrent.Volatile
  * connection that rests.
  *
  * @param isMasked whether the peer has to mask, as clients do.
- * @param inflater makes what decompresses messages, given who looks at their size; null where none are compressed.
+ * @param makeInflater makes what decompresses messages, given who looks at their size; null where none are compressed.
  */
 internal class MessageDecoder(
     private val limits: WebSocketLimits,
     private val isMasked: Boolean,
     private val masking: Masking,
     private val arrivals: Arrivals,
-    inflater: ((checkSize: (Long) -> Unit) -> MessageInflater)?,
+    private val makeInflater: ((checkSize: (Long) -> Unit) -> MessageInflater)?,
 ) : AutoCloseable {
-    private val header = FrameHeader(isMasked, maySetRsv1 = inflater != null)
+    private val header = FrameHeader(isMasked, maySetRsv1 = makeInflater != null)
     private val cursor = PayloadCursor(masking)
     private val validator = Utf8Validator()
-    private val inflater = inflater?.invoke { judge() }
+
+    /** Null until a compressed message has come. */
+    private var inflater: MessageInflater? = null
 
     /** What has come of a message, unmasked and inflated. */
     private val assembly = Buffer()
@@ -169,13 +171,16 @@ internal class MessageDecoder(
         if (isMasked) cursor.mask(input, 0, count, header.key, phase = header.length - left)
         left -= count
         message.arrived(count)
-        val inflater = inflater
-        if (isCompressed && inflater != null) {
-            inflater.inflate(Buffer().also { it.write(input, count) }, assembly)
+        if (isCompressed) {
+            inflater().inflate(Buffer().also { it.write(input, count) }, assembly)
         } else {
             assembly.write(input, count)
         }
     }
+
+    private fun inflater(): MessageInflater = inflater ?: checkNotNull(makeInflater) { "RSV1 was let through" }
+        .invoke { judge() }
+        .also { inflater = it }
 
     /** Looks at what has been added to [assembly]. */
     private fun judge() {
@@ -196,7 +201,7 @@ internal class MessageDecoder(
 
     private fun endMessage() {
         if (isCompressed) {
-            inflater?.end(assembly)
+            inflater().end(assembly)
             judge()
             if (isTooLarge()) throw message.tooLarge()
         }

@@ -4,7 +4,9 @@ import okio.Buffer
 
 /** Masks and looks at payloads where they lie: in the arrays of a buffer's segments. */
 internal class PayloadCursor(private val masking: Masking) {
-    private val cursor = Buffer.UnsafeCursor()
+    /** Null until there was a payload, as most connections rest. */
+    private var made: Buffer.UnsafeCursor? = null
+    private val cursor: Buffer.UnsafeCursor get() = made ?: Buffer.UnsafeCursor().also { made = it }
 
     /**
      * Masks [count] bytes of [buffer] from [from] on.
@@ -15,7 +17,7 @@ internal class PayloadCursor(private val masking: Masking) {
         if (count == 0L) return
         var left = count
         var turn = phase
-        buffer.readAndWriteUnsafe(cursor)
+        val cursor = buffer.readAndWriteUnsafe(cursor)
         try {
             cursor.seek(from)
             while (true) {
@@ -35,7 +37,7 @@ internal class PayloadCursor(private val masking: Masking) {
     /** Whether what [buffer] holds from [from] on goes on a text of UTF-8. */
     fun isText(validator: Utf8Validator, buffer: Buffer, from: Long): Boolean {
         if (from == buffer.size) return true
-        buffer.readUnsafe(cursor)
+        val cursor = buffer.readUnsafe(cursor)
         try {
             cursor.seek(from)
             while (true) {

@@ -11,24 +11,16 @@ import dev.geturl.websocket.WebSocketRole
 import dev.geturl.websocket.WebSocketServerOptions
 import dev.geturl.websocket.deflate.DeflateAgreement
 import kotlinx.coroutines.CoroutineDispatcher
-import kotlinx.coroutines.Job
 import kotlinx.coroutines.NonCancellable
-import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.withContext
 import kotlin.concurrent.Volatile
-import kotlin.coroutines.EmptyCoroutineContext
 
-/**
- * Keeps the open WebSockets of a server, and runs who serves them.
- *
- * @param owner whose end is that of all who serve.
- */
+/** Keeps the open WebSockets of a server, and runs who serves them. */
 internal class Hosting(
     private val options: WebSocketServerOptions,
     private val platform: WebSocketPlatform,
-    private val owner: Job,
 ) {
     private val sockets = OpenSockets<Session>(options.maxConnections)
 
@@ -58,11 +50,12 @@ internal class Hosting(
     )
 
     /** A WebSocket that has its place here, until [leave]. */
-    inner class Stay(private val guest: Guest, private val place: OpenSockets<Session>.Entry) {
-        private val handler = (guest.service as? Service.Events)?.handler
+    inner class Stay(guest: Guest, private val place: OpenSockets<Session>.Entry) {
+        private val service = guest.service
+        private val connection = guest.connection
 
-        /** What a handler runs in, which is not this coroutine: it hears of the end, too. */
-        private val calls = if (handler == null) null else SupervisorJob(owner)
+        /** What is told to who serves it, who alone keeps it. */
+        private var request = guest.request
 
         /** Its socket. */
         val socket: Session = Session(
@@ -72,16 +65,15 @@ internal class Hosting(
             platform,
             guest.protocol,
             guest.deflate,
-            handler,
-            handlerContext = if (calls == null) EmptyCoroutineContext else dispatcher + calls,
+            (guest.service as? Service.Events)?.handler,
         )
 
         /** The loop that it lives on. */
-        val dispatcher: CoroutineDispatcher get() = guest.connection.dispatcher
+        val dispatcher: CoroutineDispatcher get() = connection.dispatcher
 
         /** Serves it until it is over. */
         suspend fun serve() {
-            socket.start()
+            socket.start(tellsControl = service is Service.Events)
             place.fill(socket)
             try {
                 if (isClosing) socket.close(CloseCode.GOING_AWAY) else host()
@@ -94,24 +86,21 @@ internal class Hosting(
         /** Ends it at once, if it has not ended, and gives its place back. May be called often. */
         fun leave() {
             socket.cancel()
-            guest.connection.close()
-            calls?.complete()
+            connection.close()
             place.leave()
         }
 
         private suspend fun host() {
             try {
-                when (val service = guest.service) {
+                when (service) {
                     is Service.Events -> {
+                        socket.call(service.handler)
+                        // One that threw has closed it, which takes a while.
                         socket.awaitClosed()
-                        calls?.run {
-                            complete()
-                            join()
-                        }
                     }
 
                     is Service.Conversation -> {
-                        service.serve(guest.request, socket)
+                        service.serve(request.also { request = null }, socket)
                         socket.close()
                     }
                 }

@@ -56,8 +56,14 @@ internal class Reception(
 }
 
 /** The WebSocket that was accepted, over [connection]. */
-internal fun UpgradeTest.Accepted.guest(connection: Connection): Hosting.Guest =
-    Hosting.Guest(connection, route.service, request, protocol.orEmpty(), deflate)
+internal fun UpgradeTest.Accepted.guest(connection: Connection): Hosting.Guest = Hosting.Guest(
+    connection,
+    route.service,
+    // A handler is not told of it.
+    request.takeIf { route.service is Service.Conversation },
+    protocol.orEmpty(),
+    deflate,
+)
 
 /** Says on [connection] that the WebSocket begins. When that fails, the place for it is free again. */
 internal suspend fun Hosting.Stay.answer(accepted: UpgradeTest.Accepted, connection: Connection) {

@@ -3,6 +3,8 @@ package dev.geturl.websocket.server
 import dev.geturl.Headers
 import dev.geturl.StatusCode
 import dev.geturl.websocket.UpgradeRequest
+import dev.geturl.websocket.isToken
+import dev.geturl.websocket.isTokenChar
 import okio.Buffer
 
 /**

@@ -10,6 +10,7 @@ import dev.geturl.websocket.UpgradeTest
 import dev.geturl.websocket.deflate.accept
 import dev.geturl.websocket.deflate.parseExtensions
 import dev.geturl.websocket.elements
+import dev.geturl.websocket.isToken
 import okio.ByteString.Companion.decodeBase64
 
 /** The server's side of the opening handshake without I/O, RFC 6455 section 4.2: a function of plain values. */

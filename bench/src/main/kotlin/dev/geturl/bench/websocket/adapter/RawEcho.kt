@@ -2,6 +2,7 @@ package dev.geturl.bench.websocket.adapter
 
 import dev.geturl.bench.websocket.EchoClient
 import dev.geturl.bench.websocket.EchoSetting
+import dev.geturl.bench.websocket.FrameLength
 import java.net.InetAddress
 import java.net.InetSocketAddress
 import java.net.StandardSocketOptions
@@ -108,23 +109,21 @@ internal class RawEcho(private val setting: EchoSetting) : EchoClient {
         const val END_OF_HEAD = 0x0d0a0d0a
         const val MASKED = 0x80
         const val BINARY = 0x82
-        const val TWO_BYTES = 126
-        const val EIGHT_BYTES = 127
 
         /** [message] as a client's frame, whose mask is zero. */
         fun frame(message: ByteArray): ByteArray {
             val head = ByteBuffer.allocate(2 + Long.SIZE_BYTES + Int.SIZE_BYTES).put(BINARY.toByte())
             when {
-                message.size < TWO_BYTES -> {
+                message.size < FrameLength.IN_TWO_BYTES -> {
                     head.put((MASKED or message.size).toByte())
                 }
 
                 message.size < 1 shl Short.SIZE_BITS -> {
-                    head.put((MASKED or TWO_BYTES).toByte()).putShort(message.size.toShort())
+                    head.put((MASKED or FrameLength.IN_TWO_BYTES).toByte()).putShort(message.size.toShort())
                 }
 
                 else -> {
-                    head.put((MASKED or EIGHT_BYTES).toByte()).putLong(message.size.toLong())
+                    head.put((MASKED or FrameLength.IN_EIGHT_BYTES).toByte()).putLong(message.size.toLong())
                 }
             }
             return head.putInt(0).array().copyOf(head.position()) + message

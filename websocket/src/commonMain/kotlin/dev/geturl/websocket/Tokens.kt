@@ -1,4 +1,4 @@
-package dev.geturl.websocket.server
+package dev.geturl.websocket
 
 /** Whether it may stand in a token: a method, a field name, a subprotocol. RFC 9110 section 5.6.2. */
 internal val Char.isTokenChar: Boolean

@@ -1,0 +1,44 @@
+package dev.geturl.java;
+
+import static dev.geturl.java.Until.untilWaiting;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.CompletableFuture;
+
+/** What becomes of a thread that blocks and is interrupted. */
+final class Interrupted {
+    private Interrupted() {}
+
+    /** What blocks. */
+    interface Call {
+        void run() throws Exception;
+    }
+
+    /** A thread that has begun {@code call}, and what that throws. */
+    record Caller(Thread thread, CompletableFuture<Exception> thrown) {
+        static Caller of(Call call) {
+            CompletableFuture<Exception> thrown = new CompletableFuture<>();
+            Thread thread = new Thread(() -> {
+                try {
+                    call.run();
+                    thrown.completeExceptionally(new AssertionError("it returned"));
+                } catch (Exception failure) {
+                    boolean isInterrupted = Thread.currentThread().isInterrupted();
+                    if (isInterrupted) thrown.complete(failure);
+                    else thrown.completeExceptionally(new AssertionError("the thread is not interrupted", failure));
+                }
+            });
+            thread.start();
+            return new Caller(thread, thrown);
+        }
+
+        /** Interrupts it while it waits, and says what it threw, being interrupted still. */
+        Exception interrupted() throws Exception {
+            untilWaiting(thread);
+            thread.interrupt();
+            thread.join();
+            assertTrue(thrown.isDone());
+            return thrown.get();
+        }
+    }
+}
