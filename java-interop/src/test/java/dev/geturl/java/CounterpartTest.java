@@ -159,7 +159,6 @@ class CounterpartTest {
             "dev.geturl.Multipart$Part",
             "dev.geturl.show.ExchangeRecorder", // EventListener.recorder
             "dev.geturl.show.Slf4jEvents", // EventListener.slf4j
-            "dev.geturl.tls.SslContexts", // TlsOptions.sslContext
             "dev.geturl.HttpConfig", // HttpBuilder
             "dev.geturl.TlsOptions", // TlsOptions
             "dev.geturl.UpgradeResult", // Upgrade
