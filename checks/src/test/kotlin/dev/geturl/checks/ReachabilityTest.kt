@@ -22,10 +22,11 @@ class ReachabilityTest : FunSpec({
             "cookies" to listOf("dev/geturl/cookies/ShippedSuffixesKt: java/lang/Class.getResourceAsStream"),
             "websocket" to emptyList(),
             "java-interop" to listOf(
-                "dev/geturl/java/bridge/Blocking: java/lang/invoke/MethodHandles\$Lookup.findVirtual",
                 "dev/geturl/java/bridge/MainThread: java/lang/Class.forName",
                 "dev/geturl/java/bridge/MainThread: java/lang/Class.getMethod",
                 "dev/geturl/java/bridge/MainThread: java/lang/Class.getMethod",
+                "dev/geturl/java/bridge/VirtualThreads: java/lang/invoke/MethodHandles\$Lookup.findStatic",
+                "dev/geturl/java/bridge/VirtualThreads: java/lang/invoke/MethodHandles\$Lookup.findVirtual",
             ),
         )
     }
@@ -41,7 +42,13 @@ class ReachabilityTest : FunSpec({
             "client" to emptyList(),
             "cookies" to listOf("dev/geturl/cookies/public_suffix_list.dat"),
             "websocket" to emptyList(),
-            "java-interop" to listOf("android.os.Looper", "isVirtual", "java.lang.Thread"),
+            "java-interop" to listOf(
+                "android.os.Looper",
+                "isVirtual",
+                "java.lang.Thread",
+                "java.util.concurrent.Executors",
+                "newVirtualThreadPerTaskExecutor",
+            ),
         )
         File(root, "cookies/target/classes/dev/geturl/cookies/public_suffix_list.dat").isFile shouldBe true
     }
