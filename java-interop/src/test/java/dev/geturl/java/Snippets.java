@@ -1,10 +1,10 @@
 package dev.geturl.java;
 
 import dev.geturl.CookieRequest;
+import dev.geturl.Hop;
 import dev.geturl.websocket.Message;
 import dev.geturl.websocket.OriginRule;
 import dev.geturl.websocket.WebSocketException;
-import dev.geturl.Hop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;

@@ -7,9 +7,9 @@ import dev.geturl.GeturlOptions
 import dev.geturl.HttpException
 import dev.geturl.RequestBody
 import dev.geturl.Transaction
-import dev.geturl.websocket.WebSocketException
 import dev.geturl.ifModifiedSince
 import dev.geturl.ifUnmodifiedSince
+import dev.geturl.websocket.WebSocketException
 import okio.ByteString
 import java.time.Duration
 import java.time.Instant
