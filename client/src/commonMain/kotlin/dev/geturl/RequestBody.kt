@@ -50,11 +50,13 @@ public sealed class RequestBody {
         override fun withLength(length: Long): RequestBody = FromFile(path, length, type)
     }
 
-    internal class FromFlow(val flow: Flow<ByteString>, override val length: Long, override val type: String? = null) :
-        RequestBody() {
-        override val isRepeatable: Boolean get() = false
-
-        override fun withLength(length: Long): RequestBody = FromFlow(flow, length, type)
+    internal class FromFlow(
+        val flow: Flow<ByteString>,
+        override val length: Long,
+        override val type: String? = null,
+        override val isRepeatable: Boolean = false,
+    ) : RequestBody() {
+        override fun withLength(length: Long): RequestBody = FromFlow(flow, length, type, isRepeatable)
     }
 
     /** Several bodies, one behind the other: as long as they are together, where no other length was announced. */
@@ -113,13 +115,19 @@ public sealed class RequestBody {
             FromSource(source, checkLength(length), type)
 
         /**
-         * What [flow] emits. It is collected once, in the context of callbacks; a peer that is slow makes it wait.
+         * What [flow] emits. It is collected in the context of callbacks; a peer that is slow makes it wait.
          *
          * @param length as of [source].
+         * @param isRepeatable whether it emits the same each time, so that it may be collected again for a redirect or
+         *   a login. Default false.
          */
         @JvmSynthetic
-        public fun flow(flow: Flow<ByteString>, length: Long = -1, type: String = OCTETS): RequestBody =
-            FromFlow(flow, checkLength(length), type)
+        public fun flow(
+            flow: Flow<ByteString>,
+            length: Long = -1,
+            type: String = OCTETS,
+            isRepeatable: Boolean = false,
+        ): RequestBody = FromFlow(flow, checkLength(length), type, isRepeatable)
 
         /** [fields] as a form, `application/x-www-form-urlencoded`, in UTF-8: what [formatQuery] makes of them. */
         @JvmSynthetic

@@ -4,12 +4,10 @@ import dev.geturl.testing.HugeBodies
 import dev.geturl.testing.Peer
 import dev.geturl.testing.events
 import dev.geturl.testing.rawServer
+import dev.geturl.testing.runApart
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.withContext
-import java.io.File
 import java.nio.ByteBuffer
 import java.util.concurrent.atomic.AtomicLong
 import kotlin.time.Duration.Companion.seconds
@@ -18,24 +16,11 @@ import kotlin.time.measureTime
 private const val GIBIBYTE = 1L shl 30
 
 /** Runs [HugeBodies] in a heap of 48 MiB and gives what it printed. */
-private suspend fun moved(way: String, url: String): String = withContext(Dispatchers.IO) {
-    val classPath = System.getProperty("surefire.test.class.path") ?: System.getProperty("java.class.path")
-    val java = File(System.getProperty("java.home"), "bin/java").path
-    val process = ProcessBuilder(
-        java,
-        "-Xmx48m",
-        "-cp",
-        classPath,
-        HugeBodies::class.java.name,
-        way,
-        url,
-        "$GIBIBYTE",
-    ).redirectErrorStream(true).start()
-    process.outputStream.close()
-    val output = process.inputStream.use { it.readBytes().decodeToString() }
-    events.add("exit ${process.waitFor()} of $way: $output")
+private suspend fun moved(way: String, url: String): String {
+    val ended = runApart(HugeBodies::class, listOf("-Xmx48m"), way, url, "$GIBIBYTE")
+    events.add("exit ${ended.code} of $way: ${ended.output}")
     // Newer JDKs warn of native libraries before.
-    output.trim().lines().last()
+    return ended.output.trim().lines().last()
 }
 
 private fun Peer.sendZeros() {

@@ -46,7 +46,7 @@ internal class Session(
     val conversation: Conversation? = if (line.messageFlags.verbose) Conversation(streams) else null
     private val prompt = PasswordPrompt(streams)
     private val proxies = ProxyArguments(line.proxy, line.proxyTls, line.given, files, prompt).options()
-    private val tls = TlsArguments(line.tls).options()
+    private val tls = TlsArguments(line.tls, prompt).options()
     private val login = LoginArguments(line.login, line.given, prompt).options()
 
     /** Whether somebody logs in as a server asks for it, and not at once. */

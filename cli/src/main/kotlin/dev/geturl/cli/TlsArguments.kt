@@ -5,8 +5,8 @@ import dev.geturl.TlsPin
 import dev.geturl.TlsRevocation
 import dev.geturl.TlsVersion
 
-/** Makes options of what was said with [flags]. */
-internal class TlsArguments(private val flags: TlsFlags) {
+/** Makes options of what was said with [flags]; [prompt] asks for the password of a key that has none with it. */
+internal class TlsArguments(private val flags: TlsFlags, private val prompt: PasswordPrompt) {
     private val suites = CipherSuites()
 
     /**
@@ -28,6 +28,7 @@ internal class TlsArguments(private val flags: TlsFlags) {
             certfile = own?.first
             keyfile = flags.key
             password = flags.pass ?: own?.second
+            if (own != null && password == null) passwordcommand = prompt.ofKeys()
             protocols = versions()
             cipher = older?.names.orEmpty()
             older?.securityLevel?.let { securityLevel = it }

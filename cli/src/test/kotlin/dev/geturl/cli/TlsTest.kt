@@ -33,7 +33,12 @@ private fun store(): ByteArray {
 
 class TlsTest : FunSpec({
     /** Runs the command, with [flags] whose `ROOT`, `CERT` and `KEY` stand for files, against a server of TLS. */
-    fun asked(vararg flags: String, held: HeldCertificate = own, wantsCertificate: Boolean = false): CommandRun {
+    fun asked(
+        vararg flags: String,
+        held: HeldCertificate = own,
+        wantsCertificate: Boolean = false,
+        typed: String? = null,
+    ): CommandRun {
         lateinit var run: CommandRun
         inFolder { folder ->
             val names = mapOf(
@@ -50,7 +55,9 @@ class TlsTest : FunSpec({
                 if (name == null) flag else flag.replace(name, names.getValue(name))
             }
             ScriptServer(reply("hello"), listener = tlsListening(held, root, wantsCertificate)).use {
-                run = CommandRun.of(*words.toTypedArray(), "https://127.0.0.1:${it.port}/")
+                val url = "https://127.0.0.1:${it.port}/"
+                val terminal = TerminalFacts(isIn = typed != null)
+                run = CommandRun.of(*words.toTypedArray(), url, input = typed.orEmpty(), terminal = terminal)
             }
         }
         return run
@@ -162,6 +169,9 @@ class TlsTest : FunSpec({
         asked(*shown, "--cert", "STORE", "--pass", "secret", wantsCertificate = true).out shouldBe "hello"
         asked(*shown, "--cert", "STORE:secret", wantsCertificate = true).out shouldBe "hello"
         asked(*shown, "--cert", "STORE:wrong", wantsCertificate = true).shouldFailWith(58, "password")
+        val typed = asked("-s", *shown, "--cert", "STORE", wantsCertificate = true, typed = "secret\n")
+        typed.out shouldBe "hello"
+        typed.err shouldContain "Enter pass phrase for "
         asked("--cert", "CERT", "--cert-type", "ENG").shouldFailWith(58, "ENG")
         asked("--capath", "FOLDER").out shouldBe "hello"
     }

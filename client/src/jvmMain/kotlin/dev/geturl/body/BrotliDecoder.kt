@@ -1,6 +1,7 @@
 package dev.geturl.body
 
 import com.aayushatharva.brotli4j.decoder.DecoderJNI
+import dev.geturl.net.empty
 import okio.Buffer
 import okio.IOException
 
@@ -47,7 +48,7 @@ internal class BrotliDecoder : ContentDecoder {
 
     private fun push(input: Buffer) {
         val room = native.inputBuffer
-        room.clear()
+        room.empty()
         val count = input.read(room)
         native.push(count)
         bytesIn += count

@@ -1,5 +1,9 @@
 package dev.geturl.nio
 
+import dev.geturl.net.empty
+import dev.geturl.net.endAt
+import dev.geturl.net.goTo
+import dev.geturl.net.turnRound
 import okio.Buffer
 import java.nio.ByteBuffer
 
@@ -50,14 +54,14 @@ internal class DueWrites {
     /** Writes what is due. */
     fun flush() {
         if (count == 0) return
-        bytes.flip()
+        bytes.turnRound()
         for (index in 0 until count) {
-            bytes.limit(ends[index])
+            bytes.endAt(ends[index])
             writers[index]?.writeDue(bytes)
-            bytes.position(ends[index])
+            bytes.goTo(ends[index])
             writers[index] = null
         }
-        bytes.clear()
+        bytes.empty()
         count = 0
     }
 

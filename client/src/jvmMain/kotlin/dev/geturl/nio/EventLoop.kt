@@ -19,7 +19,6 @@ import java.nio.channels.Selector
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicInteger
-import java.util.function.Consumer
 import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
@@ -44,8 +43,8 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     private val selector: Selector = Selector.open()
     private val tasks = LoopTasks()
     private val timers = TimerQueue()
-    private val onReady = Consumer(::deliver)
-    private val waits = ShortWaits({ selector.selectNow(onReady) > 0 || hasWork() })
+    private val ready = ReadyKeys.of(selector, ::deliver)
+    private val waits = ShortWaits({ ready.now() > 0 || hasWork() })
 
     /** Until when the thread sleeps, [AWAKE] while it does not: what a newcomer compares its deadline with. */
     @Volatile
@@ -170,7 +169,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     }
 
     /** Hears what the peers have said meanwhile. For the thread that has the loop. */
-    fun look(): Int = selector.selectNow(onReady).also { due.close() }
+    fun look(): Int = ready.now().also { due.close() }
 
     /** Gives the loop up. What is still to be done or waited for is the keeper's, timers when they are due. */
     fun leave() {
@@ -224,7 +223,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
 
     private fun select() {
         if (hasWork()) {
-            selector.selectNow(onReady)
+            ready.now()
         } else if (!waits.findWork()) {
             sleep()
         }
@@ -247,9 +246,9 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
             else -> next - System.nanoTime()
         }
         when {
-            nanos <= 0 -> selector.selectNow(onReady)
-            next == null -> selector.select(onReady)
-            else -> selector.select(onReady, (nanos + NANOS_ROUND_UP) / NANOS_PER_MILLI)
+            nanos <= 0 -> ready.now()
+            next == null -> ready.await(0)
+            else -> ready.await((nanos + NANOS_ROUND_UP) / NANOS_PER_MILLI)
         }
         sleepsUntil = AWAKE
         waits.slept()

@@ -1,5 +1,7 @@
 package dev.geturl.nio
 
+import dev.geturl.net.empty
+import dev.geturl.net.turnRound
 import okio.Buffer
 import java.nio.ByteBuffer
 import java.nio.channels.GatheringByteChannel
@@ -26,9 +28,9 @@ internal class GatheringWriter(private val channel: GatheringByteChannel) {
 
     /** A request: it is taken out at once, as hardly ever something of it has to be put back. */
     private fun writeSmall(source: Buffer, scratch: ByteBuffer): Long {
-        scratch.clear()
+        scratch.empty()
         while (source.read(scratch) > 0) continue
-        scratch.flip()
+        scratch.turnRound()
         val written = channel.write(scratch).toLong()
         if (scratch.hasRemaining()) source.write(scratch)
         return written
@@ -44,7 +46,7 @@ internal class GatheringWriter(private val channel: GatheringByteChannel) {
     }
 
     private fun Buffer.UnsafeCursor.gatherIn(scratch: ByteBuffer, byteCount: Long): Long {
-        scratch.clear()
+        scratch.empty()
         var left = minOf(byteCount, scratch.capacity().toLong()).toInt()
         while (true) {
             val count = minOf(end - start, left)
@@ -53,7 +55,8 @@ internal class GatheringWriter(private val channel: GatheringByteChannel) {
             if (left == 0) break
             next()
         }
-        return channel.write(scratch.flip()).toLong()
+        scratch.turnRound()
+        return channel.write(scratch).toLong()
     }
 
     private fun Buffer.UnsafeCursor.pieces(first: ByteBuffer, byteCount: Long): Array<ByteBuffer> {

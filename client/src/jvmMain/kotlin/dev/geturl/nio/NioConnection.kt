@@ -4,6 +4,8 @@ import dev.geturl.HttpException
 import dev.geturl.InternalGeturlApi
 import dev.geturl.net.ImmediateConnection
 import dev.geturl.net.SocketAddress
+import dev.geturl.net.empty
+import dev.geturl.net.turnRound
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.suspendCancellableCoroutine
@@ -126,7 +128,7 @@ internal class NioConnection(
         return output.write(source, byteCount)
     }
 
-    override fun wantRoom() = unlessClosed { key.interestOpsOr(SelectionKey.OP_WRITE) }
+    override fun wantRoom() = unlessClosed { key.addInterest(SelectionKey.OP_WRITE) }
 
     private suspend fun awaitWritable(): Unit = loop.run {
         failure?.let { throw it }
@@ -173,7 +175,7 @@ internal class NioConnection(
         if (ready and SelectionKey.OP_WRITE != 0) {
             output.onWritable()
             if (!output.isBehind) {
-                unlessClosed { key.interestOpsAnd(SelectionKey.OP_WRITE.inv()) }
+                unlessClosed { key.removeInterest(SelectionKey.OP_WRITE) }
                 wakeWriter()
             }
         }
@@ -195,24 +197,24 @@ internal class NioConnection(
     private fun receive() {
         val buffer = loop.readBuffer
         try {
-            buffer.clear()
+            buffer.empty()
             if (channel.read(buffer) < 0) return endInput()
-            buffer.flip()
+            buffer.turnRound()
             inbound.write(buffer)
         } catch (broken: IOException) {
             return fail(brokenInput(broken))
         }
-        if (inbound.size >= HIGH_WATER_BYTES) unlessClosed { key.interestOpsAnd(SelectionKey.OP_READ.inv()) }
+        if (inbound.size >= HIGH_WATER_BYTES) unlessClosed { key.removeInterest(SelectionKey.OP_READ) }
     }
 
     private fun endInput() {
         inputEnded = true
-        unlessClosed { key.interestOpsAnd(SelectionKey.OP_READ.inv()) }
+        unlessClosed { key.removeInterest(SelectionKey.OP_READ) }
     }
 
     private fun resumeReading() {
         if (inputEnded || failure != null) return
-        unlessClosed { if (key.interestOps() and SelectionKey.OP_READ == 0) key.interestOpsOr(SelectionKey.OP_READ) }
+        unlessClosed { if (key.interestOps() and SelectionKey.OP_READ == 0) key.addInterest(SelectionKey.OP_READ) }
     }
 
     /** Another thread may close the connection at any time, and its key with it: [fail] then tells whoever waits. */

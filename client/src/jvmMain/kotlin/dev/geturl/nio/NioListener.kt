@@ -18,7 +18,7 @@ import java.nio.channels.ServerSocketChannel
 import java.nio.channels.SocketChannel
 import java.nio.file.Files
 import java.nio.file.InvalidPathException
-import java.nio.file.Path
+import java.nio.file.Paths
 import kotlin.coroutines.resume
 
 /**
@@ -96,7 +96,7 @@ internal class NioListener private constructor(
     override fun close() {
         if (!channel.isOpen) return
         channel.close()
-        (localAddress as? SocketAddress.Unix)?.let { Files.deleteIfExists(Path.of(it.path)) }
+        (localAddress as? SocketAddress.Unix)?.let { Files.deleteIfExists(Paths.get(it.path)) }
         loop.execute { wake() }
     }
 
@@ -119,7 +119,7 @@ internal class NioListener private constructor(
         }
 
         private fun bound(address: SocketAddress, options: ListenOptions): ServerSocketChannel {
-            val channel = ServerSocketChannel.open(address.protocolFamily)
+            val channel = serverSocketFor(address)
             try {
                 channel.configureBlocking(false)
                 if (address is SocketAddress.Inet) channel.setOption(StandardSocketOptions.SO_REUSEADDR, true)

@@ -12,8 +12,6 @@ import okio.ByteString.Companion.toByteString
 import java.io.IOException
 import java.net.InetAddress
 import java.net.InetSocketAddress
-import java.net.StandardProtocolFamily
-import java.net.UnixDomainSocketAddress
 import java.nio.channels.SelectionKey
 import java.nio.channels.SocketChannel
 import java.nio.file.InvalidPathException
@@ -41,7 +39,7 @@ internal class NioTransport(private val loops: LoopGroup) : Transport {
     override suspend fun over(tunnel: Connection, target: ConnectTarget): Connection = tunnel
 
     private suspend fun connect(loop: EventLoop, target: ConnectTarget): Connection {
-        val channel = SocketChannel.open(target.address.protocolFamily)
+        val channel = socketFor(target.address)
         var connected = false
         try {
             channel.configureBlocking(false)
@@ -108,21 +106,14 @@ private class ConnectHandler(
     }
 }
 
-internal val SocketAddress.protocolFamily
-    get() = when (this) {
-        is SocketAddress.Inet -> if (address.isIpv6) StandardProtocolFamily.INET6 else StandardProtocolFamily.INET
-        is SocketAddress.Unix -> StandardProtocolFamily.UNIX
-    }
-
 internal fun SocketAddress.toJdk(): java.net.SocketAddress = when (this) {
     is SocketAddress.Inet -> InetSocketAddress(address.toJdk(), port)
-    is SocketAddress.Unix -> UnixDomainSocketAddress.of(path)
+    is SocketAddress.Unix -> UnixAddresses.toJdk(this)
 }
 
 internal fun java.net.SocketAddress.toSocketAddress(): SocketAddress = when (this) {
-    is UnixDomainSocketAddress -> SocketAddress.Unix(path.toString())
     is InetSocketAddress -> SocketAddress.Inet(address.toIpAddress(), port)
-    else -> error("a socket of an unknown kind of address: $this")
+    else -> UnixAddresses.of(this)
 }
 
 internal fun IpAddress.toJdk(): InetAddress = InetAddress.getByAddress(bytes.toByteArray())

@@ -1,5 +1,6 @@
 package dev.geturl.nio
 
+import dev.geturl.BeyondAndroid
 import dev.geturl.HttpException
 import dev.geturl.IpAddress
 import dev.geturl.SocketOptions
@@ -19,8 +20,16 @@ internal fun SocketChannel.configureTcp(options: SocketOptions) {
     if (!options.keepAliveTime.isPositive()) return
     checkCanProbe(supportedOptions())
     val seconds = options.keepAliveTime.inWholeSeconds.toInt()
-    setOption(TCP_KEEPIDLE, seconds)
-    setOption(TCP_KEEPINTERVAL, seconds)
+    Probes.set(this, seconds)
+}
+
+/** When a silent peer is probed, by options of the JDK's own. */
+@BeyondAndroid("its sockets do not have these options, which checkCanProbe sees")
+private object Probes {
+    fun set(socket: SocketChannel, seconds: Int) {
+        socket.setOption(TCP_KEEPIDLE, seconds)
+        socket.setOption(TCP_KEEPINTERVAL, seconds)
+    }
 }
 
 /**
@@ -29,7 +38,7 @@ internal fun SocketChannel.configureTcp(options: SocketOptions) {
  * @throws HttpException.Unsupported when it is not.
  */
 internal fun checkCanProbe(supported: Set<SocketOption<*>>) {
-    if (TCP_KEEPIDLE in supported && TCP_KEEPINTERVAL in supported) return
+    if (supported.map { it.name() }.containsAll(PROBE_OPTIONS)) return
     throw HttpException.Unsupported(
         "This platform cannot set when a silent connection is probed",
         "Leave SocketOptions.keepAliveTime at zero; the system's own time holds then.",
@@ -45,6 +54,9 @@ internal fun SocketOptions.near(address: IpAddress): SocketOptions = if (!addres
         sendBuffer = if (sendBuffer > 0) sendBuffer else LOOPBACK_BUFFER_BYTES,
     )
 }
+
+/** By their names, as not every platform has the class that declares them. */
+private val PROBE_OPTIONS = listOf("TCP_KEEPIDLE", "TCP_KEEPINTERVAL")
 
 /** Measured: at 512 KiB bulk bodies move at twice the speed that they have with the megabytes the system allows. */
 private const val LOOPBACK_BUFFER_BYTES = 512 * 1024

@@ -4,8 +4,6 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.DisposableHandle
 import kotlinx.coroutines.asExecutor
 import java.util.PriorityQueue
-import java.util.concurrent.CompletableFuture
-import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
 
 /**
@@ -96,9 +94,7 @@ internal class Timer(
     }
 
     /** Runs it when it is due without its loop. Time goes on after the loop's end: somebody may still rely on it. */
-    fun runElsewhere() = CompletableFuture
-        .delayedExecutor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS, Dispatchers.IO.asExecutor())
-        .execute(this)
+    fun runElsewhere() = LateTimers.ofPlatform.after(deadline - System.nanoTime(), Dispatchers.IO.asExecutor(), this)
 
     override fun compareTo(other: Timer): Int = (deadline - other.deadline).compareTo(0)
 }

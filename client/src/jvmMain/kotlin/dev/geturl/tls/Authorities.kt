@@ -6,7 +6,9 @@ import dev.geturl.TlsOptions
 import java.io.IOException
 import java.nio.file.Files
 import java.nio.file.Path
+import java.nio.file.Paths
 import java.security.cert.X509Certificate
+import java.util.stream.Collectors
 
 /** The certificates of the authorities that a caller trusts, from files and stores. */
 internal object Authorities {
@@ -17,8 +19,8 @@ internal object Authorities {
      */
     fun of(options: TlsOptions): List<X509Certificate>? {
         val found = listOfNotNull(
-            options.cafile?.let { file -> reading(file) { inFile(Path.of(file)) } },
-            options.cadir?.let { folder -> reading(folder) { inFolder(Path.of(folder)) } },
+            options.cafile?.let { file -> reading(file) { inFile(Paths.get(file)) } },
+            options.cadir?.let { folder -> reading(folder) { inFolder(Paths.get(folder)) } },
             options.castore?.let { store -> reading("$store") { KeyStores.authorities(store) } },
         )
         return if (found.isEmpty()) null else found.flatten()
@@ -37,11 +39,12 @@ internal object Authorities {
     /** The files of [TlsOptions.cadir] with lists of whom these authorities have revoked. */
     fun lists(options: TlsOptions): List<String> {
         val folder = options.cadir ?: return emptyList()
-        return reading(folder) { files(Path.of(folder)) }.filter { LIST.matches("${it.fileName}") }.map { "$it" }
+        return reading(folder) { files(Paths.get(folder)) }.filter { LIST.matches("${it.fileName}") }.map { "$it" }
     }
 
-    private fun files(folder: Path): List<Path> =
-        Files.list(folder).use { all -> all.filter { Files.isRegularFile(it) }.sorted().toList() }
+    private fun files(folder: Path): List<Path> = Files.list(folder).use { all ->
+        all.filter { Files.isRegularFile(it) }.sorted().collect(Collectors.toList())
+    }
 
     private inline fun <T> reading(name: String, read: () -> T): T = readingFile({ unreadable(name, it) }, read)
 

@@ -8,7 +8,6 @@ import java.security.GeneralSecurityException
 import java.security.PublicKey
 import java.security.cert.X509Certificate
 import java.security.interfaces.ECPublicKey
-import java.security.interfaces.EdECPublicKey
 import java.security.interfaces.RSAPublicKey
 import kotlin.time.Instant
 
@@ -50,8 +49,7 @@ internal object Certificates {
     fun bitsOf(key: PublicKey): Int? = when (key) {
         is RSAPublicKey -> key.modulus.bitLength()
         is ECPublicKey -> key.params.order.bitLength()
-        is EdECPublicKey -> if (key.params.name == "Ed448") ED448_BITS else ED25519_BITS
-        else -> null
+        else -> if (key.algorithm == "EdDSA") ED_BITS[key.encoded.size] else null
     }
 
     /** The JDK's words for it are exceptions, so that one asks: does its own key open its signature? */
@@ -127,8 +125,9 @@ internal object Certificates {
     private val OCSP = byteArrayOf(43, 6, 1, 5, 5, 7, 48, 1).toByteString()
     private const val URL_NAME = 6
     private const val IP_NAME = 7
-    private const val ED25519_BITS = 256
-    private const val ED448_BITS = 456
+
+    /** Of the keys of Ed25519 and Ed448 (RFC 8410), which Android has no class for, by the length of their encoding. */
+    private val ED_BITS = mapOf(44 to 256, 69 to 456)
     private val NAME_KINDS = listOf(
         "othername",
         "email",

@@ -1,5 +1,7 @@
 package dev.geturl.tls
 
+import dev.geturl.net.endAt
+import dev.geturl.net.goTo
 import okio.ByteString
 import okio.ByteString.Companion.toByteString
 import java.nio.ByteBuffer
@@ -43,8 +45,9 @@ internal class Der private constructor(val tag: Int, private val content: ByteBu
             val tag = from.octet()
             val length = lengthOf(from) ?: return null
             if (length > from.remaining()) return null
-            val content = from.slice().limit(length)
-            from.position(from.position() + length)
+            val content = from.slice()
+            content.endAt(length)
+            from.goTo(from.position() + length)
             return Der(tag, content)
         }
 

@@ -6,7 +6,9 @@ import java.io.IOException
 import java.nio.file.Files
 import java.nio.file.InvalidPathException
 import java.nio.file.Path
+import java.nio.file.Paths
 import java.nio.file.attribute.BasicFileAttributes
+import java.util.stream.Collectors
 
 /** How the files that options name look from outside, to see whether they have changed. */
 internal class FileStamps private constructor(private val stamps: Map<String, List<Any?>>) {
@@ -36,7 +38,9 @@ internal class FileStamps private constructor(private val stamps: Map<String, Li
         }
 
         private fun inFolder(folder: String): List<String> = try {
-            Files.list(Path.of(folder)).use { files -> files.limit(MAX_FILES).map(Path::toString).toList() }
+            Files.list(Paths.get(folder)).use { files ->
+                files.limit(MAX_FILES).map(Path::toString).collect(Collectors.toList())
+            }
         } catch (_: IOException) {
             listOf(folder)
         } catch (_: InvalidPathException) {
@@ -45,7 +49,7 @@ internal class FileStamps private constructor(private val stamps: Map<String, Li
 
         /** Of what a link leads to. A file that is not there has a stamp, too. */
         private fun stamp(file: String): List<Any?> = try {
-            val seen = Files.readAttributes(Path.of(file), BasicFileAttributes::class.java)
+            val seen = Files.readAttributes(Paths.get(file), BasicFileAttributes::class.java)
             listOf(seen.lastModifiedTime(), seen.size(), seen.fileKey())
         } catch (unread: IOException) {
             listOf(unread.javaClass)

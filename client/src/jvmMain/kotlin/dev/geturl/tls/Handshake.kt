@@ -91,8 +91,8 @@ internal class Handshake(
         when (engine.handshakeStatus) {
             HandshakeStatus.NEED_WRAP -> codec.seal(nothing, 0, output)
             HandshakeStatus.NEED_TASK -> compute()
-            HandshakeStatus.NEED_UNWRAP, HandshakeStatus.NEED_UNWRAP_AGAIN -> receive()
-            else -> return false
+            HandshakeStatus.NOT_HANDSHAKING, HandshakeStatus.FINISHED -> return false
+            else -> receive()
         }
         return true
     }
@@ -113,8 +113,8 @@ internal class Handshake(
         when (engine.handshakeStatus) {
             HandshakeStatus.NEED_TASK -> return true
             HandshakeStatus.NEED_WRAP -> codec.seal(nothing, 0, output)
-            HandshakeStatus.NEED_UNWRAP, HandshakeStatus.NEED_UNWRAP_AGAIN -> return open(codec.wholeRecord())
-            else -> return false
+            HandshakeStatus.NOT_HANDSHAKING, HandshakeStatus.FINISHED -> return false
+            else -> return open(codec.wholeRecord())
         }
         return true
     }

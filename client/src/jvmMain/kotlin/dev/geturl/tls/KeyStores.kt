@@ -3,7 +3,7 @@ package dev.geturl.tls
 import dev.geturl.TlsStore
 import java.io.ByteArrayInputStream
 import java.io.IOException
-import java.nio.file.Path
+import java.nio.file.Paths
 import java.security.KeyStore
 import java.security.PrivateKey
 import java.security.UnrecoverableKeyException
@@ -22,7 +22,7 @@ internal object KeyStores {
     fun authorities(store: TlsStore): List<X509Certificate> {
         val file = store.file
         val opened = when {
-            file != null -> opened(Pem.bytes(Path.of(file)), store.password)
+            file != null -> opened(Pem.bytes(Paths.get(file)), store.password)
 
             else -> KeyStore.getInstance(store.type ?: return platformTrust().acceptedIssuers.asList()).also {
                 it.load(null, null)

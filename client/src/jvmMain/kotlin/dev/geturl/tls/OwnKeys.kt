@@ -7,7 +7,7 @@ import okio.ByteString
 import java.io.ByteArrayInputStream
 import java.io.IOException
 import java.nio.file.InvalidPathException
-import java.nio.file.Path
+import java.nio.file.Paths
 import java.security.PrivateKey
 import java.security.Signature
 import java.security.cert.CertificateFactory
@@ -44,7 +44,7 @@ internal object OwnKeys {
     }
 
     private fun content(file: String?, given: ByteString?): ByteArray =
-        if (file != null) Pem.bytes(Path.of(file)) else given?.toByteArray() ?: throw IOException("it is missing")
+        if (file != null) Pem.bytes(Paths.get(file)) else given?.toByteArray() ?: throw IOException("it is missing")
 
     private fun certificates(content: ByteArray): List<X509Certificate> {
         val found = when {

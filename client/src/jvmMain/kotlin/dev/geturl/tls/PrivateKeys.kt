@@ -1,5 +1,7 @@
 package dev.geturl.tls
 
+import dev.geturl.net.endAt
+import dev.geturl.net.goTo
 import java.io.IOException
 import java.nio.ByteBuffer
 import java.security.InvalidKeyException
@@ -120,8 +122,9 @@ internal object PrivateKeys {
             repeat(first - LONG_LENGTH) { length = (length shl Byte.SIZE_BITS) or (from.get().toInt() and OCTET) }
         }
         if (length > from.remaining()) throw IOException("its key ends too early")
-        val content = from.slice().limit(length)
-        from.position(from.position() + length)
+        val content = from.slice()
+        content.endAt(length)
+        from.goTo(from.position() + length)
         return content
     }
 

@@ -1,6 +1,8 @@
 package dev.geturl.tls
 
 import dev.geturl.HttpException
+import dev.geturl.net.empty
+import dev.geturl.net.turnRound
 import okio.Buffer
 import java.nio.ByteBuffer
 import javax.net.ssl.SSLEngine
@@ -56,11 +58,12 @@ internal class RecordCodec(val engine: SSLEngine) {
     /** The first [length] bytes of the buffer that [cursor] is at the start of. */
     private fun gathered(cursor: Buffer.UnsafeCursor, length: Int): ByteBuffer {
         val record = Scratch.current.record
-        record.clear()
+        record.empty()
         do {
             record.put(cursor.data, cursor.start, minOf(cursor.end - cursor.start, length - record.position()))
         } while (record.position() < length && cursor.next() != -1)
-        return record.flip()
+        record.turnRound()
+        return record
     }
 
     /** The engine opens a record in its own place, and then copies it to where there is room for all of it. */
@@ -148,7 +151,8 @@ internal class RecordCodec(val engine: SSLEngine) {
 
         fun sealed(size: Int): ByteBuffer {
             if (sealed.capacity() < size) sealed = ByteBuffer.allocate(size)
-            return sealed.clear()
+            sealed.empty()
+            return sealed
         }
 
         companion object {

@@ -1,11 +1,12 @@
 package dev.geturl.tls
 
+import dev.geturl.BeyondAndroid
 import dev.geturl.HttpException
 import dev.geturl.TlsFailureKind
 import dev.geturl.TlsRevocation
 import java.io.ByteArrayInputStream
 import java.io.IOException
-import java.nio.file.Path
+import java.nio.file.Paths
 import java.security.cert.CRL
 import java.security.cert.CertPathBuilder
 import java.security.cert.CertPathValidatorException
@@ -74,7 +75,7 @@ internal object RevocationChecks {
     }
 
     private fun lists(file: String): Collection<CRL> = readingFile({ unreadable(file, it) }) {
-        val content = Pem.bytes(Path.of(file))
+        val content = Pem.bytes(Paths.get(file))
         val ders = if (Pem.isIn(content)) Pem.lists(content) else listOf(content)
         val factory = CertificateFactory.getInstance("X.509")
         ders.map { factory.generateCRL(ByteArrayInputStream(it)) }.ifEmpty { throw IOException("it holds no list") }
@@ -113,11 +114,21 @@ private class SoftTrust(private val trusts: List<X509ExtendedTrustManager>) : Se
 internal object StapleCheck : ChainCheck {
     override fun check(chain: List<X509Certificate>, engine: SSLEngine) {
         val session = engine.handshakeSession as? ExtendedSSLSession
-        if (session?.statusResponses.orEmpty().any { it.isNotEmpty() }) return
+        if (session != null && isProofIn(session)) return
         throw RefusedByRule(
             "${engine.peerHost}:${engine.peerPort} brought no answer on whether its certificate was revoked",
             "Its operator has to switch OCSP stapling on; or do not require it.",
             TlsFailureKind.STATUS,
+        )
+    }
+
+    @BeyondAndroid("it throws what is caught here")
+    private fun isProofIn(session: ExtendedSSLSession) = try {
+        session.statusResponses.orEmpty().any { it.isNotEmpty() }
+    } catch (_: NoSuchMethodError) {
+        throw HttpException.Unsupported(
+            "This platform does not tell what a server brought about its certificate",
+            "Leave TlsRevocation.isStapleRequired at false.",
         )
     }
 }

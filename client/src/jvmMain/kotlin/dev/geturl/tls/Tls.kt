@@ -39,5 +39,5 @@ public object Tls {
     /** Who speaks TLS here: `SunJSSE 17, Java 17.0.15`. */
     @JvmStatic
     public fun version(): String =
-        "${context.provider.name} ${context.provider.versionStr}, Java ${System.getProperty("java.version")}"
+        "${context.provider}".replace(" version ", " ") + ", Java ${System.getProperty("java.version")}"
 }

@@ -66,7 +66,7 @@ internal class TlsConnection(
     override val isOpen: Boolean get() = !isClosed.get() && under.isOpen
 
     /** What ALPN has agreed on; null when it had no say. For tests. */
-    val protocol: String? get() = codec.engine.applicationProtocol.orEmpty().ifEmpty { null }
+    val protocol: String? get() = Alpn.agreed(codec.engine)
 
     @Volatile
     override var isTruncated: Boolean = false

@@ -35,7 +35,7 @@ internal class TlsFacts(
 ) : TlsLayer {
     private val session: SSLSession = engine.session
     private val suite = CipherSuite(session.cipherSuite)
-    private val alpn = engine.applicationProtocol?.takeIf { it.isNotEmpty() }
+    private val alpn = Alpn.agreed(engine)
     private val isServer = !engine.useClientMode
     private val authorities = notes.authorities
     private val isResumed = notes.found == null && !isServer

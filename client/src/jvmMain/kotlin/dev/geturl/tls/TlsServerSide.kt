@@ -76,7 +76,7 @@ internal class TlsServerSide(
             parameters.useCipherSuitesOrder = true
             // Setting one of them unsets the other.
             if (options.require) parameters.needClientAuth = true else parameters.wantClientAuth = options.request
-            if (protocol != null) parameters.applicationProtocols = arrayOf(protocol)
+            if (protocol != null) Alpn.offer(listOf(protocol), parameters)
         }
     }
 }

@@ -65,7 +65,7 @@ internal class TlsTransport(
 
     private fun configure(parameters: SSLParameters, name: String, supported: Set<String>) {
         parameters.configure(options, level, supported)
-        if (options.alpn.isNotEmpty()) parameters.applicationProtocols = options.alpn.toTypedArray()
+        if (options.alpn.isNotEmpty()) Alpn.offer(options.alpn, parameters)
         // What is wrong with the name is found also where nobody heeds it; managers of others would heed it.
         if (given == null || shared.verify) parameters.endpointIdentificationAlgorithm = "HTTPS"
         parameters.algorithmConstraints = LevelConstraints(level)

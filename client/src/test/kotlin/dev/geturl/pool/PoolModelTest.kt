@@ -1,11 +1,9 @@
 package dev.geturl.pool
 
+import dev.geturl.testing.runApart
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.withContext
-import java.io.File
 import kotlin.time.Duration.Companion.hours
 
 /**
@@ -21,23 +19,16 @@ class PoolModelTest : FunSpec({
     test("One at a time, the stack of resting connections and the pool are what their models say").config(
         timeout = 10.hours,
     ) {
-        val process = withContext(Dispatchers.IO) {
-            ProcessBuilder(
-                File(System.getProperty("java.home"), "bin/java").path,
-                "-XX:+EnableDynamicAgentLoading",
-                "-cp",
-                System.getProperty("surefire.test.class.path") ?: System.getProperty("java.class.path"),
-                PoolModels::class.java.name,
-                "${Integer.getInteger("geturl.lincheck", IN_CI)}",
-            ).redirectErrorStream(true).start()
-        }
-        process.outputStream.close()
-        val output = withContext(Dispatchers.IO) { process.inputStream.use { it.readBytes().decodeToString() } }
-        println(output)
-        withClue(output) { withContext(Dispatchers.IO) { process.waitFor() } shouldBe 0 }
+        val scenarios = "${Integer.getInteger("geturl.lincheck", IN_CI)}"
+        val ended = runApart(PoolModels::class, OPTIONS, scenarios)
+        println(ended.output)
+        withClue(ended.output) { ended.code shouldBe 0 }
     }
 }) {
     private companion object {
         const val IN_CI = 2
+
+        /** It is over before the second compiler pays off. */
+        val OPTIONS = listOf("-XX:+EnableDynamicAgentLoading", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
     }
 }

@@ -4,9 +4,11 @@ import dev.geturl.CookieRequest;
 import dev.geturl.cookies.CookieJars;
 import dev.geturl.java.bridge.JarCalls;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A cookie jar that does what browsers do: the storage model of RFC 6265bis, public suffixes, partitions, limits. In
@@ -64,12 +66,12 @@ public final class BrowserCookieJar implements CookieJar, AutoCloseable {
 
     /** All cookies, by domain and then in the order in which they are sent; without those that have expired. */
     public List<StoredCookie> list() {
-        return JarCalls.list(jar).stream().map(StoredCookie::new).toList();
+        return shown(JarCalls.list(jar));
     }
 
     /** As {@link #list()}, of those whose domain is {@code host}, in any script and case. */
     public List<StoredCookie> list(String host) {
-        return JarCalls.list(jar, host).stream().map(StoredCookie::new).toList();
+        return shown(JarCalls.list(jar, host));
     }
 
     /**
@@ -107,7 +109,7 @@ public final class BrowserCookieJar implements CookieJar, AutoCloseable {
 
     /** Stores {@code cookies} as if secure servers had set them, and says how many were kept. */
     public int addAll(List<StoredCookie> cookies) {
-        return JarCalls.addAll(jar, cookies.stream().map(StoredCookie::stored).toList());
+        return JarCalls.addAll(jar, cookies.stream().map(StoredCookie::stored).collect(Collectors.toList()));
     }
 
     /** All cookies as a text in {@code format}, with their values. */
@@ -161,5 +163,10 @@ public final class BrowserCookieJar implements CookieJar, AutoCloseable {
     @Override
     public String toString() {
         return jar.toString();
+    }
+
+    private static List<StoredCookie> shown(List<dev.geturl.cookies.StoredCookie> stored) {
+        return Collections.unmodifiableList(
+                stored.stream().map(StoredCookie::new).collect(Collectors.toList()));
     }
 }

@@ -3,6 +3,7 @@ package dev.geturl.java;
 import dev.geturl.ExchangeEvent;
 import dev.geturl.show.WaterfallKt;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** One exchange that has ended, and all that happened in it. See {@link EventListener#recorder}. */
 public final class ExchangeRecord {
@@ -50,6 +51,6 @@ public final class ExchangeRecord {
      */
     public static String waterfall(List<ExchangeRecord> records, int width) {
         return WaterfallKt.waterfall(
-                records.stream().map(ExchangeRecord::record).toList(), width);
+                records.stream().map(ExchangeRecord::record).collect(Collectors.toList()), width);
     }
 }

@@ -4,6 +4,7 @@ import dev.geturl.java.bridge.ShowBridge;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Where the time of an exchange went, one part behind the other; empty for a part that there was not.
@@ -28,7 +29,7 @@ public record ExchangeTimings(
         Duration total) {
     static ExchangeTimings of(dev.geturl.show.ExchangeTimings timings) {
         List<Optional<Duration>> parts =
-                ShowBridge.parts(timings).stream().map(Optional::ofNullable).toList();
+                ShowBridge.parts(timings).stream().map(Optional::ofNullable).collect(Collectors.toList());
         return new ExchangeTimings(
                 parts.get(0),
                 parts.get(1),

@@ -3,7 +3,9 @@ package dev.geturl.java;
 import dev.geturl.java.bridge.AroundBridge;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The hosts that are reached by {@code https} alone, as they have said over {@code https} themselves in
@@ -42,7 +44,9 @@ public final class HstsStore {
 
     /** The hosts that are known now, in no order. */
     public List<HstsEntry> entries() {
-        return store.getEntries().stream().map(HstsEntry::new).toList();
+        return store.getEntries().stream()
+                .map(HstsEntry::new)
+                .collect(Collectors.collectingAndThen(Collectors.toList(), Collections::unmodifiableList));
     }
 
     /** Whether {@code host}, as it stands in a URL, is reached by {@code https} alone. */

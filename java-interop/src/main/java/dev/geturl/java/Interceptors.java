@@ -3,6 +3,7 @@ package dev.geturl.java;
 import dev.geturl.java.bridge.Interception;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Who stands around each exchange, and where. The first that was added is the outermost: it sees the request first and
@@ -39,7 +40,7 @@ public final class Interceptors extends OptionGroup<dev.geturl.Interceptors> {
     }
 
     private static List<dev.geturl.Interceptor> theirs(Interceptor... interceptors) {
-        return Arrays.stream(interceptors).map(Interceptors::theirs).toList();
+        return Arrays.stream(interceptors).map(Interceptors::theirs).collect(Collectors.toList());
     }
 
     private static dev.geturl.Interceptor theirs(Interceptor interceptor) {

@@ -2,6 +2,7 @@ package dev.geturl.java;
 
 import dev.geturl.HttpException;
 import dev.geturl.ServerSentEvent;
+import dev.geturl.java.bridge.BeyondAndroid;
 import dev.geturl.java.bridge.Calls;
 import dev.geturl.java.bridge.Given;
 import java.io.InterruptedIOException;
@@ -92,6 +93,7 @@ abstract sealed class LongCalls extends Shortcuts permits Registering {
     }
 
     /** As {@link #publishServerSentEvents(String, Consumer, Consumer)} without options. */
+    @BeyondAndroid(why = "java.util.concurrent.Flow is there since API 30, and nothing else needs it")
     public Flow.Publisher<ServerSentEvent> publishServerSentEvents(String url) {
         return publishServerSentEvents(url, stream -> {}, Requests.NOTHING);
     }
@@ -100,6 +102,7 @@ abstract sealed class LongCalls extends Shortcuts permits Registering {
      * As {@link #serverSentEvents(String, Consumer, Consumer)}, by the rules of Reactive Streams: each subscriber has a
      * connection of its own, which is read as far as it asks for events. Signals come on {@link HttpBuilder#executor}.
      */
+    @BeyondAndroid(why = "java.util.concurrent.Flow is there since API 30, and nothing else needs it")
     public Flow.Publisher<ServerSentEvent> publishServerSentEvents(
             String url, Consumer<EventStreamOptions> stream, Consumer<GeturlOptions> options) {
         return events(url, stream, options).publisher();

@@ -1,6 +1,7 @@
 package dev.geturl.java;
 
 import dev.geturl.Headers;
+import dev.geturl.java.bridge.BeyondAndroid;
 import dev.geturl.java.bridge.MockBridge;
 import dev.geturl.mock.MockFault;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import okio.ByteString;
  * What a {@link MockTransport} answers. Immutable: each function that changes it gives another. {@code Content-Length}
  * or {@code Transfer-Encoding} are added where the field lines have neither.
  */
+@BeyondAndroid(why = "java.util.concurrent.Flow is there since API 30, and nothing else needs it")
 public final class MockResponse {
     private static final int FOUND = 200;
     private final int status;

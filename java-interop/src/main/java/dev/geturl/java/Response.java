@@ -3,6 +3,7 @@ package dev.geturl.java;
 import dev.geturl.Headers;
 import dev.geturl.PartLimits;
 import dev.geturl.ServerSentEvent;
+import dev.geturl.java.bridge.BeyondAndroid;
 import dev.geturl.java.bridge.OpenResponse;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -98,13 +99,15 @@ public final class Response implements AutoCloseable {
     /**
      * The body in pieces of 64 KiB at most, by the rules of Reactive Streams, for one subscriber. What was not asked
      * for is not read. Its signals come on {@link HttpBuilder#executor}. When it ends or is cancelled this response is
-     * closed.
+     * closed. On Android from API 30 on.
      */
+    @BeyondAndroid(why = "java.util.concurrent.Flow is there since API 30, and nothing else needs it")
     public Flow.Publisher<ByteBuffer> publisher() {
         return publisher(PIECE_BYTES);
     }
 
     /** As {@link #publisher()}, in pieces of {@code pieceBytes} at most. */
+    @BeyondAndroid(why = "as publisher()")
     Flow.Publisher<ByteBuffer> publisher(long pieceBytes) {
         return response.publisher(pieceBytes);
     }

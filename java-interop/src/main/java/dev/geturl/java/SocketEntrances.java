@@ -2,6 +2,7 @@ package dev.geturl.java;
 
 import dev.geturl.HttpClient;
 import dev.geturl.HttpException;
+import dev.geturl.java.bridge.BeyondAndroid;
 import dev.geturl.java.bridge.Blocking;
 import dev.geturl.java.bridge.Futures;
 import dev.geturl.java.bridge.ServerCalls;
@@ -115,6 +116,7 @@ abstract sealed class SocketEntrances extends Registering permits Http {
     }
 
     /** As {@link #webSocketFlow(String, Consumer, Consumer, OnOpen)} without options. */
+    @BeyondAndroid(why = "java.util.concurrent.Flow is there since API 30, and nothing else needs it")
     public Flow.Publisher<Message> webSocketFlow(String url) {
         return webSocketFlow(url, policy -> {}, NOTHING, socket -> {});
     }
@@ -126,6 +128,7 @@ abstract sealed class SocketEntrances extends Registering permits Http {
      *
      * @param onOpen is called with each WebSocket once it is open, before its first message
      */
+    @BeyondAndroid(why = "java.util.concurrent.Flow is there since API 30, and nothing else needs it")
     public Flow.Publisher<Message> webSocketFlow(
             String url, Consumer<ReconnectPolicy> policy, Consumer<WebSocketRequest> options, OnOpen onOpen) {
         ReconnectPolicy when = new ReconnectPolicy(new dev.geturl.websocket.ReconnectPolicy());

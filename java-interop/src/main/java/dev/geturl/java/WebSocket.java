@@ -1,6 +1,7 @@
 package dev.geturl.java;
 
 import dev.geturl.java.bridge.Addresses;
+import dev.geturl.java.bridge.BeyondAndroid;
 import dev.geturl.java.bridge.Blocking;
 import dev.geturl.java.bridge.Futures;
 import dev.geturl.java.bridge.Listening;
@@ -160,6 +161,7 @@ public final class WebSocket extends SocketSends implements AutoCloseable {
      * has to wait. It is complete when the peer has closed in good order, and fails with what {@link #receive()}
      * throws. One subscribes at a time; who cancels leaves the WebSocket open, and another may go on.
      */
+    @BeyondAndroid(why = "java.util.concurrent.Flow is there since API 30, and nothing else needs it")
     public Flow.Publisher<Message> incoming() {
         return SocketCalls.incoming(socket, futures);
     }
@@ -169,6 +171,7 @@ public final class WebSocket extends SocketSends implements AutoCloseable {
      * {@link #incoming()}, but that it never fails, and that one event that was not asked for yet is taken already, and
      * lost when the subscriber cancels. Pings and pongs are told from the first subscription on.
      */
+    @BeyondAndroid(why = "java.util.concurrent.Flow is there since API 30, and nothing else needs it")
     public Flow.Publisher<WebSocketEvent> events() {
         return SocketCalls.published(socket.getEvents(), futures);
     }

@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A server of WebSockets: the manual's {@code server}, {@code live}, {@code test}, {@code upgrade}, {@code takeover}
@@ -219,7 +221,9 @@ public final class WebSocketServer implements AutoCloseable {
      * @param port a pattern for its port; at a Unix domain socket that is empty
      */
     public List<WebSocket> find(String host, String port) {
-        return calls.getServer().find(host, port).stream().map(this::wrapped).toList();
+        return calls.getServer().find(host, port).stream()
+                .map(this::wrapped)
+                .collect(Collectors.collectingAndThen(Collectors.toList(), Collections::unmodifiableList));
     }
 
     /** As {@link #broadcast(Message, List)} to all that are open. */
@@ -243,7 +247,7 @@ public final class WebSocketServer implements AutoCloseable {
     }
 
     private static List<dev.geturl.websocket.WebSocket> theirs(List<WebSocket> sockets) {
-        return sockets.stream().map(socket -> socket.socket).toList();
+        return sockets.stream().map(socket -> socket.socket).collect(Collectors.toList());
     }
 
     /** As {@link #shutdown(Duration)}, within 10 s. */

@@ -27,7 +27,12 @@ import org.testng.annotations.Test;
 /** The rules of Reactive Streams, as its own test kit has them. */
 @Timeout(180)
 class ReactiveStreamsTest {
-    private static final long WAIT_MILLIS = 300;
+    /** For what has to come. */
+    private static final long WAIT_MILLIS = 2_000;
+
+    /** For what must not come; the kit always waits that long. */
+    private static final long SILENCE_MILLIS = 50;
+
     private static Http http;
     private static Server server;
 
@@ -86,7 +91,7 @@ class ReactiveStreamsTest {
     /** A body of so many bytes, one in each piece. */
     public static final class Bodies extends FlowPublisherVerification<ByteBuffer> {
         public Bodies() {
-            super(new TestEnvironment(WAIT_MILLIS));
+            super(new TestEnvironment(WAIT_MILLIS, SILENCE_MILLIS, SILENCE_MILLIS));
         }
 
         @Override
@@ -108,7 +113,7 @@ class ReactiveStreamsTest {
     /** What an upload subscribes with. */
     public static final class Pieces extends FlowSubscriberBlackboxVerification<ByteBuffer> {
         public Pieces() {
-            super(new TestEnvironment(WAIT_MILLIS));
+            super(new TestEnvironment(WAIT_MILLIS, SILENCE_MILLIS, SILENCE_MILLIS));
         }
 
         @Override

@@ -8,6 +8,10 @@ import dev.geturl.websocket.WebSocketException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +49,17 @@ final class Snippets {
                     http.getAsync("https://example.org/", options -> options.header("X-Trace", "7"));
             System.out.println(page.text() + later.join().text());
         }
+    }
+
+    void asTheJdks(URI uri) throws IOException, InterruptedException {
+        HttpClient client = JdkHttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .connectTimeout(Duration.ofSeconds(3))
+                .build();
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
+        HttpResponse<String> page = client.send(request, HttpResponse.BodyHandlers.ofString());
+        System.out.println(page.body());
     }
 
     void statuses(Http http) throws IOException {

@@ -109,12 +109,12 @@ class StreamsTest {
                 try (Stream<ServerSentEvent> events = http.serverSentEvents(server.url("/"))) {
                     thrown.set(assertThrows(UncheckedIOException.class, events::count));
                     isInterrupted.set(Thread.currentThread().isInterrupted());
+                    until("the connection is closed", () -> server.open() == 0);
                 }
             });
             interruptWaiting(reader, () -> !server.requests.isEmpty());
             assertInstanceOf(InterruptedIOException.class, thrown.get().getCause());
             assertTrue(isInterrupted.get());
-            until("the connection is closed", () -> server.open() == 0);
         }
     }
 

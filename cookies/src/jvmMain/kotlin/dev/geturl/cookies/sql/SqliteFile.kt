@@ -2,6 +2,9 @@ package dev.geturl.cookies.sql
 
 import dev.geturl.cookies.CookieStoreException
 import dev.geturl.cookies.UnfitDatabaseException
+import okio.ByteString.Companion.encodeUtf8
+import okio.buffer
+import okio.source
 import org.sqlite.SQLiteConfig
 import org.sqlite.SQLiteDataSource
 import org.sqlite.SQLiteErrorCode
@@ -63,8 +66,8 @@ internal class SqliteFile(private val file: Path) {
 
     /** Looks at a file that is there, without a right to write to it. */
     private fun check() {
-        val start = Files.newInputStream(file).use { it.readNBytes(MAGIC.length) }.decodeToString()
-        if (start != MAGIC) throw UnfitDatabaseException("$file is no SQLite database: $NAME_ANOTHER")
+        val isSqlite = file.source().buffer().use { it.rangeEquals(0, MAGIC) }
+        if (!isSqlite) throw UnfitDatabaseException("$file is no SQLite database: $NAME_ANOTHER")
         try {
             // As if nobody could change it, as long as nobody seems to have it open: so no files appear beside it.
             if (isOpenElsewhere()) checkReadOnly(url) else checkReadOnly("jdbc:sqlite:${file.toUri()}?immutable=1")
@@ -108,7 +111,7 @@ internal class SqliteFile(private val file: Path) {
     }
 
     private companion object {
-        const val MAGIC = "SQLite format 3\u0000"
+        val MAGIC = "SQLite format 3\u0000".encodeUtf8()
 
         /** "gurl" in ASCII, in the header of each file. */
         const val APPLICATION = 0x6775726c

@@ -13,8 +13,8 @@ import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.TimeSource
 
-/** How long the hammer goes on: `-Dgeturl.hammer=60` for a minute; three seconds in the build. */
-internal val hammerTime: Duration = (System.getProperty("geturl.hammer")?.toInt() ?: 3).seconds
+/** How long the hammer goes on: `-Dgeturl.hammer=60` for a minute; two seconds in the build. */
+internal val hammerTime: Duration = (System.getProperty("geturl.hammer")?.toInt() ?: 2).seconds
 
 /**
  * Two processes that store into one database as fast as they can, and are killed in between; see [main].

@@ -13,12 +13,15 @@ internal object Addresses {
     /** Where nothing is: what is said of a connection that does not know its addresses. */
     private val NOWHERE = SocketAddress.Inet(IpAddress(ByteArray(4).toByteString()), 0)
 
+    private const val UNIX_WHY = "such an address is there where the class is"
+
     /** [port] of 127.0.0.1. */
     @JvmStatic
     fun loopback(port: Int): JavaAddress = InetSocketAddress(InetAddress.getByAddress(byteArrayOf(127, 0, 0, 1)), port)
 
     /** [address] as Java has it; null stays null. */
     @JvmStatic
+    @BeyondAndroid(UNIX_WHY)
     fun java(address: SocketAddress?): JavaAddress? = when (address) {
         is SocketAddress.Inet -> InetSocketAddress(
             InetAddress.getByAddress(address.address.bytes.toByteArray()),
@@ -36,6 +39,7 @@ internal object Addresses {
      * @throws IllegalArgumentException for a name that was not resolved, and for kinds that we do not know.
      */
     @JvmStatic
+    @BeyondAndroid(UNIX_WHY)
     fun ours(address: JavaAddress?): SocketAddress = when (address) {
         null -> {
             NOWHERE

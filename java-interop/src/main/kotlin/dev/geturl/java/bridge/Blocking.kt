@@ -12,13 +12,8 @@ import kotlinx.coroutines.future.await
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.runInterruptible
 import java.io.InterruptedIOException
-import java.lang.invoke.MethodHandle
-import java.lang.invoke.MethodHandles
-import java.lang.invoke.MethodType
 import java.util.concurrent.Callable
 import java.util.concurrent.CompletableFuture
-import java.util.concurrent.ExecutorService
-import java.util.concurrent.Executors
 
 /** Where threads wait for coroutines, and coroutines for threads. */
 internal object Blocking {
@@ -26,7 +21,7 @@ internal object Blocking {
      * Runs [block] while the calling thread waits. Interrupting the thread cancels [block] and waits for its end.
      *
      * @throws InterruptedIOException when the thread is interrupted, which it stays.
-     * @throws IllegalStateException on a loop's thread, which would wait for itself.
+     * @throws IllegalStateException on a loop's thread, which would wait for itself, and on Android's main thread.
      */
     @JvmStatic
     fun <T> run(block: suspend CoroutineScope.() -> T): T {
@@ -48,16 +43,6 @@ internal object Blocking {
         return block()
     }
 
-    /** Whether the calling thread is a virtual one, which the JDKs before 21 know nothing of. */
-    fun isThreadVirtual(): Boolean = IS_VIRTUAL != null && IS_VIRTUAL.invoke(Thread.currentThread()) as Boolean
-
-    private val IS_VIRTUAL: MethodHandle? = try {
-        val type = MethodType.methodType(Boolean::class.javaPrimitiveType)
-        MethodHandles.lookup().findVirtual(Thread::class.java, "isVirtual", type)
-    } catch (_: NoSuchMethodException) {
-        null
-    }
-
     /** Waits for [future]; an interrupted thread cancels it. */
     @JvmStatic
     fun <T> join(future: CompletableFuture<T>): T = run { future.await() }
@@ -74,13 +59,8 @@ internal object Blocking {
     suspend fun <T> onOwnThread(block: Callable<T>): T = runInterruptible(OWN_THREADS) { block.call() }
 
     /** A virtual thread each where the JDK has them. */
-    private val OWN_THREADS: CoroutineDispatcher = try {
-        val type = MethodType.methodType(ExecutorService::class.java)
-        val make = MethodHandles.lookup().findStatic(Executors::class.java, "newVirtualThreadPerTaskExecutor", type)
-        (make.invoke() as ExecutorService).asCoroutineDispatcher()
-    } catch (_: NoSuchMethodException) {
-        Dispatchers.IO.limitedParallelism(Int.MAX_VALUE)
-    }
+    private val OWN_THREADS: CoroutineDispatcher =
+        VirtualThreads.executor()?.asCoroutineDispatcher() ?: Dispatchers.IO.limitedParallelism(Int.MAX_VALUE)
 
     /** The thread stays interrupted, so that what it does next sees it, too. */
     fun wasInterrupted(cause: Throwable?): InterruptedIOException {
@@ -90,8 +70,14 @@ internal object Blocking {
         }
     }
 
-    private fun refuseOnLoop() = check(!isLoopThread()) {
-        "a blocking call on ${Thread.currentThread().name}, an event loop's thread, would wait for itself: " +
-            "call the function whose name ends in Async, or call this one on another thread"
+    private fun refuseOnLoop() {
+        check(!isLoopThread()) {
+            "a blocking call on ${Thread.currentThread().name}, an event loop's thread, would wait for itself: $INSTEAD"
+        }
+        check(!MainThread.isCurrent()) {
+            "a blocking call on Android's main thread would freeze the screen until the server has answered: $INSTEAD"
+        }
     }
+
+    private const val INSTEAD = "call the function whose name ends in Async, or call this one on another thread"
 }

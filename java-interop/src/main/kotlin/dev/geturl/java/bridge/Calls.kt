@@ -28,7 +28,7 @@ import java.util.function.Function
 internal class Calls(private val http: HttpClient, private val futures: Futures) {
     /** One exchange, on the calling thread's time; the thread runs its callbacks, too. */
     @Throws(HttpException::class, InterruptedIOException::class)
-    fun geturl(url: String, options: Consumer<GeturlOptions>): Transaction = if (Blocking.isThreadVirtual()) {
+    fun geturl(url: String, options: Consumer<GeturlOptions>): Transaction = if (VirtualThreads.isCurrent()) {
         Blocking.run { http.geturl(url) { options.accept(this) } }
     } else {
         Blocking.checked { http.geturlBlocking(url) { options.accept(this) } }
@@ -36,7 +36,7 @@ internal class Calls(private val http: HttpClient, private val futures: Futures)
 
     /** As the other [geturl], for a URL that has been parsed. */
     @Throws(HttpException::class, InterruptedIOException::class)
-    fun geturl(url: Url, options: Consumer<GeturlOptions>): Transaction = if (Blocking.isThreadVirtual()) {
+    fun geturl(url: Url, options: Consumer<GeturlOptions>): Transaction = if (VirtualThreads.isCurrent()) {
         Blocking.run { http.geturl(url) { options.accept(this) } }
     } else {
         Blocking.checked { http.geturlBlocking(url) { options.accept(this) } }

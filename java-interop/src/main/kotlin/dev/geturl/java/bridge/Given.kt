@@ -20,6 +20,7 @@ internal class Given<T : Any>(private val flow: Flow<T>, private val scope: Coro
     }
 
     /** For any number of subscribers. */
+    @BeyondAndroid(FLOW_WHY)
     fun publisher(): Reactive.Publisher<T> = PullPublisher(scope) { Pull(flow, scope) }
 
     private class Pieces<T : Any>(private val pull: Pull<T>) :

@@ -49,6 +49,7 @@ internal class OpenResponse private constructor(
     }
 
     /** The body in pieces of [pieceBytes] at most, for one subscriber. Its end or cancellation closes this. */
+    @BeyondAndroid(FLOW_WHY)
     fun publisher(pieceBytes: Long): Flow.Publisher<ByteBuffer> {
         val isTaken = AtomicBoolean()
         return PullPublisher(scope) { if (isTaken.compareAndSet(false, true)) BodyPieces(pieceBytes) else null }

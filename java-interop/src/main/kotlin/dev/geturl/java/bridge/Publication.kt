@@ -15,6 +15,7 @@ import java.util.concurrent.Flow
  * @param release is called at the end, and when the subscriber cancels: whatever is waited for then ends by this.
  * @param produce gives what is published to [emit], each when [awaitDemand] says that it is wanted.
  */
+@BeyondAndroid(FLOW_WHY)
 internal class Publication<T : Any>(
     private val subscriber: Flow.Subscriber<in T>,
     private val release: () -> Unit = {},

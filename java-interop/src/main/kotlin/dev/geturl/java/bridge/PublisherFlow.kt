@@ -11,6 +11,10 @@ import kotlinx.coroutines.flow.Flow as Pieces
 /** What [this] publishes, one piece asked for at a time: it is asked for the next when the one before has been sent. */
 internal fun Flow.Publisher<out ByteBuffer>.asByteStrings(): Pieces<ByteString> = PublisherFlow(this)
 
+/** Android has the types since API 30; whoever calls for them on an older one gets a NoClassDefFoundError. */
+internal const val FLOW_WHY = "java.util.concurrent.Flow is there since API 30, and nothing else needs it"
+
+@BeyondAndroid(FLOW_WHY)
 private class PublisherFlow(private val publisher: Flow.Publisher<out ByteBuffer>) :
     Pieces<ByteString> {
     override suspend fun collect(collector: FlowCollector<ByteString>) {
@@ -28,6 +32,7 @@ private class PublisherFlow(private val publisher: Flow.Publisher<out ByteBuffer
 }
 
 /** Asks for one piece at first and for another at each [wantsNext]. */
+@BeyondAndroid(FLOW_WHY)
 internal class PieceSubscriber : Flow.Subscriber<ByteBuffer> {
     /** What was published; closed at the end, with the publisher's failure if it has failed. */
     val pieces = Channel<ByteString>(Channel.UNLIMITED)

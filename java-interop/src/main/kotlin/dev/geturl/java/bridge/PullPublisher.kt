@@ -9,6 +9,7 @@ import java.util.concurrent.Flow
  *
  * @param open begins it for a subscriber; null where it has had its only one already.
  */
+@BeyondAndroid(FLOW_WHY)
 internal class PullPublisher<T : Any>(
     private val scope: CoroutineScope,
     private val open: () -> Pulled<T>?,
@@ -20,6 +21,7 @@ internal class PullPublisher<T : Any>(
         subscriber.onError(IllegalStateException("the body has a subscriber already: a body is read once"))
     }
 
+    @BeyondAndroid(FLOW_WHY)
     private object NoSubscription : Flow.Subscription {
         override fun request(n: Long) = Unit
 

@@ -35,10 +35,12 @@ internal fun configure(socket: WebSocket, keepAlive: Duration, ping: ByteString)
     socket.configure(keepAlive.kotlin, ping)
 
 /** What [socket] receives, for one subscriber at a time, who may leave and be followed by another. */
+@BeyondAndroid(FLOW_WHY)
 internal fun incoming(socket: WebSocket, futures: Futures): Flow.Publisher<Message> =
     Flow.Publisher { subscriber -> Publication(subscriber) { emitAll(socket::receive) }.begin(futures.scope) }
 
 /** What each subscriber gets is what it would collect of [items]; it is one item ahead of what was asked for. */
+@BeyondAndroid(FLOW_WHY)
 internal fun <T : Any> published(items: Items<T>, futures: Futures): Flow.Publisher<T> = Flow.Publisher { subscriber ->
     Publication(subscriber) {
         items.collect { item ->
