@@ -29,13 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class BlockingTest {
-    private final Http http = Http.create();
-
+class BlockingTest extends WithHttp {
     @AfterEach
+    @Override
     void nothingIsLeft() throws Exception {
-        http.close();
-        http.awaitClosed();
+        super.nothingIsLeft();
         until(
                 "no thread of the client is left",
                 () -> Thread.getAllStackTraces().keySet().stream()

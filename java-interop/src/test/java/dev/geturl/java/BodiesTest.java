@@ -23,21 +23,12 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class BodiesTest {
-    private final Http http = Http.create();
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        http.close();
-        http.awaitClosed();
-    }
-
+class BodiesTest extends WithHttp {
     private static void endless(Server.Request request, java.io.OutputStream out) throws IOException {
         Server.write(out, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 1000000000\r\n\r\n");
         while (true) Server.write(out, "a line of the body\n");

@@ -13,25 +13,12 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class FutureTest {
-    private final ExecutorService executor = Executors.newFixedThreadPool(2, task -> new Thread(task, "ours"));
-    private final Http http = Http.builder().executor(executor).build();
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        http.close();
-        http.awaitClosed();
-        executor.shutdown();
-    }
-
+class FutureTest extends WithExecutor {
     @Test
     void aFutureIsCompletedOnTheExecutor() throws Exception {
         CountDownLatch go = new CountDownLatch(1);

@@ -23,21 +23,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class InterceptorTest {
+class InterceptorTest extends WithHttp {
     private static final Interceptor TRACED =
             chain -> chain.proceed(chain.request().with("X-Trace", "7"));
-    private final Http http = Http.create();
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        http.close();
-        http.awaitClosed();
-    }
 
     @Test
     void anInterceptorChangesTheRequestAndSeesTheAnswer() throws Exception {

@@ -11,21 +11,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who waits for a body that does not come is interrupted. */
 @Timeout(60)
-class InterruptedReadTest {
-    private final Http http = Http.create();
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        http.close();
-        http.awaitClosed();
-    }
-
+class InterruptedReadTest extends WithHttp {
     @Test
     void whoWaitsForAByteIsInterrupted() throws Exception {
         try (Server server = stuck()) {

@@ -27,22 +27,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is read piece by piece: events and parts. */
 @Timeout(60)
-class StreamsTest {
+class StreamsTest extends WithHttp {
     private static final String EVENTS = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
-    private final Http http = Http.create();
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        http.close();
-        http.awaitClosed();
-    }
-
     /** Says nothing more until its peer has gone. */
     private static void hold(OutputStream out) throws IOException {
         while (true) {

@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -23,15 +22,8 @@ import org.junit.jupiter.api.condition.JRE;
 /** Blocking calls on virtual threads, which this module's Java knows nothing of. */
 @Timeout(60)
 @EnabledForJreRange(min = JRE.JAVA_21)
-class VirtualThreadsTest {
+class VirtualThreadsTest extends WithHttp {
     private static final int CALLERS = 300;
-    private final Http http = Http.create();
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        http.close();
-        http.awaitClosed();
-    }
 
     private static ExecutorService virtualThreads() throws ReflectiveOperationException {
         Method factory = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");

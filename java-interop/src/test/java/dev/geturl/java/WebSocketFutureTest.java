@@ -29,25 +29,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** WebSockets of futures, handlers and publishers. */
 @Timeout(60)
-class WebSocketFutureTest {
-    private final ExecutorService executor = Executors.newFixedThreadPool(2, task -> new Thread(task, "ours"));
-    private final Http http = Http.builder().executor(executor).build();
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        http.close();
-        http.awaitClosed();
-        executor.shutdown();
-    }
-
+class WebSocketFutureTest extends WithExecutor {
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }

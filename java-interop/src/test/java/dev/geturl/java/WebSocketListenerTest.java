@@ -16,21 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** WebSockets of listeners, who ask for what they are told. */
 @Timeout(60)
-class WebSocketListenerTest {
-    private final Http http = Http.create();
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        http.close();
-        http.awaitClosed();
-    }
-
+class WebSocketListenerTest extends WithHttp {
     /** Keeps what it is told, and asks for nothing. */
     private static class Told implements WebSocketListener {
         final Queue<String> all = new ConcurrentLinkedQueue<>();

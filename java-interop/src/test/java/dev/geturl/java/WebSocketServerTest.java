@@ -28,30 +28,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Servers of WebSockets, with the JDK's client and ours. */
 @Timeout(60)
-class WebSocketServerTest {
-    private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
-    private final Http http = Http.create();
-    private final WebSocketServer server = WebSocketServer.create(options ->
-            options.onFailure(failures::add).webSocket(socket -> socket.closeTimeout(Duration.ofSeconds(5))));
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        server.close();
-        server.awaitClosed();
-        http.close();
-        http.awaitClosed();
-    }
-
-    private static void echo(WebSocket socket) throws IOException {
-        for (Message message; (message = socket.receive()) != null; ) socket.send(message);
-    }
-
+class WebSocketServerTest extends WithServer {
     private String listen(String path) throws IOException {
         return "ws://127.0.0.1:" + server.listen(0).port() + path;
     }

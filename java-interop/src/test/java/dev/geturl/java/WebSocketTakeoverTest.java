@@ -37,30 +37,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import okhttp3.tls.HeldCertificate;
 import okio.ByteString;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** WebSockets on connections that come from elsewhere, and within TLS. */
 @Timeout(60)
-class WebSocketTakeoverTest {
-    private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
-    private final Http http = Http.create();
-    private final WebSocketServer server = WebSocketServer.create(options -> options.onFailure(failures::add));
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        server.close();
-        server.awaitClosed();
-        http.close();
-        http.awaitClosed();
-    }
-
-    private static void echo(WebSocket socket) throws IOException {
-        for (Message message; (message = socket.receive()) != null; ) socket.send(message);
-    }
-
+class WebSocketTakeoverTest extends WithServer {
     /** The head of a request as another web server has read it, which is all of what has come. */
     private static UpgradeRequest request(String head) {
         String[] lines = head.split("\r\n");
