@@ -39,18 +39,18 @@ internal class ParallelTransfers(
     /** Carries them out; what the first to fail ended with, or 0. */
     suspend fun run(): Int {
         coroutineScope {
-            repeat(minOf((flags.parallelMax ?: MOST).toLong(), count).toInt()) { number ->
-                running += launch { goThrough(Lanes(isFirst = number == 0)) }
+            repeat(minOf((flags.parallelMax ?: MOST).toLong(), count).toInt()) {
+                running += launch { OwnLane().use { goThrough(it) } }
             }
         }
         meter.end()
         return exit
     }
 
-    private suspend fun goThrough(lanes: Lanes) {
+    private suspend fun goThrough(own: OwnLane) {
         while (!isStopped && waiting.hasNext()) {
             val work = waiting.next()
-            val report = carryOut(lanes.of(work.operation.session), work)
+            val report = carryOut(own.of(work.operation.session), work)
             if (report.failure == null) continue
             if (exit == 0) exit = report.exitCode
             if (flags.failEarly) return stopOthers()
@@ -84,11 +84,22 @@ internal class ParallelTransfers(
         running.forEach { if (it !== own) it.cancel() }
     }
 
-    /** Who carries out transfers has a lane of each session. */
-    private class Lanes(private val isFirst: Boolean) {
-        private val lanes = HashMap<Session, Lane>()
+    /**
+     * Who carries out transfers has a lane of the session that they are of, and closes it behind the last: a connection
+     * that it left open would keep a server that serves one at a time from the others.
+     */
+    private class OwnLane : AutoCloseable {
+        private var lane: Lane? = null
 
-        fun of(session: Session): Lane = lanes.getOrPut(session) { if (isFirst) session.firstLane else session.lane() }
+        fun of(session: Session): Lane {
+            lane?.let { if (it.session === session) return it }
+            close()
+            return session.lane().also { lane = it }
+        }
+
+        override fun close() {
+            lane?.close()
+        }
     }
 
     private companion object {

@@ -61,10 +61,10 @@ internal class Session(
     /** The lane of transfers that run one after another. */
     val firstLane: Lane by lazy(LazyThreadSafetyMode.NONE) { lane() }
 
-    /** One more lane, on the loop of those that there are. */
+    /** One more lane, on the loop of the first that there is, which stays open as long as any. */
     fun lane(): Lane {
         val resolver = NameResolver(line.connection.resolve, family())
-        val first = lanes.firstOrNull() ?: neighbour?.firstLane
+        val first = neighbour?.firstLane ?: lanes.firstOrNull()
         val client = if (first == null) HttpClient(config(resolver)) else first.client.newClient(config(resolver))
         return Lane(this, client, resolver).also(lanes::add)
     }

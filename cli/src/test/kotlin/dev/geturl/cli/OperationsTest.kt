@@ -51,8 +51,8 @@ class OperationsTest : FunSpec({
         requests.map { "Cookie: a=1" in it } shouldBe listOf(false, false, true)
     }
 
-    test("-Z fetches those of all operations") {
-        val (run, requests) = run("-sZ", "--parallel-max", "1", "URL/1", "--next", "-I", "URL/2")
+    test("-Z fetches those of all operations, and none leaves a connection open that keeps another waiting") {
+        val (run, requests) = run("-sZ", "--parallel-max", "1", "URL/1", "--next", "-I", "-m", "20", "URL/2")
         run.exit shouldBe 0
         requests.map { it.substringBefore(' ') } shouldBe listOf("GET", "HEAD")
     }
