@@ -126,6 +126,8 @@ internal class WebSocketCall private constructor(private val session: Session, p
             refuse(flags.text && flags.binary, "--text and --binary exclude each other", "Leave one of them out.")
             val stray = session.line.given.firstOrNull { it.flag in FOREIGN }
             refuse(stray != null, "${stray?.flag} means nothing to a WebSocket", "Leave it out.")
+            val field = HANDSHAKE_FIELDS.firstOrNull(session.headers::speaksOf)
+            refuse(field != null, "-H $field is the handshake's to write", "--ws-protocol names subprotocols.")
             return WebSocketCall(session, session.urls.of(transfer.url))
         }
 
@@ -137,6 +139,9 @@ internal class WebSocketCall private constructor(private val session: Session, p
         }
 
         private val SCHEME = Regex("wss?://", RegexOption.IGNORE_CASE)
+
+        private val HANDSHAKE_FIELDS =
+            listOf("Key", "Version", "Protocol", "Extensions").map { "Sec-WebSocket-$it" }
 
         /** What says how a body is sent or kept, and which request is made. */
         private val FOREIGN = setOf(

@@ -130,6 +130,7 @@ class WebSocketTest : FunSpec({
         refusal("ws://127.0.0.1:1/", "ws://127.0.0.1:1/") shouldContain "alone"
         refusal("ws://127.0.0.1:1/", "http://127.0.0.1:1/") shouldContain "alone"
         refusal("-d", "data", "ws://127.0.0.1:1/") shouldContain "-d means nothing to a WebSocket"
+        refusal("-H", "Sec-WebSocket-Protocol: chat", "ws://127.0.0.1:1/") shouldContain "--ws-protocol"
         refusal("--text", "--binary", "ws://127.0.0.1:1/") shouldContain "exclude each other"
         refusal("--ping", "often", "ws://127.0.0.1:1/") shouldContain "--ping often is no number"
     }
