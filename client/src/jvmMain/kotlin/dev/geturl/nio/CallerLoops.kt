@@ -47,7 +47,7 @@ internal class CallerLoops(private val name: String) : AutoCloseable {
     private inner class Keeper : LoopKeeper {
         lateinit var loop: EventLoop
 
-        override fun keep(turns: Runnable): Unit = Dispatchers.IO.dispatch(EmptyCoroutineContext, turns)
+        override fun keep(turns: Runnable): Unit = KEEPERS.dispatch(EmptyCoroutineContext, turns)
 
         override fun isFree() {
             if (loop.hasEnded) {
@@ -72,5 +72,8 @@ internal class CallerLoops(private val name: String) : AutoCloseable {
     private companion object {
         /** Each has a selector, which costs two or three descriptors. */
         const val MAX_FREE = 64
+
+        /** As many threads as loops are kept: with a bound, those that wait would keep the others from being turned. */
+        val KEEPERS = Dispatchers.IO.limitedParallelism(Int.MAX_VALUE)
     }
 }
