@@ -52,16 +52,18 @@ internal class SystemResolver(
         }
     }
 
-    private fun Answer.isUsable() = !addresses.isCompleted || since.elapsedNow() < keepFor
+    /** A failure is not, even where it has not been taken out yet: whoever waited for it may be back before that. */
+    private fun Answer.isUsable() = !addresses.isCompleted || (!hasFailed() && since.elapsedNow() < keepFor)
+
+    private fun Answer.hasFailed() =
+        addresses.getCompletionExceptionOrNull() != null || addresses.getCompleted().isFailure
 
     private fun lookUp(name: String) =
         Answer(scope.async(Dispatchers.IO, CoroutineStart.LAZY) { runCatching { ask(name) } }, clock.markNow())
 
     private fun begin(name: String, answer: Answer) {
         if (answers.size > MANY_ANSWERS) answers.values.removeIf { !it.isUsable() }
-        answer.addresses.invokeOnCompletion { failure ->
-            if (failure != null || answer.addresses.getCompleted().isFailure) answers.remove(name, answer)
-        }
+        answer.addresses.invokeOnCompletion { if (answer.hasFailed()) answers.remove(name, answer) }
         answer.addresses.start()
     }
 
