@@ -26,7 +26,9 @@ class DemoTest : FunSpec({
     }
 
     test("help and version are printed, whatever else is there") {
-        CommandRun.of("--version").out shouldContain "geturl "
+        val version = CommandRun.of("--version").out
+        version shouldContain "geturl "
+        version shouldContain "Protocols: http https ws wss\n"
         val help = CommandRun.of("-h").out
         for (flag in listOf("-X, --request METHOD", "--http1.0", "Request:", "Output:")) help shouldContain flag
     }
