@@ -61,13 +61,13 @@ class CallersLoopKeepersTest : FunSpec({
         coroutineScope {
             val held = calls(HELD) { http.geturl(server.url("/held")) }
             until("all that wait to have asked") { server.seen.count { "/held" in it } == HELD }
-            promptly(PATIENCE / 2) {
+            promptly {
                 calls(LOOPS - HELD) { http.geturl(server.url("/now")) }.awaitAll()
             } shouldContainOnly listOf("/now")
             mayAnswer.open()
             held.awaitAll() shouldContainOnly listOf("/held")
         }
-        promptly(PATIENCE) { http.fromAllThreads(server.url("/again")) } shouldContainOnly listOf("/again")
+        promptly { http.fromAllThreads(server.url("/again")) } shouldContainOnly listOf("/again")
         server.connections shouldBe LOOPS
     }
 
@@ -81,7 +81,7 @@ class CallersLoopKeepersTest : FunSpec({
         }
         val http = testClient { pool = roomy.copy(idleTime = 5.milliseconds) }
         repeat(2) {
-            promptly(PATIENCE) { http.fromAllThreads(server.url("/$it")) } shouldContainOnly listOf("/$it")
+            promptly { http.fromAllThreads(server.url("/$it")) } shouldContainOnly listOf("/$it")
             until("its connections to be closed") { http.restingConnections == 0 }
         }
         val loops = (http.platform as JvmPlatform).callerLoops
