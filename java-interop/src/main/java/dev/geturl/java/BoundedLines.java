@@ -8,7 +8,7 @@ import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
 import java.util.function.Consumer;
 
-/** The lines of a text, each given once its end has come, as {@link java.io.BufferedReader#lines} but of a bounded length. */
+/** The lines of a text as {@link java.io.BufferedReader#lines} gives them, but of a bounded length. */
 final class BoundedLines extends AbstractSpliterator<String> {
     private static final int BLOCK_CHARS = 8 * 1024;
     private final Reader reader;
