@@ -37,7 +37,7 @@ internal sealed class Workload(val name: String, val title: String) {
         val bytes: Long,
         override val door: Door = Door.PLAIN,
     ) : Workload(name, title) {
-        override val unit: String get() = "MB"
+        override val unit: String get() = Table.MEGABYTE
     }
 
     /** From the start of a process to the first response's body. */
