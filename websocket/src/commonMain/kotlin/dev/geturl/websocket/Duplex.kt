@@ -55,7 +55,7 @@ internal class Duplex(
 
     private fun deflater(agreement: DeflateAgreement) = MessageDeflater(
         platform.compressors,
-        options.deflate?.level ?: DEFAULT_LEVEL,
+        (options.deflate ?: DeflateOptions()).level,
         keepsContext = if (isClient) !agreement.clientNoContextTakeover else !agreement.serverNoContextTakeover,
         windowBits = if (isClient) agreement.clientMaxWindowBits else agreement.serverMaxWindowBits,
     )
@@ -66,9 +66,5 @@ internal class Duplex(
         sender.pongs(pings)
         outbox.flushSoon()
         return true
-    }
-
-    private companion object {
-        const val DEFAULT_LEVEL = 6
     }
 }
