@@ -38,7 +38,7 @@ internal class Duplex(
     val outbox = Outbox(connection, scope, options.limits.outgoingBytes, onBroken)
     val sender = Sender(
         outbox,
-        FrameEncoder(outbox.output, isMasked = isClient, platform.masking),
+        FrameEncoder(outbox.frames, isMasked = isClient, platform.masking),
         deflate?.let { agreement -> { deflater(agreement) } },
         options.deflate?.threshold ?: 0,
         closed,
