@@ -33,7 +33,7 @@ internal class Duplex(
 
     /** Whatever runs for this WebSocket, on its loop: the reading of it first of all. */
     val scope: LoopTask = loopTask(connection.dispatcher)
-    val inbox = Inbox(connection.dispatcher, options.limits.incomingBytes)
+    val inbox = Inbox(connection.dispatcher, options.limits.incomingBytes, platform.hasProcessors)
     val reading = Reading(connection, inbox, this, ::decoder)
     val outbox = Outbox(connection, scope, options.limits.outgoingBytes, onBroken)
     val sender = Sender(
