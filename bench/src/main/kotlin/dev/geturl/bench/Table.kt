@@ -37,7 +37,7 @@ internal class Table(
         listOf("ms", "spread", "ratio", "cpu ms", "waits", "calls", "peak MiB", "threads")
     } else {
         listOf(
-            if (unit == MEGABYTE) "$unit/s" else "${unit}s/s",
+            if (unit == Workload.MEGABYTE) "$unit/s" else "${unit}s/s",
             "spread",
             "ratio",
             "cpu µs/$unit",
@@ -79,8 +79,6 @@ internal class Table(
     }
 
     companion object {
-        /** The unit of work with bodies: 1,000,000 bytes. */
-        const val MEGABYTE: String = "MB"
         private const val NONE = "–"
 
         /** A number with as many digits as it deserves. */

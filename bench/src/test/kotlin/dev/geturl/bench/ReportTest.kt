@@ -26,7 +26,7 @@ class ReportTest : FunSpec({
         report.renew(
             Table(
                 title = EchoLoad.named("ws-large").title,
-                unit = Table.MEGABYTE,
+                unit = Workload.MEGABYTE,
                 isTimed = false,
                 samples = mapOf("vertx" to listOf(Sample(units = 555.0, seconds = 1.0))),
                 failures = emptyMap(),

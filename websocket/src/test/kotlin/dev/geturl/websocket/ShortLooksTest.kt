@@ -38,6 +38,27 @@ class ShortLooksTest : FunSpec({
         looks.find { true } shouldBe false
     }
 
+    test("who looks in vain waits longer and longer before looking again, until something is found") {
+        val looks = ShortLooks(mayLook = true, Clock())
+
+        fun waitsWithoutLook(): Int {
+            var waits = -1
+            var asked = 0
+            while (asked == 0) {
+                looks.find { ++asked < 0 }
+                looks.came()
+                waits++
+            }
+            return waits
+        }
+        looks.find { false }
+        looks.came()
+        List(5) { waitsWithoutLook() } shouldBe listOf(0, 1, 3, 7, 15)
+        while (!looks.find { true }) looks.came()
+        looks.came()
+        List(3) { waitsWithoutLook() } shouldBe listOf(0, 1, 3)
+    }
+
     test("with one processor nobody looks, as nothing would come meanwhile") {
         val looks = ShortLooks(mayLook = false, Clock())
         looks.find { true }

@@ -8,6 +8,7 @@ import dev.geturl.bench.LineProcess
 import dev.geturl.bench.ProcessFiles
 import dev.geturl.bench.Sample
 import dev.geturl.bench.Table
+import dev.geturl.bench.Workload
 import java.io.File
 
 /** What a run is asked to do. */
@@ -80,7 +81,7 @@ internal class EchoBench(private val plan: EchoPlan, private val logs: File) {
 
         private fun table() = Table(
             title = load.title,
-            unit = if (load.isBulk) Table.MEGABYTE else "message",
+            unit = if (load.isBulk) Workload.MEGABYTE else "message",
             isTimed = false,
             samples = samples.mapKeys { it.key.name },
             failures = failures,
