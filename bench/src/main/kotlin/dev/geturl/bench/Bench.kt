@@ -6,12 +6,7 @@ import java.io.File
 internal class Plan(
     val clients: List<String>,
     val workloads: List<Workload>,
-    /** Measured runs of each client on each workload. */
-    val rounds: Int,
-    /** Length of a run, in seconds; a body that is under way is brought to its end. */
-    val seconds: Double,
-    /** Warm-up before the first round, in seconds. */
-    val warmUp: Double,
+    val effort: Effort,
 )
 
 /** What came of one workload: the samples of each client in the order of the tables, or why there are none. */
@@ -45,9 +40,9 @@ internal class Bench(private val plan: Plan, private val directory: File, privat
             say(workload.title)
             try {
                 for (name in plan.clients) attempt(name) { open(name) }
-                for (round in 1..plan.rounds) {
+                for (round in 1..plan.effort.rounds) {
                     for ((name, contender) in contenders.toMap()) attempt(name) { measure(name, contender) }
-                    say("  round $round of ${plan.rounds}")
+                    say("  round $round of ${plan.effort.rounds}")
                 }
             } finally {
                 contenders.values.forEach { it.close() }
@@ -67,12 +62,12 @@ internal class Bench(private val plan: Plan, private val directory: File, privat
                 else -> WorkerContender(competitor, workload, port, flags, logs)
             }
             contenders[name] = contender
-            contender.warmUp(plan.warmUp)
+            contender.warmUp(plan.effort.warmUp)
             say("  $name is warm")
         }
 
         private fun measure(name: String, contender: Contender) {
-            val sample = server.beside { contender.run(plan.seconds) }
+            val sample = server.beside { contender.run(plan.effort.seconds) }
             samples.getOrPut(name) { ArrayList() }.add(sample)
         }
 

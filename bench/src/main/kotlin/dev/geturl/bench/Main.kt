@@ -67,14 +67,12 @@ internal class BenchCommand(private val home: File) : CliktCommand("bench/run") 
         val plan = Plan(
             clients = known.filter { name -> name in (clients ?: usable) },
             workloads = Workload.all.filter { workloads?.contains(it.name) ?: true },
-            rounds = rounds ?: if (quick) 1 else ROUNDS,
-            seconds = seconds ?: if (quick) 1.0 else SECONDS,
-            warmUp = warmUp ?: if (quick) 1.0 else WARM_UP,
+            effort = Effort.of(quick, rounds, seconds, warmUp),
         )
         val bench = Bench(plan, File(home, "target/bench")) { terminal.println(TextColors.gray(it), stderr = true) }
         val environment = Environment()
-        val file = out ?: if (isFit(plan)) File(home, "RESULTS.md") else null
-        val report = file?.let { Report(it, plan, environment) }
+        val file = out ?: if (clients == null && plan.effort.isFit) File(home, Report.NAME) else null
+        val report = file?.let { Report(it, plan.effort, environment) }
         val outcomes = bench.run { outcome ->
             val table = Table(outcome)
             show(table)
@@ -102,15 +100,7 @@ internal class BenchCommand(private val home: File) : CliktCommand("bench/run") 
         )
     }
 
-    /** Whether what comes out is fit to be kept: all clients, and no shorter than the defaults. */
-    private fun isFit(plan: Plan) = clients == null &&
-        plan.rounds >= ROUNDS && plan.seconds >= SECONDS && plan.warmUp >= WARM_UP
-
     private companion object {
-        const val ROUNDS = 9
-        const val SECONDS = 1.0
-        const val WARM_UP = 8.0
-
         /** Columns of a table that nobody's window cuts. */
         const val PIPE_WIDTH = 160
         val names = Workload.all.joinToString { it.name }

@@ -1,5 +1,6 @@
 package dev.geturl.bench
 
+import dev.geturl.bench.websocket.EchoLoad
 import java.io.File
 import java.time.LocalDate
 
@@ -20,12 +21,12 @@ internal class Environment(
  * The results as markdown in [file]: the environment, and a section a workload, which is renewed by itself. So a long
  * comparison can be made in pieces, whenever the machine is idle.
  */
-internal class Report(private val file: File, private val plan: Plan, private val environment: Environment) {
+internal class Report(private val file: File, private val effort: Effort, private val environment: Environment) {
     /** Puts [table] in the place of the section of its title, or where the workloads' order wants it. */
     fun renew(table: Table) {
         val known = if (file.exists()) sections(file.readText()) else emptyMap()
         val now = known + (table.title to section(table))
-        val order = Workload.all.map { it.title }
+        val order = Workload.all.map { it.title } + EchoLoad.all.map { it.title }
         val inOrder = now.keys.sortedBy { title -> order.indexOf(title).takeIf { it >= 0 } ?: order.size }
         file.writeText(head() + inOrder.joinToString("") { "\n## $it\n${now.getValue(it)}" })
     }
@@ -57,14 +58,15 @@ internal class Report(private val file: File, private val plan: Plan, private va
     private fun section(table: Table): String = buildString {
         appendLine()
         appendLine(
-            "${LocalDate.now()}: ${plan.rounds} rounds, alternating between clients, of ${plan.seconds} s and " +
-                "at least one body each, after a warm-up of ${plan.warmUp} s.",
+            "${LocalDate.now()}: ${effort.rounds} rounds, alternating between clients, of ${effort.seconds} s and " +
+                "at least one body each, after a warm-up of ${effort.warmUp} s.",
         )
         appendLine()
-        appendLine(table.columns.joinToString(" | ", "| ", " |"))
-        appendLine(table.columns.joinToString(" | ", "| ", " |") { if (it == "client") "---" else "--:" })
-        for (row in table.rows) appendLine(row.joinToString(" | ", "| ", " |"))
-        if (table.notes.isNotEmpty()) appendLine()
-        for (note in table.notes) appendLine("- $note")
+        append(table.markdown())
+    }
+
+    companion object {
+        /** The file in the folder `bench` that fit runs renew. */
+        const val NAME: String = "RESULTS.md"
     }
 }

@@ -37,7 +37,7 @@ internal sealed class Workload(val name: String, val title: String) {
         val bytes: Long,
         override val door: Door = Door.PLAIN,
     ) : Workload(name, title) {
-        override val unit: String get() = "MB"
+        override val unit: String get() = MEGABYTE
     }
 
     /** From the start of a process to the first response's body. */
@@ -52,6 +52,9 @@ internal sealed class Workload(val name: String, val title: String) {
     enum class Way { DOWN, TEXT, UP }
 
     companion object {
+        /** The unit of work with bodies: 1,000,000 bytes. */
+        const val MEGABYTE: String = "MB"
+
         private const val MIB = 1024L * 1024
         private const val TEXT_SIZE = 100_000_000L
 

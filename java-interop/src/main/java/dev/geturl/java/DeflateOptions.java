@@ -29,7 +29,10 @@ public final class DeflateOptions {
         return options.getThreshold();
     }
 
-    /** How hard to try, 1 (fast) to 9 (small). Default 6. */
+    /**
+     * How hard to try, 1 (fast) to 9 (small). Default 3, which takes about half the time of zlib's own default, 6, for
+     * messages about a tenth larger.
+     */
     public DeflateOptions level(int value) {
         options = DeflateBridge.level(options, value);
         return this;

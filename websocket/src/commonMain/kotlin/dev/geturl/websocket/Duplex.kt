@@ -33,12 +33,12 @@ internal class Duplex(
 
     /** Whatever runs for this WebSocket, on its loop: the reading of it first of all. */
     val scope: LoopTask = loopTask(connection.dispatcher)
-    val inbox = Inbox(connection.dispatcher, options.limits.incomingBytes)
+    val inbox = Inbox(connection.dispatcher, options.limits.incomingBytes, platform.hasProcessors)
     val reading = Reading(connection, inbox, this, ::decoder)
     val outbox = Outbox(connection, scope, options.limits.outgoingBytes, onBroken)
     val sender = Sender(
         outbox,
-        FrameEncoder(outbox.output, isMasked = isClient, platform.masking),
+        FrameEncoder(outbox.frames, isMasked = isClient, platform.masking),
         deflate?.let { agreement -> { deflater(agreement) } },
         options.deflate?.threshold ?: 0,
         closed,
@@ -55,7 +55,7 @@ internal class Duplex(
 
     private fun deflater(agreement: DeflateAgreement) = MessageDeflater(
         platform.compressors,
-        options.deflate?.level ?: DEFAULT_LEVEL,
+        (options.deflate ?: DeflateOptions()).level,
         keepsContext = if (isClient) !agreement.clientNoContextTakeover else !agreement.serverNoContextTakeover,
         windowBits = if (isClient) agreement.clientMaxWindowBits else agreement.serverMaxWindowBits,
     )
@@ -66,9 +66,5 @@ internal class Duplex(
         sender.pongs(pings)
         outbox.flushSoon()
         return true
-    }
-
-    private companion object {
-        const val DEFAULT_LEVEL = 6
     }
 }

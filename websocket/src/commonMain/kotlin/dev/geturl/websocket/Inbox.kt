@@ -16,9 +16,10 @@ import kotlin.coroutines.resume
  * thread: nothing is locked, and one wake-up hands over all that came with one read.
  *
  * @param limit so many bytes may wait, before the loop is to read no further.
+ * @param mayLook whether a receiver on another thread may look for what comes for a moment before it suspends.
  */
 @OptIn(ExperimentalAtomicApi::class, ExperimentalCoroutinesApi::class)
-internal class Inbox(private val loop: CoroutineDispatcher, private val limit: Long) {
+internal class Inbox(private val loop: CoroutineDispatcher, private val limit: Long, mayLook: Boolean) {
     /** Null, a [Batch] that nobody has taken yet, or the [Receiving] of who waits for one. */
     private val slot = AtomicReference<InboxSlot?>(null)
 
@@ -34,6 +35,7 @@ internal class Inbox(private val loop: CoroutineDispatcher, private val limit: L
 
     /** What the receiver has taken; its alone. */
     private var taken = Batch.NONE
+    private val looks = ShortLooks(mayLook)
 
     /** Whether what there is no room for is dropped, as this end has closed. The loop's alone. */
     var isDropping = false
@@ -92,7 +94,8 @@ internal class Inbox(private val loop: CoroutineDispatcher, private val limit: L
 
     /** Suspends while [poll] has nothing and there is no [end]; may return too early. By the receiver. */
     suspend fun awaitNext(): Unit = suspendCancellableCoroutine { here ->
-        val receiving = if (taken.isEmpty && taken.end == null) Receiving(here) else null
+        val isNeeded = taken.isEmpty && taken.end == null && !comesSoon(here)
+        val receiving = if (isNeeded) Receiving(here) else null
         if (receiving != null && slot.compareAndSet(null, receiving)) {
             here.invokeOnCancellation { slot.compareAndSet(receiving, null) }
             tellRoom()
@@ -101,9 +104,14 @@ internal class Inbox(private val loop: CoroutineDispatcher, private val limit: L
         }
     }
 
+    /** On the loop itself nothing would come while it looked. */
+    private fun comesSoon(here: CancellableContinuation<Unit>): Boolean =
+        here.context[ContinuationInterceptor] !== loop && looks.find { slot.load() is Batch }
+
     private fun take(): Boolean {
         if (taken.end != null || slot.load() !is Batch) return false
         taken = slot.exchange(null) as? Batch ?: return false
+        looks.came()
         tellRoom()
         return true
     }

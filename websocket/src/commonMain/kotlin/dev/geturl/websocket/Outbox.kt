@@ -4,6 +4,8 @@ import dev.geturl.HttpException
 import dev.geturl.InternalGeturlApi
 import dev.geturl.net.Connection
 import dev.geturl.net.ImmediateConnection
+import dev.geturl.websocket.frame.FrameQueue
+import dev.geturl.websocket.frame.LargePayload
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Runnable
@@ -15,7 +17,7 @@ import kotlin.concurrent.atomics.ExperimentalAtomicApi
 import kotlin.coroutines.EmptyCoroutineContext
 
 /**
- * What waits to be sent on one connection. Whoever sends appends to [output] inside of [door], on its own thread; many
+ * What waits to be sent on one connection. Whoever sends appends to [frames] inside of [door], on its own thread; many
  * frames are then written at once, by the loop or, where nothing more is to be expected, by whoever has appended.
  *
  * @param limit when more bytes than this wait, whoever appends is to wait as well.
@@ -34,14 +36,15 @@ internal class Outbox(
     val door = Door()
 
     /** Where frames are appended; guarded by [door]. */
-    val output = Buffer()
+    val frames = FrameQueue()
 
-    /** What is being written; belongs to whoever has set [isWriting]. */
+    /** What is being written, and the large payload that follows it; they belong to whoever has set [isWriting]. */
     private val outgoing = Buffer()
+    private var payload: LargePayload? = null
     private val isWriting = AtomicBoolean(false)
     private val isFlushDue = AtomicBoolean(false)
 
-    /** How many bytes [outgoing] has. */
+    /** How many bytes [outgoing] and [payload] have. */
     @Volatile
     private var leaving = 0L
 
@@ -65,8 +68,8 @@ internal class Outbox(
 
     /** Counts what was appended. Inside of [door]. */
     fun counted() {
-        if (isBroken) output.clear()
-        appended = takenOut + output.size
+        if (isBroken) frames.clear()
+        appended = takenOut + frames.size
     }
 
     /** Suspends while too much waits. */
@@ -107,20 +110,34 @@ internal class Outbox(
 
     /** False when there is nothing, or somebody is appending, who sees to the rest. */
     private fun takeOut(): Boolean {
+        if (goOn()) return true
         if (appended == takenOut || !door.tryEnter()) return false
         try {
-            leaving = output.size
-            outgoing.write(output, output.size)
-            takenOut = appended
+            payload = frames.takeTo(outgoing)
+            measure()
+            takenOut += leaving
         } finally {
             door.leave()
         }
+        goOn()
         return !outgoing.exhausted()
+    }
+
+    /** Brings up the next step of a large payload; false when there is none. */
+    private fun goOn(): Boolean {
+        val payload = payload ?: return false
+        payload.copyTo(outgoing, most = maxOf(PAYLOAD_STEP_BYTES - outgoing.size, 0).toInt())
+        if (payload.left == 0) this.payload = null
+        return true
+    }
+
+    private fun measure() {
+        leaving = outgoing.size + (payload?.left ?: 0)
     }
 
     private fun writeNow(): Boolean {
         immediate?.writeNow(outgoing, outgoing.size)
-        leaving = outgoing.size
+        measure()
         return outgoing.exhausted()
     }
 
@@ -129,7 +146,7 @@ internal class Outbox(
         written.tell()
         scope.launch(start = CoroutineStart.UNDISPATCHED) {
             try {
-                while (!outgoing.exhausted()) writeStep()
+                do writeStep() while (goOn() || !outgoing.exhausted())
                 connection.flush()
                 leaving = 0
             } catch (broken: HttpException) {
@@ -143,8 +160,8 @@ internal class Outbox(
     private suspend fun writeStep() {
         connection.write(outgoing, minOf(outgoing.size, STEP_BYTES))
         // What a layer in between holds has not gone before it was flushed.
-        if (outgoing.exhausted()) return
-        leaving = outgoing.size
+        if (outgoing.exhausted() && payload == null) return
+        measure()
         written.tell()
     }
 
@@ -157,6 +174,7 @@ internal class Outbox(
     private fun breakOff(broken: HttpException) {
         isBroken = true
         outgoing.clear()
+        payload = null
         leaving = 0
         onFailure(broken)
     }
@@ -171,5 +189,8 @@ internal class Outbox(
         /** So much fits in a socket's buffer for sure and is worth a call of its own. */
         const val GATHERED_BYTES = 16 * 1024
         const val STEP_BYTES = 256L * 1024
+
+        /** As much as a connection writes with one call. */
+        const val PAYLOAD_STEP_BYTES = 64L * 1024
     }
 }

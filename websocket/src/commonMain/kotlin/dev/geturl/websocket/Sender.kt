@@ -143,7 +143,7 @@ internal class Sender(
     /** Frees what nobody else would; nothing can be sent any more. */
     suspend fun release(): Unit = outbox.door.inside {
         isEnded = true
-        outbox.output.clear()
+        outbox.frames.clear()
         deflater?.close()
     }
 

@@ -15,6 +15,9 @@ internal interface WebSocketPlatform {
     /** Where sources and sinks of callers may block. */
     val blocking: CoroutineDispatcher
 
+    /** Whether there are several processors, so that one thread goes on while another looks for what it brings. */
+    val hasProcessors: Boolean
+
     /** Where this library says what nobody asked for. */
     val log: WebSocketLog
 }

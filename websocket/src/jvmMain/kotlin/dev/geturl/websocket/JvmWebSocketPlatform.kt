@@ -13,6 +13,7 @@ internal object JvmWebSocketPlatform : WebSocketPlatform {
     override val masking: Masking get() = JvmMasking
     override val compressors: CompressorFactory get() = ZlibCompressors
     override val blocking: CoroutineDispatcher get() = Dispatchers.IO
+    override val hasProcessors: Boolean = Runtime.getRuntime().availableProcessors() > 1
     override val log: WebSocketLog get() = Slf4jWebSocketLog
 }
 

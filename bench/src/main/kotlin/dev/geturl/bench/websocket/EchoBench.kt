@@ -1,62 +1,49 @@
 package dev.geturl.bench.websocket
 
 import dev.geturl.bench.BenchException
+import dev.geturl.bench.Effort
 import dev.geturl.bench.Jvm
 import dev.geturl.bench.Kind
 import dev.geturl.bench.LineProcess
 import dev.geturl.bench.ProcessFiles
 import dev.geturl.bench.Sample
-import dev.geturl.bench.Summary
 import dev.geturl.bench.Table
-import dev.geturl.bench.ratios
+import dev.geturl.bench.Workload
 import java.io.File
-import java.util.Locale
 
-/**
- * What a run is asked to do.
- *
- * @property rounds measured runs of each client on each load, in turns.
- * @property seconds length of a run.
- * @property warmUp before the first round, in seconds.
- */
-internal class EchoPlan(
-    val clients: List<EchoCompetitor>,
-    val loads: List<EchoLoad>,
-    val rounds: Int,
-    val seconds: Double,
-    val warmUp: Double,
-)
+/** What a run is asked to do. */
+internal class EchoPlan(val clients: List<EchoCompetitor>, val loads: List<EchoLoad>, val effort: Effort)
 
 /**
  * Compares clients of WebSockets as the other benchmark does those of HTTP: each in a process of its own, the server in
  * another, taking turns round by round.
  */
 internal class EchoBench(private val plan: EchoPlan, private val logs: File) {
-    /** Runs all, and writes a table for each load to [out]. */
-    fun run(out: Appendable) {
+    /** Runs all; [each] is given the table of a load as soon as it is there. */
+    fun run(each: (Table) -> Unit) {
         LineProcess(Jvm.command(SERVER, emptyList(), Jvm.classPath), File(logs, "echo-server.log")).use { server ->
             val port = server.answer(PATIENCE_SECONDS)
             val files = ProcessFiles(server.pid.toString())
-            for (load in plan.loads) Race(load, port, files).run(out)
+            for (load in plan.loads) each(Race(load, port, files).run())
         }
     }
 
     private inner class Race(private val load: EchoLoad, private val port: String, private val server: ProcessFiles) {
         private val workers = LinkedHashMap<EchoCompetitor, LineProcess>()
         private val samples = LinkedHashMap<EchoCompetitor, MutableList<Sample>>()
-        private val failures = ArrayList<String>()
+        private val failures = LinkedHashMap<String, String>()
 
-        fun run(out: Appendable) {
+        fun run(): Table {
             System.err.println(load.title)
             try {
                 for (client in plan.clients) if (client.deflates || !load.isDeflated) attempt(client) { warm(client) }
-                repeat(plan.rounds) {
+                repeat(plan.effort.rounds) {
                     for ((client, worker) in workers.toMap()) attempt(client) { measure(client, worker) }
                 }
             } finally {
                 workers.values.forEach { it.close() }
             }
-            report(out)
+            return table()
         }
 
         private fun warm(client: EchoCompetitor) {
@@ -64,13 +51,18 @@ internal class EchoBench(private val plan: EchoPlan, private val logs: File) {
             val log = File(logs, "${client.name}-${load.name}.log")
             val worker = LineProcess(Jvm.command(WORKER, arguments, Jvm.classPath), log)
             workers[client] = worker
-            worker.ask("warm ${plan.warmUp}", plan.warmUp.toLong() + PATIENCE_SECONDS)
+            worker.ask("warm ${plan.effort.warmUp}", plan.effort.warmUp.toLong() + PATIENCE_SECONDS)
             System.err.println("  ${client.name} is warm")
         }
 
         private fun measure(client: EchoCompetitor, worker: LineProcess) {
             val before = server.cpuNanos()
-            val sample = Sample.parse(worker.ask("run ${plan.seconds}", plan.seconds.toLong() + PATIENCE_SECONDS))
+            val sample = Sample.parse(
+                worker.ask(
+                    "run ${plan.effort.seconds}",
+                    plan.effort.seconds.toLong() + PATIENCE_SECONDS,
+                ),
+            )
             val after = server.cpuNanos()
             val load = if (before == null || after == null) null else (after - before).toDouble()
             samples.getOrPut(client) { ArrayList() }.add(sample.copy(serverCpuNanos = load))
@@ -80,53 +72,21 @@ internal class EchoBench(private val plan: EchoPlan, private val logs: File) {
             try {
                 action()
             } catch (e: BenchException) {
-                failures += "${client.name} failed: ${e.message}"
+                failures[client.name] = e.message.orEmpty()
                 samples.remove(client)
                 workers.remove(client)?.close()
-                System.err.println("  ${failures.last()}")
+                System.err.println("  ${client.name} failed: ${e.message}")
             }
         }
 
-        private fun report(out: Appendable) {
-            val summaries = samples.entries.associate { (client, all) -> client.name to Summary.of(all) }
-            val rates = summaries.mapValues { it.value.rate }
-            val ratios = ratios(rates) { name -> plan.clients.any { it.name == name && it.kind == Kind.PEER } }
-            val unit = if (load.isBulk) "MB" else "message"
-            val columns = listOf(
-                "client",
-                "$unit/s",
-                "spread",
-                "ratio",
-                "cpu µs/$unit",
-                "bytes/$unit",
-                "waits/$unit",
-                "calls/$unit",
-                "peak MiB",
-                "threads",
-                "server load",
-            )
-            out.appendLine("\n## ${load.title}\n")
-            out.appendLine(columns.joinToString(" | ", "| ", " |"))
-            out.appendLine(columns.joinToString(" | ", "| ", " |") { if (it == "client") "---" else "--:" })
-            for ((name, summary) in summaries) out.appendLine(row(name, summary, ratios[name]))
-            if (failures.isNotEmpty()) out.appendLine(failures.joinToString("\n", "\n") { "- $it" })
-        }
-
-        private fun row(name: String, summary: Summary, ratio: Double?): String = listOf(
-            name,
-            Table.figure(summary.rate),
-            percent(summary.spread),
-            Table.figure(ratio),
-            Table.figure(summary.cpuMicros),
-            Table.figure(summary.allocated),
-            Table.figure(summary.waits),
-            Table.figure(summary.calls),
-            Table.figure(summary.peakMib),
-            Table.figure(summary.threads),
-            summary.serverLoad?.let(::percent) ?: "–",
-        ).joinToString(" | ", "| ", " |")
-
-        private fun percent(part: Double) = String.format(Locale.ROOT, "%.0f %%", part * 100)
+        private fun table() = Table(
+            title = load.title,
+            unit = if (load.isBulk) Workload.MEGABYTE else "message",
+            isTimed = false,
+            samples = samples.mapKeys { it.key.name },
+            failures = failures,
+            isPeer = { name -> plan.clients.any { it.name == name && it.kind == Kind.PEER } },
+        )
     }
 
     private companion object {

@@ -31,11 +31,24 @@ internal class EchoLoad(
 
         /** All of them, in the order in which they are run and reported. */
         val all: List<EchoLoad> = listOf(
-            EchoLoad("ws-ping-pong", "One message of 64 bytes, there and back", 1, 1, 64),
-            EchoLoad("ws-echo-1", "Messages of 64 bytes, 64 under way on 1 connection", 1, 64, 64),
-            EchoLoad("ws-echo-64", "Messages of 64 bytes, 64 under way on each of 64 connections", 64, 64, 64),
-            EchoLoad("ws-large", "Messages of 1 MiB, 2 under way", 1, 2, MIB),
-            EchoLoad("ws-large-deflate", "Messages of 1 MiB, compressed, 2 under way", 1, 2, MIB, isDeflated = true),
+            EchoLoad("ws-ping-pong", "WebSocket: one message of 64 bytes, there and back", 1, 1, 64),
+            EchoLoad("ws-echo-1", "WebSocket: messages of 64 bytes, 64 under way on 1 connection", 1, 64, 64),
+            EchoLoad(
+                "ws-echo-64",
+                "WebSocket: messages of 64 bytes, 64 under way on each of 64 connections",
+                64,
+                64,
+                64,
+            ),
+            EchoLoad("ws-large", "WebSocket: messages of 1 MiB, 2 under way", 1, 2, MIB),
+            EchoLoad(
+                "ws-large-deflate",
+                "WebSocket: messages of 1 MiB, compressed, 2 under way",
+                1,
+                2,
+                MIB,
+                isDeflated = true,
+            ),
         )
 
         /** The one called [name]. */

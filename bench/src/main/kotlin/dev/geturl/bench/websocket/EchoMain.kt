@@ -10,6 +10,9 @@ import com.github.ajalt.clikt.parameters.options.split
 import com.github.ajalt.clikt.parameters.types.double
 import com.github.ajalt.clikt.parameters.types.file
 import com.github.ajalt.clikt.parameters.types.int
+import dev.geturl.bench.Effort
+import dev.geturl.bench.Environment
+import dev.geturl.bench.Report
 import java.io.File
 
 /** The command behind `bench/run websocket`. [home] is the folder `bench` of the repository. */
@@ -27,7 +30,10 @@ internal class EchoCommand(private val home: File) : CliktCommand("bench/run web
         "--quick",
         help = "1 round of 1 s after 1 s: to see that all works, not to compare",
     ).flag()
-    private val out by option("--out", help = "Write the tables there as well").file(canBeDir = false)
+    private val out by option(
+        "--out",
+        help = "Write the results there; without it runs of all clients renew bench/RESULTS.md",
+    ).file(canBeDir = false)
 
     override fun help(context: Context): String = "Compares clients of WebSockets. A full run takes about 15 minutes."
 
@@ -35,20 +41,17 @@ internal class EchoCommand(private val home: File) : CliktCommand("bench/run web
         val plan = EchoPlan(
             clients = echoCompetitors.filter { clients?.contains(it.name) ?: true },
             loads = EchoLoad.all.filter { workloads?.contains(it.name) ?: true },
-            rounds = rounds ?: if (quick) 1 else ROUNDS,
-            seconds = seconds ?: 1.0,
-            warmUp = warmUp ?: if (quick) 1.0 else WARM_UP,
+            effort = Effort.of(quick, rounds, seconds, warmUp),
         )
-        val tables = StringBuilder()
-        EchoBench(plan, File(home, "target/bench/logs")).run(tables)
-        echo(tables)
-        out?.writeText(tables.toString())
+        val file = out ?: if (clients == null && plan.effort.isFit) File(home, Report.NAME) else null
+        val report = file?.let { Report(it, plan.effort, Environment()) }
+        EchoBench(plan, File(home, "target/bench/logs")).run { table ->
+            echo("\n## ${table.title}\n\n${table.markdown()}")
+            report?.renew(table)
+        }
     }
 
     private companion object {
-        const val ROUNDS = 9
-        const val WARM_UP = 8.0
-
         fun names() = echoCompetitors.joinToString { it.name }
 
         fun loads() = EchoLoad.all.joinToString { it.name }

@@ -2,6 +2,7 @@ package dev.geturl.bench.websocket
 
 import java.io.IOException
 import java.nio.ByteBuffer
+import java.nio.ByteOrder
 import java.nio.channels.SelectionKey
 import java.nio.channels.SocketChannel
 import java.security.MessageDigest
@@ -51,9 +52,31 @@ internal class EchoPeer(private val channel: SocketChannel) {
 
     /** Unmasks what has come of the frame under way; false when nothing has. */
     private fun copy(): Boolean {
-        var count = minOf(left, input.remaining().toLong(), output.remaining().toLong()).toInt()
+        val count = minOf(left, input.remaining().toLong(), output.remaining().toLong()).toInt()
         if (count == 0) return false
         left -= count
+        if (count < MANY) copySome(count) else copyMany(count)
+        return true
+    }
+
+    /** In one piece, and then unmasked where it is now: several times as fast as word by word. */
+    private fun copyMany(count: Int) {
+        val from = output.position()
+        val end = input.limit()
+        output.put(input.limit(input.position() + count))
+        input.limit(end)
+        val words = output.slice(from, count).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer()
+        val half = Integer.reverseBytes(mask).toLong() and LOW_WORD
+        val twice = half shl Int.SIZE_BITS or half
+        for (at in 0 until words.limit()) words.put(at, words.get(at) xor twice)
+        for (at in from + words.limit() * Long.SIZE_BYTES until output.position()) {
+            mask = mask.rotateLeft(Byte.SIZE_BITS)
+            output.put(at, (output.get(at).toInt() xor mask).toByte())
+        }
+    }
+
+    private fun copySome(most: Int) {
+        var count = most
         val half = mask.toLong() and LOW_WORD
         val twice = half shl Int.SIZE_BITS or half
         while (count >= Long.SIZE_BYTES) {
@@ -64,7 +87,6 @@ internal class EchoPeer(private val channel: SocketChannel) {
             mask = mask.rotateLeft(Byte.SIZE_BITS)
             output.put((input.get().toInt() xor mask).toByte())
         }
-        return true
     }
 
     /** Takes the header of the next frame, and gives it back without the mask; false when it has not come whole. */
@@ -120,6 +142,9 @@ internal class EchoPeer(private val channel: SocketChannel) {
 
         /** A header and a few bytes fit. */
         const val ROOM = 32
+
+        /** From here on what it takes to make a slice does not matter. */
+        const val MANY = 1_024
         const val BYTE = 0xff
         const val OPCODE = 0x0f
         const val CLOSE = 8

@@ -1,6 +1,7 @@
 package dev.geturl.websocket.frame
 
 import java.nio.ByteBuffer
+import java.nio.ByteOrder
 import java.security.SecureRandom
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicReference
@@ -23,8 +24,9 @@ internal object JvmMasking : Masking {
     override fun randomBytes(count: Int): ByteArray = ByteArray(count).also(random::nextBytes)
 
     override fun apply(key: Int, bytes: ByteArray, from: Int, to: Int) {
-        val words = ByteBuffer.wrap(bytes)
-        val once = key.toLong() and LOW_WORD
+        // In the order that most processors have: turning each word round would keep the JIT from widening the loop.
+        val words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN)
+        val once = Integer.reverseBytes(key).toLong() and LOW_WORD
         val twice = (once shl Int.SIZE_BITS) or once
         var at = from
         while (at <= to - Long.SIZE_BYTES) {
