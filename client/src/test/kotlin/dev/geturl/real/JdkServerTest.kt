@@ -12,7 +12,6 @@ import dev.geturl.testing.testClient
 import dev.geturl.testing.texts
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
-import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
 import io.kotest.matchers.string.shouldContain
@@ -195,14 +194,14 @@ class JdkServerTest : FunSpec({
     test("More calls at once than it keeps connections afterwards are all answered, and so are those after them") {
         val server = JdkServer().closedAfterTest()
         val http = testClient()
-        // It keeps 200 connections that rest, and ends the others without a word.
+        // It keeps 200 connections that rest, and ends the others without a word. A machine so slow that many calls find
+        // one that rests again makes fewer.
         repeat(3) {
             val answers = coroutineScope {
                 List(300) { async { http.geturl(server.url("/echo")) { method = "PUT" } } }.awaitAll()
             }
             answers.map { it.responseBody.utf8() }.distinct() shouldBe listOf("PUT ")
         }
-        server.ports.size shouldBeGreaterThan 200
     }
 
     test("GETs are pipelined to it, and each has its own answer") {

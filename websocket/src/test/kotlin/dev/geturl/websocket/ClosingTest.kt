@@ -259,9 +259,15 @@ class ClosingTest : FunSpec({
         shouldThrow<IllegalStateException> { http.webSocket(server.ws()) { error("no") } }
         promptly { server.awaitClientClose() }
         val second = socketServer { awaitClose() }
+        val isOpen = Gate()
         coroutineScope {
-            val using = launch { http.webSocket(second.ws()) { receive() } }
-            until("it to be open") { second.connections == 1 }
+            val using = launch {
+                http.webSocket(second.ws()) {
+                    isOpen.open()
+                    receive()
+                }
+            }
+            isOpen.await()
             using.cancelAndJoin()
         }
         promptly { second.awaitClientClose() }

@@ -115,10 +115,15 @@ class HandlerTest : FunSpec({
     }
 
     test("it can be cut off before it is open") {
-        val server = rawServer { head().also { awaitClose() } }
+        val asked = Gate()
+        val server = rawServer {
+            head()
+            asked.open()
+            awaitClose()
+        }
         val handler = Noting()
         val socket = testHttp().startWebSocket(server.ws(), handler = handler)
-        until("the server to be asked") { server.connections == 1 }
+        asked.await()
         socket.cancel()
         promptly { socket.awaitClosed() }.isClean shouldBe false
         handler.events
@@ -130,11 +135,16 @@ class HandlerTest : FunSpec({
     }
 
     test("closing the client while it is being opened ends it") {
-        val server = rawServer { head().also { awaitClose() } }
+        val asked = Gate()
+        val server = rawServer {
+            head()
+            asked.open()
+            awaitClose()
+        }
         val http = testHttp()
         val handler = Noting()
         val socket = http.startWebSocket(server.ws(), handler = handler)
-        until("the server to be asked") { server.connections == 1 }
+        asked.await()
         http.close()
         promptly { socket.awaitClosed() }
         handler.events

@@ -5,10 +5,10 @@ import dev.geturl.HttpException
 import dev.geturl.RequestBody
 import dev.geturl.Status
 import dev.geturl.TimeoutKind
+import dev.geturl.testing.Gate
 import dev.geturl.testing.Peer
 import dev.geturl.testing.promptly
 import dev.geturl.testing.rawServer
-import dev.geturl.testing.until
 import dev.geturl.websocket.testing.acceptOf
 import dev.geturl.websocket.testing.echoServer
 import dev.geturl.websocket.testing.field
@@ -186,7 +186,12 @@ class HandshakeTest : FunSpec({
     }
 
     test("a server that does not answer in time ends the opening") {
-        val server = rawServer { head().also { awaitClose() } }
+        val asked = Gate()
+        val server = rawServer {
+            head()
+            asked.open()
+            awaitClose()
+        }
         val failure = shouldThrow<HttpException.Timeout> {
             testHttp().openWebSocket(server.ws(), WebSocketRequest { timeout = 50.milliseconds })
         }
@@ -200,11 +205,16 @@ class HandshakeTest : FunSpec({
     }
 
     test("cancelling the opening leaves nothing open") {
-        val server = rawServer { head().also { awaitClose() } }
+        val asked = Gate()
+        val server = rawServer {
+            head()
+            asked.open()
+            awaitClose()
+        }
         val http = testHttp()
         coroutineScope {
             val opening = launch { http.openWebSocket(server.ws()) }
-            until("the server to be asked") { server.connections == 1 }
+            asked.await()
             opening.cancelAndJoin()
         }
         promptly { server.awaitClientClose() }
