@@ -100,12 +100,17 @@ internal class NioConnection(
         }
         val count = minOf(byteCount, inbound.size)
         sink.write(inbound, count)
+        handedOn()
+        if (inbound.size < LOW_WATER_BYTES) resumeReading()
+        return count
+    }
+
+    /** A reader has been given something: what is left is for the next. */
+    private fun handedOn() {
         val isDrained = inbound.exhausted() && !inputEnded && isOpen
         reader.settle(!isDrained)
         // Whoever reads all that came while nobody did has judged it: the connection may be watched anew.
         if (isDrained) disturbed = false
-        if (inbound.size < LOW_WATER_BYTES) resumeReading()
-        return count
     }
 
     /** Most writes fit in the socket's buffer: they go through without a state machine of their own. */
@@ -179,10 +184,7 @@ internal class NioConnection(
                 wakeWriter()
             }
         }
-        if (ready and SelectionKey.OP_READ != 0) {
-            receive()
-            signal()
-        }
+        if (ready and SelectionKey.OP_READ != 0) receive()
     }
 
     private fun readyOps(): Int {
@@ -191,20 +193,27 @@ internal class NioConnection(
         return ready
     }
 
-    /**
-     * Moves what the socket holds to [inbound], at most a read buffer full, so that other connections have their turn.
-     */
+    /** Takes what the socket holds, at most a read buffer full, so that other connections have their turn. */
     private fun receive() {
-        val buffer = loop.readBuffer
+        val came = loop.readBuffer
         try {
-            buffer.empty()
-            if (channel.read(buffer) < 0) return endInput()
-            buffer.turnRound()
-            inbound.write(buffer)
+            if (came.fill(channel)) return takeIn(came)
+            endInput()
         } catch (broken: IOException) {
-            return fail(brokenInput(broken))
+            fail(brokenInput(broken))
         }
+        signal()
+    }
+
+    /** What somebody waits for goes to where it is wanted; what is left over waits in [inbound]. */
+    private fun takeIn(came: ReadBuffer) {
+        val waiting = if (inbound.exhausted()) reader.claim() else null
+        val count = waiting?.let { came.moveTo(it.sink, it.byteCount) }
+        came.moveTo(inbound)
         if (inbound.size >= HIGH_WATER_BYTES) unlessClosed { key.removeInterest(SelectionKey.OP_READ) }
+        if (waiting == null || count == null) return signal()
+        handedOn()
+        waiting.resume(count)
     }
 
     private fun endInput() {
