@@ -27,7 +27,8 @@ private const val QUESTION = "\r\nExpect: 100-continue\r\n"
 class ExpectContinueTest : FunSpec({
     fun patientClient() = testClient { timeouts = Timeouts(expectContinue = Duration.ZERO) }
 
-    fun impatientClient() = testClient { timeouts = Timeouts(expectContinue = 20.milliseconds) }
+    fun impatientClient(patience: Duration = 20.milliseconds) =
+        testClient { timeouts = Timeouts(expectContinue = patience) }
 
     for (length in listOf(LARGE, -1L)) {
         val how = if (length < 0) "of unknown length" else "that is large"
@@ -172,7 +173,8 @@ class ExpectContinueTest : FunSpec({
                 reply("other")
             }
         }
-        val http = impatientClient()
+        // Long enough for a slow server's first word.
+        val http = impatientClient(500.milliseconds)
         val refused = http.start(server.url()) { queryChannel(WatchedSource(LARGE), LARGE) }
         until("the first half") { refused.size == 2L }
         // The same wait goes by for another call before the answer goes on.

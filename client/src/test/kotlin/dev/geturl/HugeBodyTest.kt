@@ -6,12 +6,9 @@ import dev.geturl.testing.events
 import dev.geturl.testing.rawServer
 import dev.geturl.testing.runApart
 import io.kotest.core.spec.style.FunSpec
-import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import java.nio.ByteBuffer
 import java.util.concurrent.atomic.AtomicLong
-import kotlin.time.Duration.Companion.seconds
-import kotlin.time.measureTime
 
 private const val GIBIBYTE = 1L shl 30
 
@@ -51,7 +48,7 @@ class HugeBodyTest : FunSpec({
                 sendZeros()
                 awaitClose()
             }
-            measureTime { moved(way, server.url()) shouldBe "moved $GIBIBYTE" } shouldBeLessThan 15.seconds
+            moved(way, server.url()) shouldBe "moved $GIBIBYTE"
         }
     }
 
@@ -63,7 +60,7 @@ class HugeBodyTest : FunSpec({
             reply()
             awaitClose()
         }
-        measureTime { moved("length", server.url()) shouldBe "moved $GIBIBYTE" } shouldBeLessThan 15.seconds
+        moved("length", server.url()) shouldBe "moved $GIBIBYTE"
         received.get() shouldBe GIBIBYTE
     }
 
@@ -76,6 +73,6 @@ class HugeBodyTest : FunSpec({
             reply()
             awaitClose()
         }
-        measureTime { moved("chunks", server.url()) shouldBe "moved $GIBIBYTE" } shouldBeLessThan 15.seconds
+        moved("chunks", server.url()) shouldBe "moved $GIBIBYTE"
     }
 })

@@ -19,7 +19,6 @@ import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.withContext
-import kotlin.time.Duration.Companion.seconds
 
 private fun echoing() = rawServer { requests { reply(it.path) } }
 
@@ -28,7 +27,7 @@ class RacesTest : FunSpec({
     test("Whoever watches the progress sees the end, whenever the watching begins") {
         val server = echoing()
         val http = testClient()
-        promptly(20.seconds) {
+        promptly {
             repeat(3_000) {
                 val transaction = http.start(server.url())
                 val watchers = List(2) {

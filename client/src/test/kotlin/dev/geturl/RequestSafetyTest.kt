@@ -13,7 +13,6 @@ import io.kotest.matchers.string.shouldEndWith
 import io.kotest.matchers.string.shouldNotContain
 import io.kotest.matchers.types.shouldBeInstanceOf
 import okio.Buffer
-import kotlin.time.Duration.Companion.seconds
 
 /** Options that would make a request whose end two readers see at different places, or that never ends. */
 private val misframed = mapOf<String, GeturlOptions.() -> Unit>(
@@ -45,9 +44,7 @@ class RequestSafetyTest : FunSpec({
     for ((name, options) in misframed) {
         test("A request with $name is refused before anything is sent") {
             val server = answering(Peer.response())
-            val failure = promptly(
-                3.seconds,
-            ) { runCatching { testClient().geturl(server.url(), options) } }.exceptionOrNull()
+            val failure = promptly { runCatching { testClient().geturl(server.url(), options) } }.exceptionOrNull()
             withClue("$failure, and the server saw ${server.seen}") {
                 (failure is HttpException.Unsupported || failure is IllegalArgumentException) shouldBe true
             }

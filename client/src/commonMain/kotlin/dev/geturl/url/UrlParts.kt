@@ -36,14 +36,16 @@ internal class UrlParts(
     val fragment: String?
         get() = if (fragmentStart >= 0) href.substring(fragmentStart + 1) else null
 
+    /** Where the authority begins, when there is one. */
+    private val authorityStart: Int
+        get() = scheme.length + 3
+
+    /** Where the last `@` before the path stands, or -1: each request asks whether there is a login. */
+    private val userinfoEnd = href.lastIndexOf('@', pathStart - 1)
+
     /** User name and password as written, without the `@`; empty when there is neither. */
     val userinfo: String
-        get() {
-            if (!hasAuthority) return ""
-            val start = scheme.length + 3
-            val at = href.lastIndexOf('@', pathStart - 1)
-            return if (at >= start) href.substring(start, at) else ""
-        }
+        get() = if (hasAuthority && userinfoEnd >= authorityStart) href.substring(authorityStart, userinfoEnd) else ""
 
     val username: String
         get() = userinfo.substringBefore(':')

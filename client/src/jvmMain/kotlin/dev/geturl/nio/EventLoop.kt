@@ -192,7 +192,8 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     /** Turns the loop for as long as that is wanted and nobody else wants to. */
     private fun keep() {
         if (!tryTake()) return
-        while (!hasEnded && !tenancy.isClaimed && (hasWork() || isAwaited())) turn { !tenancy.isClaimed }
+        // What is done may be all there was: then nothing is left to sleep for, and its thread is others' to use.
+        while (!hasEnded && !tenancy.isClaimed && (hasWork() || isAwaited())) turn { !tenancy.isClaimed && isAwaited() }
         leave()
     }
 

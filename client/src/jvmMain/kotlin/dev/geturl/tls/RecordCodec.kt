@@ -2,6 +2,7 @@ package dev.geturl.tls
 
 import dev.geturl.HttpException
 import dev.geturl.net.empty
+import dev.geturl.net.goTo
 import dev.geturl.net.turnRound
 import okio.Buffer
 import java.nio.ByteBuffer
@@ -12,8 +13,8 @@ import javax.net.ssl.SSLEngineResult
  * The records of one connection, sans I/O: opens what has come and seals what is to go. [SSLEngine] does the work and
  * allows one to open while another seals.
  *
- * A record is opened as a whole straight into segments: from the segment that it came in, or, where it came in several,
- * from room that each thread has once. So a connection that rests holds no buffers.
+ * A record is opened as a whole: from the segment that it came in straight into another, or, where it came in several,
+ * by way of room that each thread has once. So a connection that rests holds no buffers.
  */
 internal class RecordCodec(val engine: SSLEngine) {
     /** What has come from the peer and was not opened. */
@@ -42,58 +43,51 @@ internal class RecordCodec(val engine: SSLEngine) {
 
     private fun octet(at: Long) = input[at].toInt() and OCTET
 
-    /** Opens the first record of [input], which has [length] bytes; its content goes to [content]. */
+    /** Opens the first record of [input], which has [length] bytes, and takes it; its content goes to [content]. */
     fun open(length: Int, content: Buffer): SSLEngineResult {
-        val result = input.readUnsafe(inputCursor).use { cursor ->
-            val isInOne = cursor.next() >= length
-            val record = if (isInOne) ByteBuffer.wrap(cursor.data, cursor.start, length) else gathered(cursor, length)
-            tap?.received(record)
-            opened(record, length, content)
-        }
-        input.skip(length.toLong())
+        val result = openedInPlace(length, content) ?: openedElsewhere(length, content)
         if (result.bytesProduced() == 0) tap?.openedNoContent()
         return result
     }
 
-    /** The first [length] bytes of the buffer that [cursor] is at the start of. */
-    private fun gathered(cursor: Buffer.UnsafeCursor, length: Int): ByteBuffer {
-        val record = Scratch.current.record
-        record.empty()
-        do {
-            record.put(cursor.data, cursor.start, minOf(cursor.end - cursor.start, length - record.position()))
-        } while (record.position() < length && cursor.next() != -1)
-        record.turnRound()
-        return record
+    /** Null when the record lies in several segments. It is decrypted where it is; what comes of it is copied once. */
+    private fun openedInPlace(length: Int, content: Buffer): SSLEngineResult? {
+        val result = input.readUnsafe(inputCursor).use { cursor ->
+            if (cursor.next() < length) return null
+            val record = ByteBuffer.wrap(cursor.data, cursor.start, length)
+            tap?.received(record)
+            openedToSegment(record, length, content)
+        }
+        input.skip(length.toLong())
+        return result
     }
 
-    /** The engine opens a record in its own place, and then copies it to where there is room for all of it. */
-    private fun opened(record: ByteBuffer, length: Int, content: Buffer): SSLEngineResult {
+    private fun openedToSegment(record: ByteBuffer, length: Int, content: Buffer): SSLEngineResult {
         val before = content.size
         return content.readAndWriteUnsafe(openCursor).use { cursor ->
             var made = 0
             try {
-                cursor.expandBuffer(minOf(length, SEGMENT_BYTES))
-                val first = ByteBuffer.wrap(cursor.data, cursor.start, cursor.end - cursor.start)
-                val isEnough = first.remaining() >= length
-                val result = if (isEnough) engine.unwrap(record, first) else engine.unwrap(record, room(first, length))
-                result.also { made = it.bytesProduced() }
+                cursor.expandBuffer(length)
+                val room = ByteBuffer.wrap(cursor.data, cursor.start, cursor.end - cursor.start)
+                engine.unwrap(record, room).also { made = it.bytesProduced() }
             } finally {
                 cursor.resizeBuffer(before + made)
             }
         }
     }
 
-    /** [first] and as much behind it as [length] bytes want. */
-    private fun room(first: ByteBuffer, length: Int): Array<ByteBuffer> {
-        val room = ArrayList<ByteBuffer>(MAX_SEGMENTS)
-        room += first
-        var left = length - first.remaining()
-        while (left > 0) {
-            openCursor.expandBuffer(minOf(left, SEGMENT_BYTES))
-            room += ByteBuffer.wrap(openCursor.data, openCursor.start, openCursor.end - openCursor.start)
-            left -= openCursor.end - openCursor.start
-        }
-        return room.toTypedArray()
+    /**
+     * The segments that the record came in are free before its content takes others, and just as many as it wants: more
+     * would not fit in Okio's pool, and what does not is made anew each time.
+     */
+    private fun openedElsewhere(length: Int, content: Buffer): SSLEngineResult {
+        val scratch = Scratch.current
+        val record = scratch.gathered(input, length)
+        tap?.received(record)
+        val opened = scratch.content()
+        val result = engine.unwrap(record, opened)
+        content.write(opened.array(), 0, result.bytesProduced())
+        return result
     }
 
     /** Seals at most one record of the first [byteCount] bytes of [content] to [output], and takes them. */
@@ -130,7 +124,6 @@ internal class RecordCodec(val engine: SSLEngine) {
         const val LENGTH_AT = 3L
         const val OCTET = 0xff
         const val MAJOR_VERSION: Byte = 3
-        const val SEGMENT_BYTES = 8192
         const val MAX_SEGMENTS = 4
         val NOTHING: ByteBuffer = ByteBuffer.allocate(0)
 
@@ -146,8 +139,25 @@ internal class RecordCodec(val engine: SSLEngine) {
 
     /** Room for one record each way, for whoever opens or seals on this thread. */
     private class Scratch {
-        val record: ByteBuffer = ByteBuffer.allocate(MAX_RECORD_BYTES)
+        private val record = ByteBuffer.allocate(MAX_RECORD_BYTES)
+        private val content = ByteBuffer.allocate(MAX_RECORD_BYTES)
         private var sealed = ByteBuffer.allocate(MAX_RECORD_BYTES)
+
+        /** The first [length] bytes of [input], which they are taken from. */
+        fun gathered(input: Buffer, length: Int): ByteBuffer {
+            record.empty()
+            while (record.position() < length) {
+                val count = input.read(record.array(), record.position(), length - record.position())
+                record.goTo(record.position() + count)
+            }
+            record.turnRound()
+            return record
+        }
+
+        fun content(): ByteBuffer {
+            content.empty()
+            return content
+        }
 
         fun sealed(size: Int): ByteBuffer {
             if (sealed.capacity() < size) sealed = ByteBuffer.allocate(size)

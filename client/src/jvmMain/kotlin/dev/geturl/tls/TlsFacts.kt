@@ -1,8 +1,8 @@
 package dev.geturl.tls
 
+import dev.geturl.SslLayer
 import dev.geturl.TlsCertificate
 import dev.geturl.TlsConnectionInfo
-import dev.geturl.TlsLayer
 import dev.geturl.TlsState
 import dev.geturl.TlsStatus
 import dev.geturl.TlsVerifyMode
@@ -32,8 +32,8 @@ internal class TlsFacts(
     private val peername: String?,
     private val verifyMode: Set<TlsVerifyMode>,
     private val level: SecurityLevel,
-) : TlsLayer {
-    private val session: SSLSession = engine.session
+) : SslLayer {
+    override val session: SSLSession = engine.session
     private val suite = CipherSuite(session.cipherSuite)
     private val alpn = Alpn.agreed(engine)
     private val isServer = !engine.useClientMode

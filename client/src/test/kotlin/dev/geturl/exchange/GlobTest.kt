@@ -3,8 +3,6 @@ package dev.geturl.exchange
 import dev.geturl.InternalGeturlApi
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
-import kotlin.time.Duration.Companion.seconds
-import kotlin.time.measureTime
 
 /** Tcl's `string match -nocase`. */
 @OptIn(InternalGeturlApi::class)
@@ -35,8 +33,8 @@ class GlobTest : FunSpec({
     }
 
     test("no pattern takes forever") {
-        val time = measureTime { Glob("*a".repeat(50) + "b").matches("a".repeat(2_000)) shouldBe false }
-        (time < 5.seconds) shouldBe true
+        // Whoever tries every way to share the text out is still at it when the sun has gone out.
+        Glob("*a".repeat(50) + "b").matches("a".repeat(2_000)) shouldBe false
     }
 
     test("Capital and small letters can be told apart") {

@@ -11,7 +11,6 @@ import java.nio.channels.ServerSocketChannel
 import java.nio.file.Path
 import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.CopyOnWriteArrayList
-import java.util.concurrent.atomic.AtomicInteger
 import kotlin.concurrent.thread
 
 /**
@@ -31,14 +30,14 @@ class RawServer(
     private val peers = CopyOnWriteArrayList<Peer>()
     private val threads = ConcurrentLinkedQueue<Thread>()
     private val failures = ConcurrentLinkedQueue<Throwable>()
-    private val accepted = AtomicInteger()
+    private val count = AcceptCount(listener.localAddress)
     private val clientEnd = Gate()
 
     /** Every request that a script has read with [Peer.request], as it stood on the wire. */
     val seen: MutableList<String> = CopyOnWriteArrayList()
 
-    /** How many connections it has accepted. */
-    val connections: Int get() = accepted.get()
+    /** How many connections clients have made. */
+    val connections: Int get() = count.now()
 
     val port: Int = (listener.localAddress as? InetSocketAddress)?.port ?: 0
 
@@ -65,7 +64,12 @@ class RawServer(
         try {
             while (true) {
                 val channel = listener.accept()
-                val peer = Peer(channel, accepted.incrementAndGet(), seen, clientEnd)
+                val number = count.next(channel.remoteAddress)
+                if (number == null) {
+                    channel.close()
+                    continue
+                }
+                val peer = Peer(channel, number, seen, clientEnd)
                 events.add("connection ${peer.number} accepted")
                 peers += peer
                 threads += thread(isDaemon = true, name = "raw-server-${peer.number}") { play(peer) }

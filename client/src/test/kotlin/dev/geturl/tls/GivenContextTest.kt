@@ -6,11 +6,15 @@ import dev.geturl.TlsOptions
 import dev.geturl.TlsPin
 import dev.geturl.get
 import dev.geturl.sslContext
+import dev.geturl.sslSession
+import dev.geturl.testing.rawServer
+import dev.geturl.testing.testClient
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import okhttp3.tls.HandshakeCertificates
+import okio.ByteString.Companion.toByteString
 import java.net.Socket
 import java.security.cert.X509Certificate
 import javax.net.ssl.KeyManager
@@ -29,6 +33,19 @@ class GivenContextTest : FunSpec({
         val failure = shouldThrow<HttpException.TlsFailed> { stranger.get(server.url()) }
         failure.kind shouldBe TlsFailureKind.CERTIFICATE
         failure.message shouldContain "refused by TlsOptions.sslContext"
+    }
+
+    test("The session is the context's own, and outlives its connection; without TLS there is none") {
+        val server = tlsServer()
+        val context = contextOf(Pki.trust(Pki.root))
+        val page = given(context).get(server.url()) { keepAlive = false }
+        val session = checkNotNull(page.sslSession)
+        session.protocol shouldBe page.tlsConnection()?.protocol
+        session.peerPort shouldBe server.port
+        session.sessionContext shouldBe context.clientSessionContext
+        session.peerCertificates.first().encoded.toByteString() shouldBe page.tlsStatus()?.certificate?.der
+        val plain = rawServer { requests { reply("plain") } }
+        testClient().get(plain.url()).sslSession shouldBe null
     }
 
     test("A context shows its own certificate to a server that wants one") {

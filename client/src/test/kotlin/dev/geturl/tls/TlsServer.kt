@@ -1,5 +1,6 @@
 package dev.geturl.tls
 
+import dev.geturl.testing.AcceptCount
 import dev.geturl.testing.PATIENCE
 import dev.geturl.testing.closedAfterTest
 import dev.geturl.testing.events
@@ -12,7 +13,6 @@ import java.net.ServerSocket
 import java.net.Socket
 import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.CopyOnWriteArrayList
-import java.util.concurrent.atomic.AtomicInteger
 import javax.net.ssl.SSLContext
 import javax.net.ssl.SSLException
 import javax.net.ssl.SSLSocket
@@ -27,12 +27,13 @@ internal class TlsServer(
     private val listener = ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))
     private val threads = ConcurrentLinkedQueue<Thread>()
     private val sockets = CopyOnWriteArrayList<Socket>()
-    private val accepted = AtomicInteger()
+    private val count = AcceptCount(listener.localSocketAddress)
 
     /** What went wrong with TLS, as the server saw it. */
     val failures = ConcurrentLinkedQueue<IOException>()
 
-    val connections: Int get() = accepted.get()
+    /** How many connections clients have made. */
+    val connections: Int get() = count.now()
     val port: Int get() = listener.localPort
 
     init {
@@ -45,9 +46,13 @@ internal class TlsServer(
         try {
             while (true) {
                 val socket = listener.accept()
+                val number = count.next(socket.remoteSocketAddress)
+                if (number == null) {
+                    socket.close()
+                    continue
+                }
                 sockets += socket
-                accepted.incrementAndGet()
-                threads += thread(isDaemon = true, name = "tls-server-${accepted.get()}") { play(socket) }
+                threads += thread(isDaemon = true, name = "tls-server-$number") { play(socket) }
             }
         } catch (_: IOException) {
             events.add("the TLS server no longer listens")

@@ -4,6 +4,7 @@ import dev.geturl.CookieRequest;
 import dev.geturl.cookies.CookieJars;
 import dev.geturl.java.bridge.JarCalls;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
  * <p>It may be used from any thread, by any number of clients at once. When a function that changes the jar returns,
  * its change is kept, in a database also when the process is killed at that moment. Close a jar when it is no longer
  * needed.
+ *
+ * <p>Who is interrupted while it waits throws {@link InterruptedIOException} and stays interrupted; a database
+ * that fails is another {@link IOException}, and in memory there is none.
  */
 public final class BrowserCookieJar implements CookieJar, AutoCloseable {
     private final dev.geturl.cookies.BrowserCookieJar jar;
@@ -40,37 +44,37 @@ public final class BrowserCookieJar implements CookieJar, AutoCloseable {
     }
 
     @Override
-    public List<Cookie> getCookies(CookieRequest request) {
+    public List<Cookie> getCookies(CookieRequest request) throws IOException {
         return Cookies.ours(JarCalls.getCookies(jar, request));
     }
 
     @Override
-    public void storeCookie(Cookie cookie, CookieRequest request) {
+    public void storeCookie(Cookie cookie, CookieRequest request) throws IOException {
         JarCalls.storeCookie(jar, cookie.cookie(), request);
     }
 
     /** The domains that have cookies, in the order of the alphabet: Tcl's {@code lookup}. */
-    public List<String> lookup() {
+    public List<String> lookup() throws IOException {
         return JarCalls.lookup(jar);
     }
 
     /** The keys that the domain {@code host} has, in the order of the alphabet: Tcl's {@code lookup host}. */
-    public List<String> lookup(String host) {
+    public List<String> lookup(String host) throws IOException {
         return JarCalls.lookup(jar, host);
     }
 
     /** The value of the cookie {@code key} of the domain {@code host}, the first that would be sent. */
-    public Optional<String> lookup(String host, String key) {
+    public Optional<String> lookup(String host, String key) throws IOException {
         return Optional.ofNullable(JarCalls.lookup(jar, host, key));
     }
 
     /** All cookies, by domain and then in the order in which they are sent; without those that have expired. */
-    public List<StoredCookie> list() {
+    public List<StoredCookie> list() throws IOException {
         return shown(JarCalls.list(jar));
     }
 
     /** As {@link #list()}, of those whose domain is {@code host}, in any script and case. */
-    public List<StoredCookie> list(String host) {
+    public List<StoredCookie> list(String host) throws IOException {
         return shown(JarCalls.list(jar, host));
     }
 
@@ -78,42 +82,42 @@ public final class BrowserCookieJar implements CookieJar, AutoCloseable {
      * Takes out the cookie with the key, domain, host-only flag, path and partition of {@code cookie}; false when there
      * is none.
      */
-    public boolean delete(Cookie cookie) {
+    public boolean delete(Cookie cookie) throws IOException {
         return JarCalls.delete(jar, cookie.cookie());
     }
 
     /** Takes out the cookies of the domain {@code host}, and says how many. */
-    public int delete(String host) {
+    public int delete(String host) throws IOException {
         return JarCalls.delete(jar, host, null);
     }
 
     /** Takes out the cookies of the domain {@code host} with {@code key}, and says how many. */
-    public int delete(String host, String key) {
+    public int delete(String host, String key) throws IOException {
         return JarCalls.delete(jar, host, key);
     }
 
     /** Takes out all cookies, and says how many there were. */
-    public int clear() {
+    public int clear() throws IOException {
         return JarCalls.clear(jar);
     }
 
     /** Takes out the cookies that end with the session, and says how many there were. */
-    public int clearSession() {
+    public int clearSession() throws IOException {
         return JarCalls.clearSession(jar);
     }
 
     /** Takes out now what has expired, and says how many there were. */
-    public int purge() {
+    public int purge() throws IOException {
         return JarCalls.purge(jar);
     }
 
     /** Stores {@code cookies} as if secure servers had set them, and says how many were kept. */
-    public int addAll(List<StoredCookie> cookies) {
+    public int addAll(List<StoredCookie> cookies) throws IOException {
         return JarCalls.addAll(jar, cookies.stream().map(StoredCookie::stored).collect(Collectors.toList()));
     }
 
     /** All cookies as a text in {@code format}, with their values. */
-    public String exportAs(CookieFormat format) {
+    public String exportAs(CookieFormat format) throws IOException {
         return JarCalls.exportAs(jar, format.format());
     }
 
@@ -122,7 +126,7 @@ public final class BrowserCookieJar implements CookieJar, AutoCloseable {
      *
      * @throws IllegalArgumentException when the text is not of this format; nothing is stored then
      */
-    public int importFrom(String text, CookieFormat format) {
+    public int importFrom(String text, CookieFormat format) throws IOException {
         return JarCalls.importFrom(jar, text, format.format());
     }
 
@@ -136,7 +140,7 @@ public final class BrowserCookieJar implements CookieJar, AutoCloseable {
     }
 
     /** Which public suffix list is in use. */
-    public DomainStatus domainStatus() {
+    public DomainStatus domainStatus() throws IOException {
         return new DomainStatus(JarCalls.domainStatus(jar));
     }
 
@@ -155,7 +159,7 @@ public final class BrowserCookieJar implements CookieJar, AutoCloseable {
     }
 
     /** Waits until all that {@link #close()} ends has ended. */
-    public void awaitClosed() {
+    public void awaitClosed() throws InterruptedIOException {
         JarCalls.awaitClosed(jar);
     }
 

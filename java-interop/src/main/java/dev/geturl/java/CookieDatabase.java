@@ -2,6 +2,7 @@ package dev.geturl.java;
 
 import dev.geturl.java.bridge.JarCalls;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -69,7 +70,7 @@ public final class CookieDatabase implements AutoCloseable {
     }
 
     /** Waits until all that {@link #close()} ends has ended. */
-    public void awaitClosed() {
+    public void awaitClosed() throws InterruptedIOException {
         JarCalls.awaitClosed(database);
     }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * @param <T> what its body becomes
  */
 @BeyondAndroid(why = "java.net.http is the JDK's alone")
-final class JdkExchange<T> {
+final class JdkExchange<T> implements JdkRun {
     private final Http http;
     private final JdkSettings settings;
     private final JdkLogins logins;
@@ -60,8 +60,8 @@ final class JdkExchange<T> {
         return answer;
     }
 
-    /** Ends it, however far it has come. */
-    void reset() {
+    @Override
+    public void reset() {
         CompletableFuture<Response> asked = opening;
         if (asked != null) asked.cancel(true);
         Response open = response;

@@ -22,7 +22,16 @@ final class JdkFailures {
 
     /** @param isLate whether the request's own time was up. */
     static Throwable of(Throwable failure, boolean isLate) {
-        if (failure instanceof CompletionException && failure.getCause() != null) return of(failure.getCause(), isLate);
+        return asTheJdks(inside(failure), isLate);
+    }
+
+    /** What a future of another has failed with. */
+    static Throwable inside(Throwable failure) {
+        boolean isWrapped = failure instanceof CompletionException && failure.getCause() != null;
+        return isWrapped ? inside(failure.getCause()) : failure;
+    }
+
+    private static Throwable asTheJdks(Throwable failure, boolean isLate) {
         if (isLate) return because(new HttpTimeoutException("request timed out"), failure);
         if (failure instanceof HttpException.Timeout timeout) {
             return because(

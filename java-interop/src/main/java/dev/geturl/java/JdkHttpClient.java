@@ -32,8 +32,9 @@ import javax.net.ssl.SSLParameters;
  *   <li>Credentials never go to another origin by a redirect. One that cannot be followed fails with
  *       {@link dev.geturl.HttpException.RedirectFailed}: from https to http with {@link Redirect#NORMAL}, or the sixth.
  *   <li>An {@link Authenticator} is asked for Basic and for Digest.
- *   <li>{@link HttpResponse#sslSession()} is empty.
- *   <li>There are no WebSockets.
+ *   <li>{@link HttpResponse#sslSession()} is empty in a {@link HttpResponse#previousResponse()}.
+ *   <li>A WebSocket answers its peer's Close at once, whatever {@code onClose} returns, and waits for the answer to its
+ *       own for 10 s. What is sent has been taken when its future is complete, and is on its way.
  * </ul>
  *
  * <p>It may be used from any thread. {@link #close()} and its like are there on every JDK, not from 21 on alone.
@@ -143,17 +144,17 @@ public final class JdkHttpClient extends HttpClient implements AutoCloseable {
     }
 
     /**
-     * This client has no WebSockets of the JDK's kind.
-     *
-     * @throws UnsupportedOperationException always: open WebSockets with {@link Http}, or with the JDK's own client
+     * Opens WebSockets as the JDK's does, on connections of their own: by this client's proxy, TLS, cookies and
+     * authenticator. Messages come in pieces as they arrive, and binary data for reading only. A server that answers
+     * and opens none is a {@link java.net.http.WebSocketHandshakeException}. Closing the client waits for the end of
+     * those that are open.
      */
     @Override
     public java.net.http.WebSocket.Builder newWebSocketBuilder() {
-        throw new UnsupportedOperationException(
-                "This client opens no java.net.http.WebSocket: take geturl-websocket or the JDK's own client");
+        return new JdkSocketBuilder(http, logins, runs);
     }
 
-    /** Takes no more requests. Those that were taken go on; when they have ended, all is let go of. */
+    /** Takes no more requests. Those that were taken go on, WebSockets included; when all has ended, it lets go. */
     public void shutdown() {
         runs.shut();
     }

@@ -10,7 +10,7 @@ import java.net.http.HttpResponse;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
 
-/** A response as the JDK has it; those that led to it have no body. */
+/** A response as the JDK has it; those that led to it have no body and tell of no TLS. */
 @BeyondAndroid(why = "java.net.http is the JDK's alone")
 record JdkResponse<T>(
         int statusCode,
@@ -18,7 +18,8 @@ record JdkResponse<T>(
         Optional<HttpResponse<T>> previousResponse,
         HttpHeaders headers,
         T body,
-        URI uri)
+        URI uri,
+        Optional<SSLSession> sslSession)
         implements HttpResponse<T> {
 
     static <T> HttpResponse<T> of(HttpRequest request, Transaction transaction, T body) {
@@ -28,22 +29,18 @@ record JdkResponse<T>(
         for (Hop hop : of.getHops()) {
             if (hop.getResponseCode() == 0) continue;
             HttpHeaders headers = JdkHead.headers(hop.getResponseHeaders());
-            previous = Optional.of(
-                    new JdkResponse<>(hop.getResponseCode(), asked(request, uri), previous, headers, null, uri));
+            previous = Optional.of(new JdkResponse<>(
+                    hop.getResponseCode(), asked(request, uri), previous, headers, null, uri, Optional.empty()));
             if (hop.getLocation() != null) uri = URI.create(hop.getLocation().toString());
         }
         HttpHeaders headers = JdkHead.headers(of.getResponseHeaders());
-        return new JdkResponse<>(of.getResponseCode(), asked(request, uri), previous, headers, body, uri);
+        return new JdkResponse<>(
+                of.getResponseCode(), asked(request, uri), previous, headers, body, uri, transaction.sslSession());
     }
 
     private static HttpRequest asked(HttpRequest request, URI uri) {
         if (uri.equals(request.uri())) return request;
         return HttpRequest.newBuilder(request, (name, value) -> true).uri(uri).build();
-    }
-
-    @Override
-    public Optional<SSLSession> sslSession() {
-        return Optional.empty();
     }
 
     @Override

@@ -11,10 +11,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The exchanges of one client that run, and whether more may begin. */
+/** What of one client runs, and whether more may begin. */
 @BeyondAndroid(why = "java.net.http is the JDK's alone")
 final class JdkRuns {
-    private final Set<JdkExchange<?>> running = new HashSet<>();
+    private final Set<JdkRun> running = new HashSet<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private boolean isShut;
 
@@ -23,17 +23,17 @@ final class JdkRuns {
         ended.thenRun(atEnd);
     }
 
-    void add(JdkExchange<?> exchange) throws IOException {
+    void add(JdkRun run) throws IOException {
         synchronized (this) {
             if (isShut) throw new IOException("The client was shut down: make another one");
-            running.add(exchange);
+            running.add(run);
         }
     }
 
-    void remove(JdkExchange<?> exchange) {
+    void remove(JdkRun run) {
         boolean wasLast;
         synchronized (this) {
-            running.remove(exchange);
+            running.remove(run);
             wasLast = isShut && running.isEmpty();
         }
         if (wasLast) ended.complete(null);
@@ -49,11 +49,11 @@ final class JdkRuns {
     }
 
     void resetAll() {
-        List<JdkExchange<?>> all;
+        List<JdkRun> all;
         synchronized (this) {
             all = List.copyOf(running);
         }
-        all.forEach(JdkExchange::reset);
+        all.forEach(JdkRun::reset);
     }
 
     boolean haveEnded() {

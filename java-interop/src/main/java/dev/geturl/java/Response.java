@@ -5,7 +5,6 @@ import dev.geturl.PartLimits;
 import dev.geturl.ServerSentEvent;
 import dev.geturl.java.bridge.BeyondAndroid;
 import dev.geturl.java.bridge.OpenResponse;
-import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
@@ -13,6 +12,7 @@ import java.nio.charset.Charset;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * A response whose head has arrived and whose body is read while it arrives, in one of the ways below: see
@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  */
 public final class Response implements AutoCloseable {
     private static final long PIECE_BYTES = 64 * 1024;
+    private static final int LINE_LENGTH = 1024 * 1024;
     private final OpenResponse response;
 
     Response(OpenResponse response) {
@@ -57,13 +58,25 @@ public final class Response implements AutoCloseable {
         return lines(response.charset());
     }
 
-    /**
-     * The body's lines as they arrive. Failures are thrown as {@link java.io.UncheckedIOException}. Closing the stream
-     * closes this response.
-     */
+    /** As {@link #lines(Charset, int)}, with lines of 1,048,576 characters at most. */
     public Stream<String> lines(Charset charset) {
-        BufferedReader reader = new BufferedReader(new InputStreamReader(inputStream(), charset));
-        return reader.lines().onClose(this::close);
+        return lines(charset, LINE_LENGTH);
+    }
+
+    /**
+     * The body's lines as they arrive, without their ends: LF, CR or CR LF. What is behind the last end is a line too,
+     * if there is anything. Failures are thrown as {@link java.io.UncheckedIOException}, which has the {@code
+     * HttpException} as its cause: {@code LimitExceeded} when a line has more than {@code lineLength} characters.
+     * Interrupting the reader ends the waiting alone, with an {@link java.io.InterruptedIOException} as the cause.
+     * Closing the stream closes this response.
+     *
+     * @param lineLength characters that a line may have, without its end: what is held in memory at a time
+     * @throws IllegalArgumentException when {@code lineLength} is less than 1
+     */
+    public Stream<String> lines(Charset charset, int lineLength) {
+        if (lineLength < 1) throw new IllegalArgumentException("lineLength is " + lineLength + ": give 1 or more");
+        BoundedLines lines = new BoundedLines(new InputStreamReader(inputStream(), charset), lineLength);
+        return StreamSupport.stream(lines, false).onClose(this::close);
     }
 
     /** As {@link #parts(PartLimits)} within the usual bounds. */

@@ -41,6 +41,8 @@ final class SocketCallbacks {
             listener.onPing(socket, ping.getPayload().asByteBuffer());
         } else if (event instanceof WebSocketEvent.Pong pong) {
             listener.onPong(socket, pong.getPayload().asByteBuffer());
+        } else if (event instanceof WebSocketEvent.Close close && listener instanceof ClosingListener closing) {
+            closing.onClosing(close.getCode(), close.getReason());
         } else if (event instanceof WebSocketEvent.Disconnect end) {
             if (end.getCause() == null) listener.onClose(socket, end.getReason());
             else listener.onError(socket, end.getCause());

@@ -3,6 +3,7 @@ package dev.geturl.java;
 import dev.geturl.java.bridge.Blocking;
 import dev.geturl.java.bridge.Futures;
 import dev.geturl.java.bridge.ReaderSource;
+import dev.geturl.java.bridge.SocketCalls;
 import dev.geturl.websocket.Message;
 import dev.geturl.websocket.MessageType;
 import dev.geturl.websocket.WebSocketException;
@@ -84,7 +85,9 @@ abstract sealed class SocketSends permits WebSocket {
      * closed at the end, whatever came of it.
      *
      * <p>A source that throws, and an interrupted caller, leave a message that nobody can end: the WebSocket is closed
-     * with 1011. Being interrupted is seen when the source has returned.
+     * with 1011. Interrupting the caller interrupts the thread that reads the source, and this returns when that read
+     * has: at once where the source heeds it, as pipes and channels do; else, as with sockets, when it has something to
+     * read or is closed.
      *
      * @return how many bytes it held
      * @throws WebSocketException.Closed when the WebSocket is closing or closed
@@ -99,7 +102,7 @@ abstract sealed class SocketSends permits WebSocket {
     }
 
     private long send(MessageType type, Source source) {
-        return Blocking.await(done -> socket.send(type, source, done));
+        return Blocking.await(done -> SocketCalls.send(socket, type, source, done));
     }
 
     /** As {@link #send(String)}, as a future. */
@@ -141,14 +144,18 @@ abstract sealed class SocketSends permits WebSocket {
         return futures.ofEnd(done -> socket.send(message, done));
     }
 
-    /** As {@link #send(MessageType, InputStream)}, as a future. Cancelling it closes the WebSocket with 1011. */
+    /** As {@link #send(MessageType, InputStream)}, as a future. Cancelling it interrupts the thread that
+     * reads, and closes the WebSocket with 1011.
+     */
     public CompletableFuture<Long> sendAsync(MessageType type, InputStream source) {
-        return futures.of(done -> socket.send(type, Okio.source(source), done));
+        return futures.of(done -> SocketCalls.send(socket, type, Okio.source(source), done));
     }
 
-    /** As {@link #send(Reader)}, as a future. Cancelling it closes the WebSocket with 1011. */
+    /** As {@link #send(Reader)}, as a future. Cancelling it interrupts the thread that
+     * reads, and closes the WebSocket with 1011.
+     */
     public CompletableFuture<Long> sendAsync(Reader source) {
-        return futures.of(done -> socket.send(MessageType.TEXT, new ReaderSource(source), done));
+        return futures.of(done -> SocketCalls.send(socket, MessageType.TEXT, new ReaderSource(source), done));
     }
 
     /** As {@link #ping(byte[])} without a payload. */

@@ -9,6 +9,7 @@ import dev.geturl.JsonAdapter;
 import dev.geturl.OptionBodiesKt;
 import dev.geturl.Progress;
 import dev.geturl.ResponseInfo;
+import dev.geturl.SslSessionKt;
 import dev.geturl.Stage;
 import dev.geturl.Status;
 import dev.geturl.TlsConnectionInfo;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLSession;
 
 /**
  * One exchange, watched from its call to its end: the manual's token.
@@ -228,6 +230,14 @@ public final class Transaction implements AutoCloseable {
     /** The TLS of its connection, and its session: TclTLS's {@code connection}. Empty where it speaks none. */
     public Optional<TlsConnectionInfo> tlsConnection() {
         return Optional.ofNullable(transaction.tlsConnection());
+    }
+
+    /**
+     * The session of its connection as the JDK's API has it, for who wants more than {@link #tlsConnection()} and
+     * {@link #tlsStatus()} tell. Empty where it speaks no TLS, or a transport of your own does.
+     */
+    public Optional<SSLSession> sslSession() {
+        return Optional.ofNullable(SslSessionKt.getSslSession(transaction));
     }
 
     /**

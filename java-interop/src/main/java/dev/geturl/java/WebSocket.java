@@ -195,7 +195,8 @@ public final class WebSocket extends SocketSends implements AutoCloseable {
     /** As {@link #listen}, but that nobody tells it yet. */
     synchronized Listening listening(WebSocketListener listener) {
         if (listening != null) throw new IllegalStateException("the WebSocket has a listener already");
-        listening = new Listening(socket, event -> SocketCallbacks.tell(listener, this, event));
+        listening = new Listening(
+                socket, event -> SocketCallbacks.tell(listener, this, event), listener instanceof ClosingListener);
         return listening;
     }
 

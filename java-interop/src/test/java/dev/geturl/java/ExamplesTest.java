@@ -17,11 +17,14 @@ import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The examples do what they say, and each is short enough to be read at a glance. */
 @Timeout(60)
 class ExamplesTest {
+    private static final Path EXAMPLES = Path.of("examples");
+
     private interface Example {
         void main() throws Exception;
     }
@@ -148,8 +153,29 @@ class ExamplesTest {
     }
 
     @Test
+    void theirProjectAsksForWhatIsBuiltHere() throws IOException {
+        Pattern version = Pattern.compile("<artifactId>geturl(-java)?</artifactId>\\s*<version>([^<]*)</version>");
+        List<String> versions = Stream.of(Path.of("../pom.xml"), EXAMPLES.resolve("pom.xml"))
+                .map(pom -> {
+                    Matcher found = version.matcher(read(pom));
+                    assertTrue(found.find(), pom + " names a version");
+                    return found.group(2);
+                })
+                .toList();
+        assertEquals(versions.get(0), versions.get(1));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Test
     void eachExampleHasFewerThanFortyLines() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("src/test/java/dev/geturl/examples"))) {
+        try (Stream<Path> files = Files.list(EXAMPLES.resolve("src/main/java/dev/geturl/examples"))) {
             for (Path file : files.toList()) {
                 int lines = Files.readAllLines(file).size();
                 assertTrue(lines < 40, file.getFileName() + " has " + lines + " lines");

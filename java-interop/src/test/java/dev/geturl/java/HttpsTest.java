@@ -11,39 +11,20 @@ import dev.geturl.HttpException;
 import dev.geturl.TlsFailureKind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
-import okhttp3.tls.HandshakeCertificates;
-import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** HTTPS by a context of the JDK's that the caller has made. */
 @Timeout(60)
 class HttpsTest {
-    private static final HeldCertificate ROOT =
-            new HeldCertificate.Builder().certificateAuthority(0).build();
-    private static final SSLContext TRUSTING = new HandshakeCertificates.Builder()
-            .addTrustedCertificate(ROOT.certificate())
-            .build()
-            .sslContext();
-
     private static Server server(String name, Server.Script script) throws IOException {
-        HeldCertificate held = new HeldCertificate.Builder()
-                .addSubjectAlternativeName(name)
-                .signedBy(ROOT)
-                .build();
-        SSLContext context = new HandshakeCertificates.Builder()
-                .heldCertificate(held)
-                .build()
-                .sslContext();
-        return new Server(
-                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
+        return new Server(PrivateRoot.listener(PrivateRoot.certified(name)), script);
     }
 
     private static String secure(Server server) {
@@ -57,7 +38,7 @@ class HttpsTest {
     @Test
     void aContextSaysWhomToTrust() throws Exception {
         try (Server server = server("127.0.0.1", (request, out) -> Server.ok(out, "safe"));
-                Http http = trusting(TRUSTING);
+                Http http = trusting(PrivateRoot.TRUSTING);
                 Http stranger = trusting(SSLContext.getDefault())) {
             Transaction page = http.get(secure(server));
             assertEquals("safe", page.text());
@@ -72,9 +53,9 @@ class HttpsTest {
     @Test
     void aCertificateHasToBeForTheHost() throws Exception {
         try (Server server = server("elsewhere.example", (request, out) -> Server.ok(out, "safe"));
-                Http http = trusting(TRUSTING);
+                Http http = trusting(PrivateRoot.TRUSTING);
                 Http asked = Http.builder()
-                        .tls(tls -> tls.sslContext(TRUSTING).servername("elsewhere.example"))
+                        .tls(tls -> tls.sslContext(PrivateRoot.TRUSTING).servername("elsewhere.example"))
                         .build()) {
             assertThrows(HttpException.TlsFailed.class, () -> http.get(secure(server)));
             assertEquals("safe", asked.get(secure(server)).text());
@@ -86,13 +67,14 @@ class HttpsTest {
     void whatAContextIsMadeOfCannotStandBesideIt() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> Http.builder().tls(tls -> tls.sslContext(TRUSTING).cafile(Path.of("ours.pem"))));
+                () -> Http.builder()
+                        .tls(tls -> tls.sslContext(PrivateRoot.TRUSTING).cafile(Path.of("ours.pem"))));
     }
 
     @Test
     void whoWaitsForAByteOfAnEncryptedBodyIsInterrupted() throws Exception {
         try (Server server = server("127.0.0.1", HttpsTest::stuck);
-                Http http = trusting(TRUSTING)) {
+                Http http = trusting(PrivateRoot.TRUSTING)) {
             AtomicReference<Throwable> thrown = new AtomicReference<>();
             AtomicBoolean isOpen = new AtomicBoolean();
             Thread reader = new Thread(() -> thrown.set(assertThrows(InterruptedIOException.class, () -> {
@@ -113,7 +95,7 @@ class HttpsTest {
 
     @Test
     void cancellingACallEndsIt() throws Exception {
-        Http http = trusting(TRUSTING);
+        Http http = trusting(PrivateRoot.TRUSTING);
         try (Server server = server("127.0.0.1", (request, out) -> new CountDownLatch(1).await())) {
             CompletableFuture<Transaction> page = http.getAsync(secure(server));
             until("the request has come", () -> !server.requests.isEmpty());

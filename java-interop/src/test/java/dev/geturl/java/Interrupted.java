@@ -1,8 +1,12 @@
 package dev.geturl.java;
 
 import static dev.geturl.java.Until.untilWaiting;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 
 /** What becomes of a thread that blocks and is interrupted. */
@@ -12,6 +16,26 @@ final class Interrupted {
     /** What blocks. */
     interface Call {
         void run() throws Exception;
+    }
+
+    /** {@code call} gives up at once, as the thread is interrupted already, and leaves that so. */
+    static void givesUp(String name, Call call) {
+        Thread.currentThread().interrupt();
+        Exception thrown = assertThrows(Exception.class, call::run, name);
+        assertTrue(Thread.interrupted(), name + " keeps the thread interrupted");
+        Throwable cause = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
+        assertInstanceOf(InterruptedIOException.class, cause, name);
+    }
+
+    /** {@code call} gives up on an interrupted thread where it has to wait, and leaves it interrupted in any case. */
+    static void keepsInterrupted(String name, Call call) throws Exception {
+        Thread.currentThread().interrupt();
+        try {
+            call.run();
+        } catch (InterruptedIOException gaveUp) {
+            assertTrue(Thread.currentThread().isInterrupted(), name);
+        }
+        assertTrue(Thread.interrupted(), name + " keeps the thread interrupted");
     }
 
     /** A thread that has begun {@code call}, and what that throws. */

@@ -297,6 +297,23 @@ class JdkHttpClientTest {
     }
 
     @Test
+    void interruptingWhoAwaitsTheEndEndsTheWaiting() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        try (Server server = new Server((request, out) -> {
+            go.await();
+            Server.ok(out, "late");
+        })) {
+            CompletableFuture<HttpResponse<String>> running =
+                    client.sendAsync(to(server, "/").build(), BodyHandlers.ofString());
+            until("it was asked", () -> !server.requests.isEmpty());
+            Thread.currentThread().interrupt();
+            assertThrows(InterruptedException.class, () -> client.awaitTermination(Duration.ofSeconds(30)));
+            go.countDown();
+            assertEquals("late", running.get().body());
+        }
+    }
+
+    @Test
     void aClientOfOursPosesAsTheJdks() throws Exception {
         try (Http http = Http.builder().userAgent("ours/1").build();
                 Server server = Server.saying("hello")) {
@@ -305,7 +322,6 @@ class JdkHttpClientTest {
             assertTrue(server.requests.remove().head().contains("User-Agent: ours/1\r\n"));
             posing.close();
             assertEquals("hello", http.get(server.url("/")).text());
-            assertThrows(UnsupportedOperationException.class, posing::newWebSocketBuilder);
             assertEquals(HttpClient.Redirect.NEVER, posing.followRedirects());
             assertEquals(Optional.empty(), posing.executor());
             assertEquals(Optional.empty(), posing.connectTimeout());

@@ -49,11 +49,17 @@ final class SocketPeer implements Closeable {
     final Queue<String> heads = new ConcurrentLinkedQueue<>();
 
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
-    private final ServerSocket listener = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+    private final ServerSocket listener;
     private final Script script;
     volatile int ended;
 
     SocketPeer(Script script) throws IOException {
+        this(new ServerSocket(0, 64, InetAddress.getLoopbackAddress()), script);
+    }
+
+    /** A server that listens at {@code listener}, which may speak TLS. */
+    SocketPeer(ServerSocket listener, Script script) {
+        this.listener = listener;
         this.script = script;
         start(this::accept);
     }
@@ -67,16 +73,17 @@ final class SocketPeer implements Closeable {
             while (true) {
                 Socket socket = listener.accept();
                 sockets.add(socket);
-                start(() -> serve(socket));
+                boolean isFirst = sockets.size() == 1;
+                start(() -> serve(socket, isFirst));
             }
         } catch (IOException closed) {
             // The test is over.
         }
     }
 
-    private void serve(Socket socket) {
+    private void serve(Socket socket, boolean isFirst) {
         try (socket) {
-            script.run(new End(socket));
+            script.run(new End(socket, isFirst));
         } catch (Exception over) {
             // The script, or the client, has had enough.
         } finally {
@@ -103,9 +110,17 @@ final class SocketPeer implements Closeable {
         private final DataInputStream in;
         private final OutputStream out;
 
-        private End(Socket socket) throws IOException {
+        private final boolean isFirst;
+
+        private End(Socket socket, boolean isFirst) throws IOException {
+            this.isFirst = isFirst;
             in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
             out = socket.getOutputStream();
+        }
+
+        /** Whether no connection was made before this one. */
+        boolean isFirst() {
+            return isFirst;
         }
 
         /** Reads the head of the request. */

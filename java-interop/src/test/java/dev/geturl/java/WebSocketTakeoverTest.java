@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class WebSocketTakeoverTest extends WithServer {
     /** The head of a request as another web server has read it, which is all of what has come. */
-    private static UpgradeRequest request(String head) {
+    static UpgradeRequest request(String head) {
         String[] lines = head.split("\r\n");
         Headers.Builder headers = new Headers.Builder();
         for (int at = 1; at < lines.length; at++) {

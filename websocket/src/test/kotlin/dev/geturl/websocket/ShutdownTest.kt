@@ -1,5 +1,6 @@
 package dev.geturl.websocket
 
+import dev.geturl.testing.promptly
 import dev.geturl.testing.until
 import dev.geturl.websocket.server.RawClient
 import dev.geturl.websocket.server.RawClient.Frame
@@ -8,14 +9,13 @@ import dev.geturl.websocket.server.port
 import dev.geturl.websocket.server.rawClient
 import dev.geturl.websocket.server.testServer
 import io.kotest.core.spec.style.FunSpec
-import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
+import kotlin.time.Duration.Companion.hours
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
-import kotlin.time.measureTime
 
 class ShutdownTest : FunSpec({
     test("A server that takes leave says 1001 to all, and is over when all have answered") {
@@ -24,13 +24,13 @@ class ShutdownTest : FunSpec({
         val peers = List(3) { rawClient(listener.port).apply { open() } }
         until("all to be open") { server.find().size == 3 }
         coroutineScope {
-            val leaving = async(Dispatchers.Default) { server.shutdown(20.seconds) }
+            val leaving = async(Dispatchers.Default) { server.shutdown(1.hours) }
             peers.forEach {
                 it.frame().run { opcode to code } shouldBe (RawClient.CLOSE to 1001)
                 it.close(1001)
                 it.rest() shouldBe ""
             }
-            measureTime { leaving.await() } shouldBeLessThan 10.seconds
+            promptly { leaving.await() }
         }
         listener.isOpen shouldBe false
     }
@@ -60,7 +60,7 @@ class ShutdownTest : FunSpec({
         val peer = rawClient(server.listen().port)
         peer.open()
         until("it to be served") { server.find().size == 1 }
-        measureTime { server.shutdown(200.milliseconds) } shouldBeLessThan 8.seconds
+        promptly { server.shutdown(200.milliseconds) }
         peer.frame().code shouldBe 1001
         peer.rest() shouldBe ""
     }
@@ -68,7 +68,7 @@ class ShutdownTest : FunSpec({
     test("Who has opened a connection and says nothing keeps no server from leaving") {
         val server = echoServer()
         val peer = rawClient(server.listen().port)
-        measureTime { server.shutdown(20.seconds) } shouldBeLessThan 8.seconds
+        promptly { server.shutdown(1.hours) }
         peer.rest() shouldBe ""
     }
 

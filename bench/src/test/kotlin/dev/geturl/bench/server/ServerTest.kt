@@ -9,7 +9,7 @@ import dev.geturl.bench.Text
 import dev.geturl.bench.competitors
 import dev.geturl.bench.newClient
 import io.kotest.core.spec.style.FunSpec
-import io.kotest.matchers.longs.shouldBeGreaterThan
+import io.kotest.matchers.booleans.shouldBeTrue
 import io.kotest.matchers.shouldBe
 import java.net.InetAddress
 import java.net.Socket
@@ -81,7 +81,11 @@ class ServerTest : FunSpec({
             Server(0, 1).use { own ->
                 newClient(competitor.adapterName, Setting(own.port, 16, pipelined = true)).use { http ->
                     http.gets(16, System.nanoTime()) shouldBe 16
-                    http.gets(16, System.nanoTime() + 100_000_000) shouldBeGreaterThan 16
+                    // Until the time is over, which on a slow machine may be soon.
+                    generateSequence(100_000_000L) { it * 4 }
+                        .take(4)
+                        .any { http.gets(16, System.nanoTime() + it) > 16 }
+                        .shouldBeTrue()
                 }
                 own.accepted shouldBe 1
             }

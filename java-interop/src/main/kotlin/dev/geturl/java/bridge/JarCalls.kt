@@ -10,6 +10,7 @@ import dev.geturl.cookies.DomainStatus
 import dev.geturl.cookies.JarOptions
 import dev.geturl.cookies.StoredCookie
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.launch
@@ -82,7 +83,10 @@ internal object JarCalls {
     /** Tells [listener] of each change until what is given is closed. */
     @JvmStatic
     fun watch(jar: BrowserCookieJar, listener: Consumer<dev.geturl.cookies.CookieChange>): AutoCloseable {
-        val job: Job = CoroutineScope(Dispatchers.IO).launch { jar.changes.collect(listener::accept) }
+        // Begun here and now, so that no change is missed that comes after this.
+        val job: Job = CoroutineScope(Dispatchers.IO).launch(start = CoroutineStart.UNDISPATCHED) {
+            jar.changes.collect(listener::accept)
+        }
         return AutoCloseable { job.cancel() }
     }
 

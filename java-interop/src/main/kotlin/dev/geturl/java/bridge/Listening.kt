@@ -13,8 +13,13 @@ import java.util.function.Consumer
  * Tells a listener of Java's what happens on [socket]: messages, pings and pongs only as many as it has asked for.
  *
  * @param listener is told. What it throws closes the WebSocket with 1011, and is then the cause of the end it is told.
+ * @param tellsClose whether it is told of the peer's Close as well, if it has asked for it.
  */
-internal class Listening(private val socket: WebSocket, private val listener: Consumer<WebSocketEvent>) {
+internal class Listening(
+    private val socket: WebSocket,
+    private val listener: Consumer<WebSocketEvent>,
+    private val tellsClose: Boolean,
+) {
     private val demand = Demand()
 
     /** Asks for [n] more, at least 1. */
@@ -39,13 +44,15 @@ internal class Listening(private val socket: WebSocket, private val listener: Co
     }
 
     private suspend fun isWanted(event: WebSocketEvent): Boolean = when (event) {
-        is Message, is WebSocketEvent.Ping, is WebSocketEvent.Pong -> demand.await().also { demand.use() }
+        is Message, is WebSocketEvent.Ping, is WebSocketEvent.Pong -> isAskedFor()
 
-        // The end, which follows, has the same to say.
-        is WebSocketEvent.Close -> false
+        // Else the end, which follows, has the same to say.
+        is WebSocketEvent.Close -> tellsClose && isAskedFor()
 
         is WebSocketEvent.Connect, is WebSocketEvent.Disconnect -> true
     }
+
+    private suspend fun isAskedFor(): Boolean = demand.await().also { demand.use() }
 
     private suspend fun tell(event: WebSocketEvent) = runInterruptible { listener.accept(event) }
 }

@@ -4,6 +4,7 @@ package dev.geturl.java.bridge
 
 import dev.geturl.HttpClient
 import dev.geturl.websocket.Message
+import dev.geturl.websocket.MessageType
 import dev.geturl.websocket.WebSocket
 import dev.geturl.websocket.WebSocketOptions
 import dev.geturl.websocket.WebSocketRole
@@ -11,6 +12,7 @@ import dev.geturl.websocket.takeover
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withTimeoutOrNull
 import okio.ByteString
+import okio.Source
 import java.net.SocketTimeoutException
 import java.time.Duration
 import java.util.concurrent.Flow
@@ -54,6 +56,10 @@ internal fun <T : Any> published(items: Items<T>, futures: Futures): Flow.Publis
 internal fun listen(listening: Listening, futures: Futures) {
     futures.scope.launch { listening.run() }
 }
+
+/** Sends all that [source] holds. Cancelled, it interrupts a read that waits. */
+internal suspend fun send(socket: WebSocket, type: MessageType, source: Source): Long =
+    InterruptibleSource.use(source) { socket.send(type, it) }
 
 /** Makes a WebSocket of what [taking] has. */
 internal fun takeover(
