@@ -51,6 +51,15 @@ internal class BodyPipeline(
     var wantsInput: Boolean = !framing.isDone
         private set
 
+    /** How many of the bytes that the wire brings next may go past [decode] to the output: they are the content. */
+    val plainBytes: Long get() = if (decoders.isEmpty()) framing.plainBytes else 0
+
+    /** [count] bytes of the [plainBytes] have gone past [decode]. */
+    fun passed(count: Long) {
+        framing.passed(count)
+        wantsInput = !framing.isDone
+    }
+
     /** Bytes of content as they arrived, without framing and before decoding: the manual's `size`. */
     val received: Long get() = framing.received
 

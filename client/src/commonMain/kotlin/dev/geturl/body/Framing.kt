@@ -27,6 +27,15 @@ internal interface Framing {
     /** The whole content when all of it is in [input] as it is and nothing was taken before; else null. */
     fun takeWhole(input: Buffer): ByteString? = null
 
+    /**
+     * How many of the bytes that come next are content as they are. So many may be moved past [decode], which [passed]
+     * then is told; 0 where each byte has to be looked at, or nobody can tell.
+     */
+    val plainBytes: Long get() = 0
+
+    /** [count] bytes of the [plainBytes] have gone past [decode]. */
+    fun passed(count: Long): Unit = check(count == 0L) { "$count bytes have gone past a framing that looks at each" }
+
     /** Whether the message's last byte has been taken. */
     val isDone: Boolean
 

@@ -23,6 +23,13 @@ internal class LengthFraming(override val contentLength: Long, limits: Limits = 
         received += count
     }
 
+    override val plainBytes: Long get() = contentLength - received
+
+    override fun passed(count: Long) {
+        check(count <= plainBytes) { "$count bytes of $plainBytes" }
+        received += count
+    }
+
     override fun takeWhole(input: Buffer): ByteString? {
         if (received > 0 || input.size < contentLength) return null
         received = contentLength

@@ -51,15 +51,21 @@ internal class BodyReader(
 
     private suspend fun readOnLoop(sink: Buffer, byteCount: Long): Long {
         val most = if (pace == null) byteCount else minOf(byteCount, pace.grain)
+        var made = decode(sink, most)
         while (true) {
-            val made = decode(sink, most)
             pace?.let { waitFor(it) }
             if (callbacks.wantsProgress && pipeline.received != reported) report()
             if (made > 0) return made
             if (pipeline.isDone) return -1
-            if (pipeline.wantsInput && http.receive(stalls, most) == -1L) {
-                pipeline.endOfInput(http.connection.isTruncated)
+            // Nothing is left in the input: content that is as it is on the wire comes without a way through that.
+            val plain = if (most < PASSING_BYTES) 0 else minOf(most, pipeline.plainBytes)
+            val count = when {
+                plain > 0 -> http.receiveInto(sink, plain, stalls)
+                pipeline.wantsInput -> http.receive(stalls, most)
+                else -> 0
             }
+            if (count == -1L) pipeline.endOfInput(http.connection.isTruncated)
+            made = if (plain > 0) passed(count) else decode(sink, most)
         }
     }
 
@@ -77,8 +83,18 @@ internal class BodyReader(
     private fun decode(sink: Buffer, byteCount: Long): Long {
         val before = sink.size
         pipeline.decode(http.input, sink, byteCount)
+        return noted(sink.size - before)
+    }
+
+    private fun passed(count: Long): Long {
+        pipeline.passed(count)
+        return noted(count)
+    }
+
+    private fun noted(count: Long): Long {
         if (pipeline.received != transaction.size) transaction.received(pipeline.received)
-        return (sink.size - before).also { decoded += it }
+        decoded += count
+        return count
     }
 
     /** What has come is given on when it might have come at that pace; what is not read meanwhile, the peer keeps. */
@@ -96,5 +112,8 @@ internal class BodyReader(
     private companion object {
         /** As much as a connection holds for a slow reader: a hop may bring all of it. */
         const val AHEAD_BYTES = 256L * 1024
+
+        /** Whoever wants less at a time has it from what is there already. */
+        const val PASSING_BYTES = 8192L
     }
 }

@@ -94,6 +94,8 @@ private class ProvingFraming(
     /** Nothing may pass by what listens. */
     override fun takeWhole(input: Buffer) = null
 
+    override val plainBytes: Long get() = 0
+
     override fun decode(input: Buffer, output: Buffer, byteCount: Long) {
         val before = output.size
         if (!framing.isDone) framing.decode(input, output, byteCount)

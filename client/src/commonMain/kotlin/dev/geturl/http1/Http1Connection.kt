@@ -55,14 +55,16 @@ internal class Http1Connection(val connection: Connection, limits: Limits, isLen
     }
 
     /** Reads more into [input], where [wanted] bytes are worth while; -1 when the peer has ended its side. */
-    suspend fun receive(stalls: StallWatch? = null, wanted: Long = READ_BYTES): Long {
-        val atMost = maxOf(wanted, READ_BYTES)
-        return if (stalls == null) connection.read(input, atMost) else receiveWatched(stalls, atMost)
-    }
+    suspend fun receive(stalls: StallWatch? = null, wanted: Long = READ_BYTES): Long =
+        receiveInto(input, maxOf(wanted, READ_BYTES), stalls)
 
-    private suspend fun receiveWatched(stalls: StallWatch, atMost: Long): Long {
+    /** Reads up to [atMost] bytes into [sink]: [input], or past that while nothing is in it; -1 at the peer's end. */
+    suspend fun receiveInto(sink: Buffer, atMost: Long, stalls: StallWatch?): Long =
+        if (stalls == null) connection.read(sink, atMost) else receiveWatched(sink, atMost, stalls)
+
+    private suspend fun receiveWatched(sink: Buffer, atMost: Long, stalls: StallWatch): Long {
         stalls.beginRead()
-        return connection.read(input, atMost).also(stalls::endRead)
+        return connection.read(sink, atMost).also(stalls::endRead)
     }
 
     /**

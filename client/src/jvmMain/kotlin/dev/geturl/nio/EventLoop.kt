@@ -56,11 +56,11 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     /** Whose coroutines wait on this loop. */
     val callers = Callers(::execute)
 
-    /** Where sockets are read into before their bytes move to segments: one for all connections of this loop. */
-    val readBuffer: ByteBuffer = ByteBuffer.allocateDirect(READ_BUFFER_BYTES)
+    /** Where sockets are read into. On the loop's thread. */
+    val readBuffer = ReadBuffer()
 
     /** Where segments are gathered before they are written; made when something large is first sent. */
-    val writeBuffer: ByteBuffer by lazy(LazyThreadSafetyMode.NONE) { ByteBuffer.allocateDirect(READ_BUFFER_BYTES) }
+    val writeBuffer: ByteBuffer by lazy(LazyThreadSafetyMode.NONE) { ByteBuffer.allocateDirect(WRITE_BUFFER_BYTES) }
 
     /** What its connections write while they are read. */
     val due = DueWrites()
@@ -285,8 +285,8 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     private companion object {
         val log = LoggerFactory.getLogger(EventLoop::class.java)
 
-        /** Large enough that a bulk read makes 16 calls a megabyte, small enough to stay in the processor's cache. */
-        const val READ_BUFFER_BYTES = 64 * 1024
+        /** Large enough that a bulk write makes 16 calls a megabyte, small enough to stay in the processor's cache. */
+        const val WRITE_BUFFER_BYTES = 64 * 1024
 
         /** A chain of this many steps, each resuming the next, still ends on the loop that was closed. */
         const val LAST_TURNS = 64

@@ -100,12 +100,17 @@ internal class NioConnection(
         }
         val count = minOf(byteCount, inbound.size)
         sink.write(inbound, count)
+        handedOn()
+        if (inbound.size < LOW_WATER_BYTES) resumeReading()
+        return count
+    }
+
+    /** A reader has been given something: what is left is for the next. */
+    private fun handedOn() {
         val isDrained = inbound.exhausted() && !inputEnded && isOpen
         reader.settle(!isDrained)
         // Whoever reads all that came while nobody did has judged it: the connection may be watched anew.
         if (isDrained) disturbed = false
-        if (inbound.size < LOW_WATER_BYTES) resumeReading()
-        return count
     }
 
     /** Most writes fit in the socket's buffer: they go through without a state machine of their own. */
@@ -179,32 +184,45 @@ internal class NioConnection(
                 wakeWriter()
             }
         }
-        if (ready and SelectionKey.OP_READ != 0) {
-            receive()
-            signal()
-        }
+        if (ready and SelectionKey.OP_READ != 0) receive()
     }
 
     private fun readyOps(): Int {
-        var ready = 0
-        unlessClosed { ready = key.readyOps() }
-        return ready
+        unlessClosed { return key.readyOps() }
+        return 0
     }
 
     /**
-     * Moves what the socket holds to [inbound], at most a read buffer full, so that other connections have their turn.
+     * Takes what the socket holds. While that is a read buffer full and somebody waits for more, the selector need not
+     * be asked in between; but only [READS_IN_TURN] times, so that other connections have their turn.
      */
     private fun receive() {
-        val buffer = loop.readBuffer
+        var left = READS_IN_TURN
+        do {
+            if (!fill()) return signal()
+            takeIn(loop.readBuffer)
+        } while (--left > 0 && loop.readBuffer.wasFilled && reader.isAwaited && isOpen)
+    }
+
+    private fun fill(): Boolean {
         try {
-            buffer.empty()
-            if (channel.read(buffer) < 0) return endInput()
-            buffer.turnRound()
-            inbound.write(buffer)
+            if (loop.readBuffer.fill(channel)) return true
+            endInput()
         } catch (broken: IOException) {
-            return fail(brokenInput(broken))
+            fail(HttpException.ConnectionClosed("The connection to $peerAddress broke while reading", cause = broken))
         }
+        return false
+    }
+
+    /** What somebody waits for goes to where it is wanted; what is left over waits in [inbound]. */
+    private fun takeIn(came: ReadBuffer) {
+        val waiting = if (came.isExhausted || !inbound.exhausted()) null else reader.claim()
+        val given = waiting?.let { came.moveTo(it.sink, it.byteCount) } ?: 0
+        came.moveTo(inbound)
         if (inbound.size >= HIGH_WATER_BYTES) unlessClosed { key.removeInterest(SelectionKey.OP_READ) }
+        if (waiting == null) return signal()
+        handedOn()
+        waiting.resume(given)
     }
 
     private fun endInput() {
@@ -246,9 +264,6 @@ internal class NioConnection(
     override fun broken(cause: IOException): HttpException =
         brokenOutput("The connection to $peerAddress broke while writing", cause)
 
-    private fun brokenInput(cause: IOException) =
-        HttpException.ConnectionClosed("The connection to $peerAddress broke while reading", cause = cause)
-
     /**
      * The peer takes no more, but what it has sent before is still to be read: a server that refuses an upload answers
      * and then resets. So the connection stays until its reader comes to the failure, or its owner closes it.
@@ -280,5 +295,6 @@ internal class NioConnection(
         /** As much as may wait for a slow reader before the socket is no longer read. */
         const val HIGH_WATER_BYTES = 256L * 1024
         const val LOW_WATER_BYTES = 64L * 1024
+        const val READS_IN_TURN = 4
     }
 }

@@ -75,6 +75,26 @@ internal class ReaderSlot(private val loop: EventLoop, private val owner: InputO
         loop.enter()
     }
 
+    /**
+     * Takes out who waits in a coroutine of the loop, to be given what has come; null when nobody does or it was
+     * cancelled. On the loop.
+     */
+    fun claim(): Claim? {
+        val waiting = state.get() as? Direct ?: return null
+        return waiting.takeIf { it.isActive && state.compareAndSet(it, null) }
+    }
+
+    /** A reader that waits for what somebody else moves to [sink], and then goes on. */
+    interface Claim {
+        val sink: Buffer
+
+        /** How many bytes it takes at most. */
+        val byteCount: Long
+
+        /** [count] bytes have been moved. */
+        fun resume(count: Long)
+    }
+
     /** A reader on this loop goes on at once, without going through the loop's queue. */
     private fun resume(waiting: CancellableContinuation<Unit>) {
         if (loop.isCurrent) with(waiting) { loop.resumeUndispatched(Unit) } else waiting.resume(Unit)
@@ -84,26 +104,32 @@ internal class ReaderSlot(private val loop: EventLoop, private val owner: InputO
     private inner class Direct(
         private val call: LoopCoroutine,
         private val here: Continuation<Long>,
-        private val sink: Buffer,
-        private val byteCount: Long,
+        override val sink: Buffer,
+        override val byteCount: Long,
     ) : State,
+        Claim,
         Waiting {
+        val isActive: Boolean get() = call.job.isActive
+
         fun begin() {
             call.waiting = this
             if (state.compareAndSet(null, this)) loop.attend() else loop.execute(::goOn)
             // It may have been cancelled before it could be told here.
-            if (!call.job.isActive) giveUp()
+            if (!isActive) giveUp()
         }
 
         fun goOn() {
-            if (!call.job.isActive) return cancelled()
+            if (!isActive) return cancelled()
             val count = try {
                 owner.take(sink, byteCount)
             } catch (failure: HttpException) {
                 call.waiting = null
                 return here.resumeWithException(failure)
             }
-            if (count == 0L) return state.set(this)
+            if (count == 0L) state.set(this) else resume(count)
+        }
+
+        override fun resume(count: Long) {
             call.waiting = null
             here.resume(count)
         }

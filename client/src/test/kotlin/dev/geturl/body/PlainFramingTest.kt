@@ -18,6 +18,29 @@ class PlainFramingTest : FunSpec({
         }
     }
 
+    test("bytes of a known length may go past the framing, which is told, and none that have to be looked at") {
+        val framing = LengthFraming(12)
+        val body = BodyPipeline(framing)
+        body.plainBytes shouldBe 12
+        body.passed(7)
+        body.received shouldBe 7
+        body.wantsInput shouldBe true
+        framing.readAll(listOf("worldHTTP/1.1".encodeUtf8())) shouldBe
+            Outcome("world".encodeUtf8(), "HTTP/1.1".encodeUtf8())
+        body.plainBytes shouldBe 0
+        shouldThrow<IllegalStateException> { body.passed(1) }
+        BodyPipeline(LengthFraming(12), listOf(GzipDecoder(JvmInflaters))).use { it.plainBytes shouldBe 0 }
+        ChunkedFraming().plainBytes shouldBe 0
+        shouldThrow<IllegalStateException> { ChunkedFraming().passed(1) }
+    }
+
+    test("a body that has all gone past the framing wants nothing more") {
+        val body = BodyPipeline(LengthFraming(12))
+        body.passed(12)
+        body.wantsInput shouldBe false
+        body.isDone shouldBe true
+    }
+
     test("a body of length 0 wants nothing from the wire") {
         val body = BodyPipeline(LengthFraming(0))
         body.isDone shouldBe true
