@@ -81,7 +81,7 @@ public final class JdkHttpClient extends HttpClient implements AutoCloseable {
     @Override
     public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
             throws IOException, InterruptedException {
-        return JdkBridge.awaited(sendAsync(request, handler));
+        return JdkBridge.awaited(() -> sendAsync(request, handler));
     }
 
     /** As {@link #send}, as a future. Cancelling it resets the exchange. */

@@ -43,9 +43,8 @@ internal object Blocking {
         return block()
     }
 
-    /** Waits for [future]; an interrupted thread cancels it. */
-    @JvmStatic
-    fun <T> join(future: CompletableFuture<T>): T = run { future.await() }
+    /** Begins something, unless the calling thread must not wait for it, and waits; an interrupted thread cancels it. */
+    inline fun <T> join(crossinline begin: () -> CompletableFuture<T>): T = run { begin().await() }
 
     /** Runs [block], which may block, where that holds up nobody. Cancelling interrupts its thread. */
     @JvmStatic

@@ -92,7 +92,7 @@ internal class Calls(private val http: HttpClient, private val futures: Futures)
     /** As [openAsync]; the calling thread waits. */
     @Throws(HttpException::class, InterruptedIOException::class)
     fun open(url: String, options: Consumer<GeturlOptions>): OpenResponse =
-        Blocking.join(openAsync(url, options, Function.identity()))
+        Blocking.join { openAsync(url, options, Function.identity()) }
 
     /** Asks for another protocol; the calling thread waits. */
     @Throws(HttpException::class, InterruptedIOException::class)

@@ -15,6 +15,7 @@ import java.io.InterruptedIOException
 import java.nio.ByteBuffer
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.Flow
+import java.util.function.Supplier
 import javax.net.ssl.SSLContext
 import javax.net.ssl.SSLParameters
 
@@ -56,10 +57,10 @@ internal fun login(of: GeturlOptions, user: String, password: String, isBasic: B
 internal fun body(of: GeturlOptions, publisher: Flow.Publisher<out ByteBuffer>, length: Long): Unit =
     of.body(RequestBody.flow(publisher.asByteStrings(), length, type = "", isRepeatable = true))
 
-/** Waits as the JDK's client does, which tells of an interruption by an exception of its own. */
+/** Begins something and waits for it as the JDK's client does, which tells of an interruption by an exception of its own. */
 @Throws(IOException::class, InterruptedException::class)
-internal fun <T> awaited(future: CompletableFuture<T>): T = try {
-    Blocking.join(future)
+internal fun <T> awaited(begin: Supplier<CompletableFuture<T>>): T = try {
+    Blocking.join(begin::get)
 } catch (interrupted: InterruptedIOException) {
     if (!Thread.interrupted()) throw interrupted
     throw InterruptedException(interrupted.message)
