@@ -194,8 +194,8 @@ class JdkServerTest : FunSpec({
     test("More calls at once than it keeps connections afterwards are all answered, and so are those after them") {
         val server = JdkServer().closedAfterTest()
         val http = testClient()
-        // It keeps 200 connections that rest, and ends the others without a word. A machine so slow that many calls find
-        // one that rests again makes fewer.
+        // It keeps 200 connections that rest, and ends the others without a word. On a machine so slow that many calls
+        // find one that rests again there are fewer.
         repeat(3) {
             val answers = coroutineScope {
                 List(300) { async { http.geturl(server.url("/echo")) { method = "PUT" } } }.awaitAll()

@@ -43,7 +43,7 @@ internal object Blocking {
         return block()
     }
 
-    /** Begins something, unless the calling thread must not wait for it, and waits; an interrupted thread cancels it. */
+    /** Begins something and waits, unless the calling thread must not; an interrupted thread cancels it. */
     inline fun <T> join(crossinline begin: () -> CompletableFuture<T>): T = run { begin().await() }
 
     /** Runs [block], which may block, where that holds up nobody. Cancelling interrupts its thread. */

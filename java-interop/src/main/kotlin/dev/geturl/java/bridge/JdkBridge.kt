@@ -57,7 +57,7 @@ internal fun login(of: GeturlOptions, user: String, password: String, isBasic: B
 internal fun body(of: GeturlOptions, publisher: Flow.Publisher<out ByteBuffer>, length: Long): Unit =
     of.body(RequestBody.flow(publisher.asByteStrings(), length, type = "", isRepeatable = true))
 
-/** Begins something and waits for it as the JDK's client does, which tells of an interruption by an exception of its own. */
+/** Begins something and waits as the JDK's client does, which tells of an interruption by an exception of its own. */
 @Throws(IOException::class, InterruptedException::class)
 internal fun <T> awaited(begin: Supplier<CompletableFuture<T>>): T = try {
     Blocking.join(begin::get)
