@@ -52,12 +52,20 @@ internal class CallerLoops(private val name: String) : AutoCloseable {
         override fun isFree() {
             if (loop.hasEnded) {
                 all.remove(loop)
-            } else if (listed.size >= MAX_FREE) {
-                loop.close()
             } else if (listed.add(loop)) {
                 free.addFirst(loop)
+                // Asked when it is counted: many loops become free at once.
+                while (listed.size > MAX_FREE && closeOne()) continue
             }
         }
+    }
+
+    /** Ends the loop that has been free for longest; false when there is none. */
+    private fun closeOne(): Boolean {
+        val loop = free.pollLast() ?: return false
+        listed.remove(loop)
+        loop.close()
+        return true
     }
 
     /** Ends all loops and with them all that is under way on them. Returns at once. */
