@@ -85,13 +85,7 @@ class JdkContractTest {
 
     @Test
     void redirectsAreFollowedAsTheyWereAsked() throws Exception {
-        try (Server server = new Server((request, out) -> {
-            if (request.path().equals("/old")) {
-                Server.write(out, "HTTP/1.1 307 Moved\r\nLocation: /new\r\nContent-Length: 0\r\n\r\n");
-            } else {
-                Server.ok(out, request.body());
-            }
-        })) {
+        try (Server server = Server.moving()) {
             HttpRequest post =
                     to(server.url("/old")).POST(BodyPublishers.ofString("kept")).build();
             assertEquals(307, client.send(post, BodyHandlers.ofString()).statusCode());

@@ -142,13 +142,7 @@ class JdkHttpClientTest {
 
     @Test
     void redirectsAreFollowedAndTold() throws Exception {
-        try (Server server = new Server((request, out) -> {
-                    if (request.path().equals("/old")) {
-                        Server.write(out, "HTTP/1.1 307 Moved\r\nLocation: /new\r\nContent-Length: 0\r\n\r\n");
-                    } else {
-                        Server.ok(out, request.body());
-                    }
-                });
+        try (Server server = Server.moving();
                 JdkHttpClient following =
                         build(JdkHttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL))) {
             HttpRequest post =

@@ -51,6 +51,17 @@ final class Server implements Closeable {
         return new Server((request, out) -> ok(out, body));
     }
 
+    /** A server that sends who asks for {@code /old} on to {@code /new}, which says what it was sent. */
+    static Server moving() throws IOException {
+        return new Server((request, out) -> {
+            if (request.path().equals("/old")) {
+                write(out, "HTTP/1.1 307 Moved\r\nLocation: /new\r\nContent-Length: 0\r\n\r\n");
+            } else {
+                ok(out, request.body());
+            }
+        });
+    }
+
     static void ok(OutputStream out, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         write(
