@@ -34,10 +34,8 @@ internal class GivenContext(private val options: TlsOptions, level: SecurityLeve
             val chain = engine.session.peerCertificates.filterIsInstance<X509Certificate>()
             checks.forEach { it.check(chain, engine) }
         } catch (refused: RefusedByRule) {
-            engine.closeOutbound()
             throw refused.failure(SSLException(refused))
         } catch (unknown: SSLPeerUnverifiedException) {
-            engine.closeOutbound()
             throw HttpException.TlsFailed(
                 "${engine.peerHost}:${engine.peerPort} has shown no certificate",
                 "Have the context of TlsOptions.sslContext offer no anonymous cipher suites.",

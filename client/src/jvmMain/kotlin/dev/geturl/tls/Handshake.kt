@@ -28,7 +28,6 @@ internal class Handshake(
     private val output = Buffer()
     private val nothing = Buffer()
     private var hasHeard = false
-    private var isDone = false
 
     /**
      * Runs it to its end; then the connection is ready for content.
@@ -50,19 +49,6 @@ internal class Handshake(
         } catch (failed: HttpException.TlsFailed) {
             tell(failed)
             throw failed
-        } finally {
-            if (!isDone) release()
-        }
-    }
-
-    /** Some providers hold memory and descriptors outside of the heap until both ways are closed. */
-    private fun release() {
-        try {
-            engine.closeOutbound()
-            while (!engine.isOutboundDone && codec.seal(nothing, 0, output).bytesProduced() > 0) continue
-            engine.closeInbound()
-        } catch (unfinished: SSLException) {
-            TlsLog.debug("The handshake with {} was given up", peer, unfinished)
         }
     }
 
@@ -77,7 +63,6 @@ internal class Handshake(
         callbacks.step(TlsMinor.EXIT, "the handshake is done")
         callbacks.handshake(TlsMinor.DONE, "${engine.session.protocol}, ${engine.session.cipherSuite}")
         callbacks.isForgiving = true
-        isDone = true
     }
 
     private fun tell(failure: Exception) {

@@ -45,7 +45,7 @@ internal class Opener(
      */
     fun open(wanted: Long): Boolean {
         var hasOpened = false
-        while (!isEnded && content.size < wanted) {
+        while (!isEnded && !codec.isReleased && content.size < wanted) {
             val length = codec.wholeRecord()
             if (length == 0) return hasOpened
             hasOpened = true
@@ -61,6 +61,7 @@ internal class Opener(
     }
 
     private fun judge(result: SSLEngineResult) {
+        if (codec.isReleased) return
         if (result.status == SSLEngineResult.Status.CLOSED || codec.engine.isInboundDone) {
             isEnded = true
             if (facts.state == TlsState.ESTABLISHED) facts.state = TlsState.ENDED_BY_PEER

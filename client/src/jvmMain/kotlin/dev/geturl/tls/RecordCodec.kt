@@ -8,6 +8,7 @@ import okio.Buffer
 import java.nio.ByteBuffer
 import javax.net.ssl.SSLEngine
 import javax.net.ssl.SSLEngineResult
+import javax.net.ssl.SSLException
 
 /**
  * The records of one connection, sans I/O: opens what has come and seals what is to go. [SSLEngine] does the work and
@@ -22,6 +23,11 @@ internal class RecordCodec(val engine: SSLEngine) {
 
     /** Is told of the records; null, as mostly, where nobody listens. */
     var tap: RecordTap? = null
+
+    /** Whether this end is done with it: what the engine says since then tells nothing of the peer. */
+    @Volatile
+    var isReleased = false
+        private set
 
     private val inputCursor = Buffer.UnsafeCursor()
     private val openCursor = Buffer.UnsafeCursor()
@@ -117,6 +123,38 @@ internal class RecordCodec(val engine: SSLEngine) {
             left -= count
         } while (left > 0 && cursor.next() != -1)
         return pieces.toTypedArray()
+    }
+
+    /**
+     * Ends both ways, whatever the peer has said. Some providers hold memory and descriptors outside of the heap until
+     * then. Others may open and seal meanwhile.
+     */
+    fun release() {
+        isReleased = true
+        leave {
+            engine.closeOutbound()
+            while (!engine.isOutboundDone && wrapNothing().bytesProduced() > 0) continue
+        }
+        leave { engine.closeInbound() }
+    }
+
+    private fun wrapNothing() =
+        engine.wrap(NOTHING.duplicate(), Scratch.current.sealed(engine.session.packetBufferSize))
+
+    /** Does [work], and lets go of the engine where that does not come to its end. */
+    inline fun <T> releasedUnlessDone(work: () -> T): T {
+        var isDone = false
+        try {
+            return work().also { isDone = true }
+        } finally {
+            if (!isDone) release()
+        }
+    }
+
+    private inline fun leave(way: () -> Unit) = try {
+        way()
+    } catch (unfinished: SSLException) {
+        TlsLog.left(unfinished)
     }
 
     private companion object {

@@ -95,6 +95,7 @@ internal class TlsConnection(
         try {
             if (!opener.open(byteCount) && under.read(codec.input, READ_BYTES) == -1L) isTruncated = true
         } catch (fatal: HttpException.TlsFailed) {
+            if (codec.isReleased) throw closed()
             failure = TlsFailures.blamed(fatal, peer)
             callbacks.failed(fatal.cause ?: fatal, fatal.message.orEmpty())
             close()
@@ -113,8 +114,9 @@ internal class TlsConnection(
         val result = try {
             codec.seal(source, byteCount, sealed)
         } catch (failure: SSLException) {
-            throw TlsFailures.blamed(TlsFailures.ofContent(failure, peer), peer)
+            throw if (codec.isReleased) closed() else TlsFailures.blamed(TlsFailures.ofContent(failure, peer), peer)
         }
+        if (codec.isReleased) throw closed()
         opener.updatesAnswered()
         if (result.bytesConsumed() == 0 && result.bytesProduced() == 0) {
             throw HttpException.ConnectionClosed("TLS with $peer takes no more: ${result.status}")
@@ -208,17 +210,22 @@ internal class TlsConnection(
         if (!isClosed.compareAndSet(false, true)) return
         facts.state = TlsState.CLOSED
         watcher = null
-        if (!under.isOpen || isOutputBroken || !output.tryLock()) return under.close()
+        if (!under.isOpen || isOutputBroken || !output.tryLock()) return closeBelow()
         CoroutineScope(dispatcher).launch(start = CoroutineStart.UNDISPATCHED) {
             try {
                 withTimeoutOrNull(FAREWELL) { sayFarewell() }
             } catch (gone: HttpException) {
                 TlsLog.debug("{} was gone before its connection was closed", peer, gone)
             } finally {
-                under.close()
+                closeBelow()
                 output.unlock()
             }
         }
+    }
+
+    private fun closeBelow() {
+        under.close()
+        codec.release()
     }
 
     private suspend fun sayFarewell() {
@@ -243,7 +250,7 @@ internal class TlsConnection(
             watcher = null
             return under.behind(codec.input).also { isDone = true }
         } finally {
-            if (!isDone) under.close()
+            if (isDone) codec.release() else closeBelow()
         }
     }
 

@@ -7,6 +7,9 @@ import org.slf4j.LoggerFactory
 internal object TlsLog {
     private val logger by lazy { LoggerFactory.getLogger("dev.geturl.tls") }
 
+    /** The engine of a connection that is done with has nothing to say that anybody waits for. */
+    fun left(failure: Throwable) = logger.debug("A connection was ended before its peer had done so", failure)
+
     fun debug(message: String, peer: TlsPeer, failure: Throwable) = logger.debug(message, peer, failure)
 
     fun commandThrew(event: TlsEvent, failure: Throwable) =

@@ -51,12 +51,15 @@ internal class TlsServerSide(
         val reception = HelloReception(connection, peer, options, callbacks, blocking)
         val agreed = reception.receive()
         val context = contexts.of(agreed.identity ?: options.identity)
-        val codec = RecordCodec(context.createSSLEngine().also { configure(it, agreed.protocol) })
-        if (notes.callbacks.isTold) codec.tap = RecordTap(notes.callbacks, codec.engine)
-        codec.input.write(reception.input, reception.input.size)
-        Handshake(codec, connection, peer, blocking, notes).run()
-        val facts = TlsFacts(codec.engine, notes, agreed.servername, null, verifyMode, level)
-        return TlsConnection(connection, codec, peer, facts, notes.callbacks)
+        val codec = RecordCodec(context.createSSLEngine())
+        return codec.releasedUnlessDone {
+            configure(codec.engine, agreed.protocol)
+            if (notes.callbacks.isTold) codec.tap = RecordTap(notes.callbacks, codec.engine)
+            codec.input.write(reception.input, reception.input.size)
+            Handshake(codec, connection, peer, blocking, notes).run()
+            val facts = TlsFacts(codec.engine, notes, agreed.servername, null, verifyMode, level)
+            TlsConnection(connection, codec, peer, facts, notes.callbacks)
+        }
     }
 
     private val verifyMode = setOfNotNull(

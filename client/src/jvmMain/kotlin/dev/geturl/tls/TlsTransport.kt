@@ -11,7 +11,6 @@ import dev.geturl.sslContext
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.withContext
 import javax.net.ssl.SNIHostName
-import javax.net.ssl.SSLContext
 import javax.net.ssl.SSLEngine
 import javax.net.ssl.SSLParameters
 
@@ -44,32 +43,35 @@ internal class TlsTransport(
     /** The caller closes [tunnel] when this throws. */
     override suspend fun over(tunnel: Connection, target: ConnectTarget): Connection {
         val name = (options.servername ?: target.host).removeSurrounding("[", "]").removeSuffix(".")
+        val sni = sniOf(name)
         val peer = TlsPeer(name, target.port, options, isProxy = isToProxies)
         val channel = TlsChannels.next(peer)
         val notes = HandshakeNotes(TlsCallbacks(channel, options.command, shared.validatecommand), given != null)
-        val codec = RecordCodec(engine(keeper.context(blocking), peer, target.port))
-        if (notes.callbacks.isTold) codec.tap = RecordTap(notes.callbacks, codec.engine)
-        Handshake(codec, tunnel, peer, blocking, notes).run()
-        if (given != null) withContext(blocking) { given.check(codec.engine) }
-        val facts = TlsFacts(codec.engine, notes, sniOf(name)?.asciiName, name, verifyMode, level)
-        return TlsConnection(tunnel, codec, peer, facts, notes.callbacks)
+        val codec = RecordCodec(keeper.context(blocking).createSSLEngine(peer.name, target.port))
+        return codec.releasedUnlessDone {
+            configure(codec.engine, sni)
+            if (notes.callbacks.isTold) codec.tap = RecordTap(notes.callbacks, codec.engine)
+            Handshake(codec, tunnel, peer, blocking, notes).run()
+            if (given != null) withContext(blocking) { given.check(codec.engine) }
+            val facts = TlsFacts(codec.engine, notes, sni?.asciiName, name, verifyMode, level)
+            TlsConnection(tunnel, codec, peer, facts, notes.callbacks)
+        }
     }
 
     private val verifyMode get() = if (shared.verify) TlsVerifyMode.entries.toSet() else emptySet()
 
-    private fun engine(context: SSLContext, peer: TlsPeer, port: Int): SSLEngine =
-        context.createSSLEngine(peer.name, port).apply {
-            useClientMode = true
-            sslParameters = sslParameters.also { configure(it, peer.name, supportedCipherSuites.toSet()) }
-        }
+    private fun configure(engine: SSLEngine, sni: SNIHostName?) {
+        engine.useClientMode = true
+        engine.sslParameters = engine.sslParameters.also { configure(it, sni, engine.supportedCipherSuites.toSet()) }
+    }
 
-    private fun configure(parameters: SSLParameters, name: String, supported: Set<String>) {
+    private fun configure(parameters: SSLParameters, sni: SNIHostName?, supported: Set<String>) {
         parameters.configure(options, level, supported)
         if (options.alpn.isNotEmpty()) Alpn.offer(options.alpn, parameters)
         // What is wrong with the name is found also where nobody heeds it; managers of others would heed it.
         if (given == null || shared.verify) parameters.endpointIdentificationAlgorithm = "HTTPS"
         parameters.algorithmConstraints = LevelConstraints(level)
-        parameters.serverNames = listOfNotNull(sniOf(name))
+        parameters.serverNames = listOfNotNull(sni)
     }
 
     /** RFC 6066 section 3: addresses are not sent, nor what is no name of the DNS. */

@@ -115,6 +115,12 @@ internal class Conversation(val tls: SSLSocket, private val socket: Socket) {
         socket.close()
     }
 
+    /** Ends the connection below with a reset. */
+    fun reset() {
+        socket.setSoLinger(true, 0)
+        socket.close()
+    }
+
     /** Sends on what comes, both ways, between this connection and [port] of this machine, until either side ends. */
     fun relay(port: Int) {
         Socket(InetAddress.getByName("127.0.0.1"), port).use { plain ->
