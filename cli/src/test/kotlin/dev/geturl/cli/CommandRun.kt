@@ -24,7 +24,7 @@ internal class CommandRun private constructor(val exit: Int, val out: String, va
 }
 
 /** Runs [block] with a folder of its own that is removed afterwards. */
-internal fun inFolder(block: (Path) -> Unit) {
+internal inline fun inFolder(block: (Path) -> Unit) {
     val folder = Files.createTempDirectory("geturl-cli")
     try {
         block(folder)
