@@ -37,14 +37,11 @@ internal class CallerTurns(private val loops: CallerLoops) : CoroutineDispatcher
     /** Carries out [call], see `HttpClient.geturl`. */
     fun run(call: PreparedCall): Transaction {
         val outer = CURRENT.get()
-        // Others may need the loop of the call within whose callback this is, and this one may be among them.
-        outer?.loop?.leave()
         CURRENT.set(this)
         try {
             return carryOut(call)
         } finally {
             if (outer == null) CURRENT.remove() else CURRENT.set(outer)
-            outer?.loop?.take()
         }
     }
 
@@ -54,7 +51,7 @@ internal class CallerTurns(private val loops: CallerLoops) : CoroutineDispatcher
             suspend { call.runOn(home) }.createCoroutineUnintercepted(this).resume(Unit)
             return awaited(call.transaction)
         } finally {
-            loop?.leave()
+            loop?.let { inTurn(it::leave) }
         }
     }
 
@@ -77,7 +74,19 @@ internal class CallerTurns(private val loops: CallerLoops) : CoroutineDispatcher
                 transaction.reset("the calling thread was interrupted")
             }
             turnOrWait()
+            runCallbacks()
+        }
+    }
+
+    /** Others may need the loop meanwhile, and what a callback waits for may be among them. */
+    private fun runCallbacks() {
+        if (tasks.isEmpty()) return
+        loop?.let { inTurn(it::lend) }
+        try {
             while (true) (tasks.poll() ?: break).run()
+        } finally {
+            // Who has it by now turns it, and wakes this thread.
+            loop = loop?.takeIf { it.tryTake() }
         }
     }
 
@@ -87,9 +96,13 @@ internal class CallerTurns(private val loops: CallerLoops) : CoroutineDispatcher
             if (hasNothingToDo()) LockSupport.park(this)
             return
         }
+        inTurn { loop.turn(::hasNothingToDo) }
+    }
+
+    private inline fun inTurn(work: () -> Unit) {
         isInTurn = true
         try {
-            loop.turn(::hasNothingToDo)
+            work()
         } finally {
             isInTurn = false
         }

@@ -14,8 +14,10 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
 import java.io.InterruptedIOException
+import java.util.concurrent.CompletableFuture
 import java.util.concurrent.atomic.AtomicReference
 import kotlin.concurrent.thread
 import kotlin.time.Duration.Companion.milliseconds
@@ -123,6 +125,25 @@ class BlockingCallsTest : FunSpec({
                 }.text() shouldBe "/outer"
         }
         inner shouldBe listOf("/inner0", "/inner1", "/inner2")
+    }
+
+    test("While a callback blocks, others use the connections of its call's loop") {
+        val server = rawServer { echo() }
+        for (pipelines in listOf(true, false)) {
+            val http = testClient { pool = PoolOptions(maxConnectionsPerHost = 1, pipeline = pipelines) }
+            val others = ArrayList<String>()
+            http
+                .fetch(server.url("/outer")) {
+                    onComplete {
+                        others += runBlocking { http.get(server.url("/suspending")).text() }
+                        val blocking = CompletableFuture.supplyAsync { http.fetch(server.url("/blocking")).text() }
+                        others += blocking.get()
+                    }
+                }.text() shouldBe "/outer"
+            others shouldBe listOf("/suspending", "/blocking")
+            http.restingConnections shouldBe 1
+        }
+        server.connections shouldBe 2
     }
 
     test("A blocking call where events are told fails at once") {

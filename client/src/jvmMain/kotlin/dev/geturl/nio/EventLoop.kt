@@ -158,9 +158,6 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     /** Gives the loop to the calling thread, unless another has it, or it has ended. */
     fun tryTake(): Boolean = !hasEnded && tenancy.tryEnter().also { if (it) sleepsUntil = AWAKE }
 
-    /** Waits until the calling thread has the loop, which whoever keeps it gives up for this; or until it has ended. */
-    fun take(): Unit = tenancy.await { tryTake() || hasEnded.also { if (!it) wakeUp() } }
-
     /** Does what there is to do, and waits for more if it [mayWait] then. For the thread that has the loop. */
     fun turn(mayWait: () -> Boolean) {
         if (closing.get()) return end()
@@ -173,27 +170,35 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
 
     /** Gives the loop up. What is still to be done or waited for is the keeper's, timers when they are due. */
     fun leave() {
-        val seen = tenancy.attended
-        repeat(LAST_TURNS) { if (tasks.hasLocal) runTasks() }
         val isBare = hasEnded || registrations == 0
-        val isWanted = tasks.hasLocal || (!isBare && isAwaited())
-        if (!hasEnded) timers.setAlarm(::execute)
-        sleepsUntil = FOREVER
-        if (tenancy.vacate()) return
-        // Whoever woke it before that has woken nobody.
-        woken.set(false)
-        if (!hasEnded && (isWanted || tasks.hasForeign || closing.get() || tenancy.attended != seen)) {
-            wakeUp()
-        } else if (isBare) {
-            keeper?.isFree()
-        }
+        if (!vacate { isAwaited() } && isBare) keeper?.isFree()
     }
 
-    /** Turns the loop for as long as that is wanted and nobody else wants to. */
+    /** As [leave], for a moment: what the calling thread alone waits for stays until it has the loop back. */
+    fun lend() {
+        vacate { registrations > 1 && isAwaited() }
+    }
+
+    /** @return whether it goes on. */
+    private inline fun vacate(isWaitedFor: () -> Boolean): Boolean {
+        val seen = tenancy.attended
+        repeat(LAST_TURNS) { if (tasks.hasLocal) runTasks() }
+        val isWanted = tasks.hasLocal || (!hasEnded && isWaitedFor())
+        if (!hasEnded) timers.setAlarm(::execute)
+        sleepsUntil = FOREVER
+        tenancy.vacate()
+        // Whoever woke it before that has woken nobody.
+        woken.set(false)
+        val isLeft = !hasEnded && (isWanted || tasks.hasForeign || closing.get() || tenancy.attended != seen)
+        if (isLeft) wakeUp()
+        return isLeft
+    }
+
+    /** Turns the loop for as long as that is wanted. */
     private fun keep() {
         if (!tryTake()) return
         // What is done may be all there was: then nothing is left to sleep for, and its thread is others' to use.
-        while (!hasEnded && !tenancy.isClaimed && (hasWork() || isAwaited())) turn { !tenancy.isClaimed && isAwaited() }
+        while (!hasEnded && (hasWork() || isAwaited())) turn(::isAwaited)
         leave()
     }
 

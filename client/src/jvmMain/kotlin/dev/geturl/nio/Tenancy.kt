@@ -1,9 +1,7 @@
 package dev.geturl.nio
 
-import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicReference
-import java.util.concurrent.locks.LockSupport
 
 /** Sees to a loop that has no thread of its own. */
 internal interface LoopKeeper {
@@ -18,18 +16,12 @@ internal interface LoopKeeper {
 internal class Tenancy {
     private val tenant = AtomicReference<Thread?>()
 
-    /** Threads that wait until they have it. */
-    private val claimants = ConcurrentLinkedQueue<Thread>()
-
     /** How often others have begun to wait for something on the loop without handing anything over. */
     private val attention = AtomicInteger()
 
     val isCurrent: Boolean get() = Thread.currentThread() === tenant.get()
 
     val isVacant: Boolean get() = tenant.get() == null
-
-    /** Whether somebody waits for it: whoever merely keeps it gives it up then. */
-    val isClaimed: Boolean get() = claimants.isNotEmpty()
 
     /** How often [attend] was called. */
     val attended: Int get() = attention.get()
@@ -45,23 +37,6 @@ internal class Tenancy {
         attention.incrementAndGet()
     }
 
-    /** Waits until [enter] gives true, which it may after [vacate]. An interrupted thread waits on and stays so. */
-    fun await(enter: () -> Boolean) {
-        var wasInterrupted = false
-        claimants.add(Thread.currentThread())
-        while (!enter()) {
-            LockSupport.park(this)
-            wasInterrupted = Thread.interrupted() || wasInterrupted
-        }
-        claimants.remove(Thread.currentThread())
-        if (wasInterrupted) Thread.currentThread().interrupt()
-    }
-
-    /** The calling thread has it no more. True when another waits for it, and has been woken. */
-    fun vacate(): Boolean {
-        tenant.set(null)
-        val claimant = claimants.peek() ?: return false
-        LockSupport.unpark(claimant)
-        return true
-    }
+    /** The calling thread has it no more. */
+    fun vacate() = tenant.set(null)
 }
