@@ -9,6 +9,8 @@ import java.io.InterruptedIOException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,6 +51,26 @@ class VirtualThreadsTest extends WithHttp {
                 texts.add(threads.submit(() -> many.get(server.url("/")).text()));
             }
             for (Future<String> text : texts) assertEquals("hello", text.get());
+            threads.shutdown();
+        }
+    }
+
+    /** Where waiting at a selector holds up no carrier, one alone changes no thread, as one of the platform does not. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_24)
+    void oneAloneIsToldOfEventsOnItsOwnTime() throws Exception {
+        Set<Thread> told = ConcurrentHashMap.newKeySet();
+        try (Server server = new Server((request, out) -> Server.ok(out, "hello"))) {
+            ExecutorService threads = virtualThreads();
+            Future<Thread> caller = threads.submit(() -> {
+                for (int call = 0; call < 3; call++) {
+                    http.get(
+                            server.url("/"),
+                            options -> options.events((transaction, event, at) -> told.add(Thread.currentThread())));
+                }
+                return Thread.currentThread();
+            });
+            assertEquals(Set.of(caller.get()), told);
             threads.shutdown();
         }
     }

@@ -38,7 +38,7 @@ internal object Blocking {
     fun <T> await(block: suspend () -> T): T = run { block() }
 
     /** Runs [block], which waits in a way of its own, on the calling thread. */
-    fun <T> checked(block: () -> T): T {
+    inline fun <T> checked(block: () -> T): T {
         refuseOnLoop()
         return block()
     }

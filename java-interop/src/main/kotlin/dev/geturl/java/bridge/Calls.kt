@@ -28,19 +28,17 @@ import java.util.function.Function
 internal class Calls(private val http: HttpClient, private val futures: Futures) {
     /** One exchange, on the calling thread's time; the thread runs its callbacks, too. */
     @Throws(HttpException::class, InterruptedIOException::class)
-    fun geturl(url: String, options: Consumer<GeturlOptions>): Transaction = if (VirtualThreads.isCurrent()) {
-        Blocking.run { http.geturl(url) { options.accept(this) } }
-    } else {
-        Blocking.checked { http.geturlBlocking(url) { options.accept(this) } }
-    }
+    fun geturl(url: String, options: Consumer<GeturlOptions>): Transaction = CallersTime.spend(
+        turning = { http.geturlBlocking(url) { options.accept(this) } },
+        waiting = { http.geturl(url) { options.accept(this) } },
+    )
 
     /** As the other [geturl], for a URL that has been parsed. */
     @Throws(HttpException::class, InterruptedIOException::class)
-    fun geturl(url: Url, options: Consumer<GeturlOptions>): Transaction = if (VirtualThreads.isCurrent()) {
-        Blocking.run { http.geturl(url) { options.accept(this) } }
-    } else {
-        Blocking.checked { http.geturlBlocking(url) { options.accept(this) } }
-    }
+    fun geturl(url: Url, options: Consumer<GeturlOptions>): Transaction = CallersTime.spend(
+        turning = { http.geturlBlocking(url) { options.accept(this) } },
+        waiting = { http.geturl(url) { options.accept(this) } },
+    )
 
     /** As the other [geturlAsync], for a URL that has been parsed. */
     fun <T> geturlAsync(

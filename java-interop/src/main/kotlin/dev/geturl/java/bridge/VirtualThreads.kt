@@ -21,10 +21,15 @@ internal object VirtualThreads {
     @BeyondAndroid("MethodHandle.invoke has any signature: there is such a method")
     fun isCurrent(): Boolean = IS_VIRTUAL != null && IS_VIRTUAL.invoke(Thread.currentThread()) as Boolean
 
+    /** Whether one that waits at a selector leaves its carrier to others: since JDK 24 (JEP 491). */
+    val maySelect: Boolean = (System.getProperty("java.specification.version").toDoubleOrNull() ?: 0.0) >= JEP_491
+
     private val IS_VIRTUAL = try {
         val type = MethodType.methodType(Boolean::class.javaPrimitiveType)
         MethodHandles.lookup().findVirtual(Thread::class.java, "isVirtual", type)
     } catch (_: NoSuchMethodException) {
         null
     }
+
+    private const val JEP_491 = 24.0
 }
