@@ -1,5 +1,6 @@
 package dev.geturl.bench
 
+import dev.geturl.bench.adapter.Crew
 import java.io.File
 
 /** What a run of the benchmark is asked to do. */
@@ -7,6 +8,8 @@ internal class Plan(
     val clients: List<String>,
     val workloads: List<Workload>,
     val effort: Effort,
+    /** Whether the callers of clients that block are virtual threads. */
+    val isOnVirtualThreads: Boolean = false,
 )
 
 /** What came of one workload: the samples of each client in the order of the tables, or why there are none. */
@@ -55,7 +58,8 @@ internal class Bench(private val plan: Plan, private val directory: File, privat
             if (workload is Workload.Pipeline && competitor?.pipelines == false) return
             if (workload.door != Workload.Door.PLAIN && competitor?.speaksTls == false) return
             val port = server.port(workload.door)
-            val flags = if (workload.door == Workload.Door.PLAIN) emptyList() else tls.trustFlags
+            val trust = if (workload.door == Workload.Door.PLAIN) emptyList() else tls.trustFlags
+            val flags = if (plan.isOnVirtualThreads) trust + Crew.VIRTUAL else trust
             val contender = when {
                 competitor == null -> Outside.contender(name, workload, port, directory) ?: return
                 workload is Workload.Cold -> ColdContender(competitor, port, logs)

@@ -51,6 +51,11 @@ internal class BenchCommand(private val home: File) : CliktCommand("bench/run") 
         .check("0 or more") { it >= 0 }
     private val quick by option("--quick", help = "1 round of 1 s after 1 s: to see that all works, not to compare")
         .flag()
+    private val virtual by option(
+        "--virtual",
+        help = "Blocking clients are called on virtual threads, which JDK 21 or later has; renews no results",
+    ).flag()
+        .validate { require(!it || Runtime.version().feature() >= VIRTUAL_SINCE) { "needs JDK 21 or later" } }
     private val out by option(
         "--out",
         help = "Write the results there; without it runs of all clients renew bench/RESULTS.md",
@@ -68,10 +73,11 @@ internal class BenchCommand(private val home: File) : CliktCommand("bench/run") 
             clients = known.filter { name -> name in (clients ?: usable) },
             workloads = Workload.all.filter { workloads?.contains(it.name) ?: true },
             effort = Effort.of(quick, rounds, seconds, warmUp),
+            isOnVirtualThreads = virtual,
         )
         val bench = Bench(plan, File(home, "target/bench")) { terminal.println(TextColors.gray(it), stderr = true) }
         val environment = Environment()
-        val file = out ?: if (clients == null && plan.effort.isFit) File(home, Report.NAME) else null
+        val file = out ?: if (clients == null && !virtual && plan.effort.isFit) File(home, Report.NAME) else null
         val report = file?.let { Report(it, plan.effort, environment) }
         val outcomes = bench.run { outcome ->
             val table = Table(outcome)
@@ -103,6 +109,7 @@ internal class BenchCommand(private val home: File) : CliktCommand("bench/run") 
     private companion object {
         /** Columns of a table that nobody's window cuts. */
         const val PIPE_WIDTH = 160
+        const val VIRTUAL_SINCE = 21
         val names = Workload.all.joinToString { it.name }
     }
 }
