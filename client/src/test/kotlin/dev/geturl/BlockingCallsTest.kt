@@ -18,6 +18,7 @@ import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
 import java.io.InterruptedIOException
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.atomic.AtomicReference
 import kotlin.concurrent.thread
 import kotlin.time.Duration.Companion.milliseconds
@@ -144,6 +145,29 @@ class BlockingCallsTest : FunSpec({
             http.restingConnections shouldBe 1
         }
         server.connections shouldBe 2
+    }
+
+    test("Threads whose callbacks call in turn share a few connections and are all answered") {
+        val server = rawServer { echo() }
+        for (pipelines in listOf(true, false)) {
+            val http = testClient { pool = PoolOptions(maxConnectionsPerHost = 3, pipeline = pipelines) }
+            val inner = ConcurrentLinkedQueue<String>()
+            onThreads(8) { number ->
+                repeat(20) { round ->
+                    http
+                        .fetch(server.url("/$number-$round")) {
+                            onComplete {
+                                inner += if (round % 2 == 0) {
+                                    http.fetch(server.url("/inner")).text()
+                                } else {
+                                    runBlocking { http.get(server.url("/inner")).text() }
+                                }
+                            }
+                        }.text() shouldBe "/$number-$round"
+                }
+            }
+            inner.toList() shouldBe List(160) { "/inner" }
+        }
     }
 
     test("A blocking call where events are told fails at once") {
