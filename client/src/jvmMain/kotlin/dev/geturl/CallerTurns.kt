@@ -86,7 +86,7 @@ internal class CallerTurns(private val loops: CallerLoops) : CoroutineDispatcher
             while (true) (tasks.poll() ?: break).run()
         } finally {
             // Who has it by now turns it, and wakes this thread.
-            loop = loop?.takeIf { it.tryTake() }
+            loop = loop?.takeIf { it.reclaim() }
         }
     }
 

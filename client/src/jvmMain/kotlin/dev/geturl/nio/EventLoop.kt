@@ -94,7 +94,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
             tasks.addLocal(task)
         } else {
             tasks.addForeign(task)
-            if (sleepsUntil != AWAKE) wakeUp()
+            if (sleepsUntil != AWAKE && !tenancy.isLender) wakeUp()
             // After its end the loop runs nothing, but what was handed over still has to learn of that end.
             if (hasEnded && tasks.removeForeign(task)) Dispatchers.IO.dispatch(EmptyCoroutineContext, task)
         }
@@ -174,9 +174,18 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
         if (!vacate { isAwaited() } && isBare) keeper?.isFree()
     }
 
-    /** As [leave], for a moment: what the calling thread alone waits for stays until it has the loop back. */
+    /** As [leave], until [reclaim]: what the calling thread alone waits for, or hands over, stays until then. */
     fun lend() {
+        tenancy.lend()
         vacate { registrations > 1 && isAwaited() }
+    }
+
+    /** Ends [lend]. False when another has the loop by now, who then does what there is to do. */
+    fun reclaim(): Boolean {
+        tenancy.endLoan()
+        if (tryTake()) return true
+        if (tasks.hasForeign) wakeUp()
+        return false
     }
 
     /** @return whether it goes on. */

@@ -16,12 +16,18 @@ internal interface LoopKeeper {
 internal class Tenancy {
     private val tenant = AtomicReference<Thread?>()
 
+    @Volatile
+    private var lender: Thread? = null
+
     /** How often others have begun to wait for something on the loop without handing anything over. */
     private val attention = AtomicInteger()
 
     val isCurrent: Boolean get() = Thread.currentThread() === tenant.get()
 
     val isVacant: Boolean get() = tenant.get() == null
+
+    /** Whether the calling thread was the last to [lend] it, and wants it back. */
+    val isLender: Boolean get() = Thread.currentThread() === lender
 
     /** How often [attend] was called. */
     val attended: Int get() = attention.get()
@@ -35,6 +41,16 @@ internal class Tenancy {
     /** Somebody waits for something on the loop. */
     fun attend() {
         attention.incrementAndGet()
+    }
+
+    /** The calling thread will want it back. */
+    fun lend() {
+        lender = Thread.currentThread()
+    }
+
+    /** Nobody wants it back. */
+    fun endLoan() {
+        lender = null
     }
 
     /** The calling thread has it no more. */
