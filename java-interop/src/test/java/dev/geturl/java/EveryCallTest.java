@@ -106,8 +106,7 @@ class EveryCallTest extends WithHttp {
 
     @Test
     void interruptingEachBlockingCallEndsItsExchange() throws Exception {
-        CountDownLatch end = new CountDownLatch(1);
-        try (Server server = new Server((request, out) -> end.await())) {
+        whileNobodyIsAnswered(server -> {
             for (Map.Entry<String, ToUrl> call : blocking().entrySet()) {
                 if (call.getKey().startsWith("Jdk")) continue; // An exception of its own, and no flag: JdkContractTest.
                 server.requests.clear();
@@ -116,22 +115,29 @@ class EveryCallTest extends WithHttp {
                 until(call.getKey() + " has asked", () -> !server.requests.isEmpty());
                 assertInstanceOf(InterruptedIOException.class, caller.interrupted(), call.getKey());
             }
-            end.countDown();
-            until("all connections were closed", () -> server.open() == 0);
-        }
+        });
     }
 
     @Test
     void cancellingEachFutureEndsItsExchange() throws Exception {
+        whileNobodyIsAnswered(server -> futures().forEach((name, call) -> {
+            server.requests.clear();
+            CompletableFuture<?> future = call.apply(server.url("/"));
+            until(name + " has asked", () -> !server.requests.isEmpty());
+            assertTrue(future.cancel(true), name);
+            assertTrue(future.isCancelled(), name);
+        }));
+    }
+
+    private interface ServerUse {
+        void run(Server server) throws Exception;
+    }
+
+    /** Has {@code use} ask a server that answers nobody, and waits until that has nobody left. */
+    private static void whileNobodyIsAnswered(ServerUse use) throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         try (Server server = new Server((request, out) -> end.await())) {
-            futures().forEach((name, call) -> {
-                server.requests.clear();
-                CompletableFuture<?> future = call.apply(server.url("/"));
-                until(name + " has asked", () -> !server.requests.isEmpty());
-                assertTrue(future.cancel(true), name);
-                assertTrue(future.isCancelled(), name);
-            });
+            use.run(server);
             end.countDown();
             until("all connections were closed", () -> server.open() == 0);
         }

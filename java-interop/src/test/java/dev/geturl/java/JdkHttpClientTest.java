@@ -270,8 +270,13 @@ class JdkHttpClientTest {
         }
     }
 
-    @Test
-    void closingWaitsForWhatRunsAndTakesNoMore() throws Exception {
+    private interface LateUse {
+        /** {@code running} is answered once {@code go} is counted down. */
+        void run(Server server, CompletableFuture<HttpResponse<String>> running, CountDownLatch go) throws Exception;
+    }
+
+    /** Has {@code use} do something while an exchange is under way, which is answered after it. */
+    private void whileOneRuns(LateUse use) throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         try (Server server = new Server((request, out) -> {
             go.await();
@@ -280,31 +285,30 @@ class JdkHttpClientTest {
             CompletableFuture<HttpResponse<String>> running =
                     client.sendAsync(to(server, "/").build(), BodyHandlers.ofString());
             until("it was asked", () -> !server.requests.isEmpty());
+            use.run(server, running, go);
+            assertEquals("late", running.get().body());
+        }
+    }
+
+    @Test
+    void closingWaitsForWhatRunsAndTakesNoMore() throws Exception {
+        whileOneRuns((server, running, go) -> {
             client.shutdown();
             assertFalse(client.isTerminated());
             assertThrows(IOException.class, () -> client.send(to(server, "/").build(), BodyHandlers.ofString()));
             go.countDown();
             client.close();
-            assertEquals("late", running.get().body());
             assertTrue(client.isTerminated());
-        }
+        });
     }
 
     @Test
     void interruptingWhoAwaitsTheEndEndsTheWaiting() throws Exception {
-        CountDownLatch go = new CountDownLatch(1);
-        try (Server server = new Server((request, out) -> {
-            go.await();
-            Server.ok(out, "late");
-        })) {
-            CompletableFuture<HttpResponse<String>> running =
-                    client.sendAsync(to(server, "/").build(), BodyHandlers.ofString());
-            until("it was asked", () -> !server.requests.isEmpty());
+        whileOneRuns((server, running, go) -> {
             Thread.currentThread().interrupt();
             assertThrows(InterruptedException.class, () -> client.awaitTermination(Duration.ofSeconds(30)));
             go.countDown();
-            assertEquals("late", running.get().body());
-        }
+        });
     }
 
     @Test
