@@ -5,8 +5,8 @@ import java.io.InterruptedIOException
 
 /**
  * [HttpClient.geturl] for a thread that waits: it turns an event loop itself meanwhile, so that the call costs no
- * change of thread, and runs the callbacks. For platform threads, and virtual ones of JDK 24 or later: before, one that is
- * virtual would hold up its carrier.
+ * change of thread, and runs the callbacks. For platform threads, and virtual ones of JDK 24 or later: before, one that
+ * is virtual would hold up its carrier.
  *
  * Interrupting the thread resets the exchange; the thread stays interrupted.
  *

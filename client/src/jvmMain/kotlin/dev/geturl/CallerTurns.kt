@@ -1,5 +1,6 @@
 package dev.geturl
 
+import dev.geturl.exchange.CallbackThread
 import dev.geturl.exchange.PreparedCall
 import dev.geturl.nio.CallerLoops
 import dev.geturl.nio.EventLoop
@@ -19,7 +20,10 @@ import kotlin.coroutines.resume
  *
  * Where the connection it gets is on a loop that another thread has, it waits instead.
  */
-internal class CallerTurns(private val loops: CallerLoops) : CoroutineDispatcher(), Continuation<Transaction> {
+internal class CallerTurns(private val loops: CallerLoops) :
+    CoroutineDispatcher(),
+    CallbackThread,
+    Continuation<Transaction> {
     private val caller = Thread.currentThread()
     private val tasks = ConcurrentLinkedQueue<Runnable>()
 
@@ -78,16 +82,22 @@ internal class CallerTurns(private val loops: CallerLoops) : CoroutineDispatcher
         }
     }
 
-    /** Others may need the loop meanwhile, and what a callback waits for may be among them. */
     private fun runCallbacks() {
-        if (tasks.isEmpty()) return
-        loop?.let { inTurn(it::lend) }
-        try {
-            while (true) (tasks.poll() ?: break).run()
-        } finally {
-            // Who has it by now turns it, and wakes this thread.
-            loop = loop?.takeIf { it.reclaim() }
+        while (true) {
+            val callback = tasks.poll() ?: return
+            // Others may need the loop meanwhile, and what the callback waits for may be among them.
+            loop?.let { inTurn(it::lend) }
+            try {
+                callback.run()
+            } finally {
+                // Who has it by now turns it, and wakes this thread.
+                loop = loop?.takeIf { it.reclaim() }
+            }
         }
+    }
+
+    override fun callbackReturned() {
+        loop?.expectReturn()
     }
 
     private fun turnOrWait() {

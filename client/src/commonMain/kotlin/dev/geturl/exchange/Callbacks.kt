@@ -10,7 +10,14 @@ import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.withContext
+import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.CoroutineContext
+
+/** A dispatcher on whose thread callbacks run, and which has something else to go on with. */
+internal interface CallbackThread {
+    /** A callback has returned: what its coroutine hands over from here on is the exchange's, and waits for nobody. */
+    fun callbackReturned()
+}
 
 /**
  * Runs a caller's callbacks in the caller's context. One that throws does not break the exchange: the manual runs them
@@ -25,6 +32,7 @@ internal class Callbacks(
     val events: EventRecorder? = null,
 ) {
     private val options get() = plan.options
+    private val thread = context[ContinuationInterceptor] as? CallbackThread
 
     /** A chain of [interceptors] in the caller's context. */
     fun interception(interceptors: List<Interceptor>, transaction: Transaction) =
@@ -63,7 +71,13 @@ internal class Callbacks(
     }
 
     /** Runs [block] in the caller's context; its failure is the caller's to handle. */
-    suspend fun <T> run(block: suspend () -> T): T = withContext(context.minusKey(Job)) { block() }
+    suspend fun <T> run(block: suspend () -> T): T = withContext(context.minusKey(Job)) {
+        try {
+            block()
+        } finally {
+            thread?.callbackReturned()
+        }
+    }
 
     private suspend fun guarded(name: String, block: suspend () -> Unit) {
         try {

@@ -46,10 +46,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     private val ready = ReadyKeys.of(selector, ::deliver)
     private val waits = ShortWaits({ ready.now() > 0 || hasWork() })
 
-    /** Until when the thread sleeps, [AWAKE] while it does not: what a newcomer compares its deadline with. */
-    @Volatile
-    private var sleepsUntil = AWAKE
-    private val woken = AtomicBoolean()
+    private val nap = Nap()
     private val closing = AtomicBoolean()
     private val terminated = CompletableDeferred<Unit>()
 
@@ -80,7 +77,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     val wakeUps = AtomicInteger()
 
     init {
-        if (keeper == null) LoopThread(::turnAlways, name).also(tenancy::settle).start() else sleepsUntil = FOREVER
+        if (keeper == null) LoopThread(::turnAlways, name).also(tenancy::settle).start() else nap.begin(null)
     }
 
     override fun dispatch(context: CoroutineContext, block: Runnable): Unit = execute(block)
@@ -94,7 +91,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
             tasks.addLocal(task)
         } else {
             tasks.addForeign(task)
-            if (sleepsUntil != AWAKE && !tenancy.isLender) wakeUp()
+            if (!nap.isOver && !tenancy.isReturning) wakeUp()
             // After its end the loop runs nothing, but what was handed over still has to learn of that end.
             if (hasEnded && tasks.removeForeign(task)) Dispatchers.IO.dispatch(EmptyCoroutineContext, task)
         }
@@ -108,8 +105,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
         } else {
             val adding = Runnable { add(timer) }
             tasks.addForeign(adding)
-            val until = sleepsUntil
-            if (until != AWAKE && (until == FOREVER || timer.deadline - until < 0)) wakeUp()
+            if (nap.outlasts(timer.deadline)) wakeUp()
             if (hasEnded && tasks.removeForeign(adding)) timer.runElsewhere()
         }
         return timer
@@ -143,7 +139,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     suspend fun awaitClosed(): Unit = terminated.await()
 
     private fun wakeUp() {
-        if (!woken.compareAndSet(false, true)) return
+        if (!nap.mayWake()) return
         wakeUps.incrementAndGet()
         if (tenancy.isVacant) keeper?.keep(::keep) else selector.wakeup()
     }
@@ -156,7 +152,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     }
 
     /** Gives the loop to the calling thread, unless another has it, or it has ended. */
-    fun tryTake(): Boolean = !hasEnded && tenancy.tryEnter().also { if (it) sleepsUntil = AWAKE }
+    fun tryTake(): Boolean = !hasEnded && tenancy.tryEnter().also { if (it) nap.end() }
 
     /** Does what there is to do, and waits for more if it [mayWait] then. For the thread that has the loop. */
     fun turn(mayWait: () -> Boolean) {
@@ -174,18 +170,18 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
         if (!vacate { isAwaited() } && isBare) keeper?.isFree()
     }
 
-    /** As [leave], until [reclaim]: what the calling thread alone waits for, or hands over, stays until then. */
+    /** As [leave], until [reclaim]: what the calling thread alone waits for stays until then. */
     fun lend() {
-        tenancy.lend()
         vacate { registrations > 1 && isAwaited() }
     }
 
+    /** The calling thread calls [reclaim] next, so that nobody need be woken for what it hands over until then. */
+    fun expectReturn(): Unit = tenancy.expectReturn()
+
     /** Ends [lend]. False when another has the loop by now, who then does what there is to do. */
     fun reclaim(): Boolean {
-        tenancy.endLoan()
-        if (tryTake()) return true
-        if (tasks.hasForeign) wakeUp()
-        return false
+        tenancy.endReturn()
+        return tryTake().also { if (!it && tasks.hasForeign) wakeUp() }
     }
 
     /** @return whether it goes on. */
@@ -194,13 +190,12 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
         repeat(LAST_TURNS) { if (tasks.hasLocal) runTasks() }
         val isWanted = tasks.hasLocal || (!hasEnded && isWaitedFor())
         if (!hasEnded) timers.setAlarm(::execute)
-        sleepsUntil = FOREVER
+        nap.begin(null)
         tenancy.vacate()
         // Whoever woke it before that has woken nobody.
-        woken.set(false)
+        nap.forgetWaking()
         val isLeft = !hasEnded && (isWanted || tasks.hasForeign || closing.get() || tenancy.attended != seen)
-        if (isLeft) wakeUp()
-        return isLeft
+        return isLeft.also { if (it) wakeUp() }
     }
 
     /** Turns the loop for as long as that is wanted. */
@@ -244,34 +239,30 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
         }
         due.close()
         // Each way of selecting takes a wake-up that was pending: the next one has to be made again.
-        if (woken.get()) woken.set(false)
+        nap.forgetWaking()
     }
 
     private fun hasWork() = !tasks.isEmpty || closing.get()
 
     private fun sleep() {
         // Looking for work may have taken a wake-up: left set, it would keep the one from being made that ends this.
-        woken.set(false)
+        nap.forgetWaking()
         val next = timers.nextDeadline()
-        sleepsUntil = next ?: FOREVER
+        nap.begin(next)
         // Whoever hands work over after this sees that the thread sleeps; what came before it is seen here.
-        val nanos = when {
-            hasWork() -> 0
-            next == null -> FOREVER
-            else -> next - System.nanoTime()
-        }
+        val left = if (next == null) Long.MAX_VALUE else next - System.nanoTime()
         when {
-            nanos <= 0 -> ready.now()
+            hasWork() || left <= 0 -> ready.now()
             next == null -> ready.await(0)
-            else -> ready.await((nanos + NANOS_ROUND_UP) / NANOS_PER_MILLI)
+            else -> ready.await(TimeUnit.NANOSECONDS.toMillis(left + NANOS_ROUND_UP))
         }
-        sleepsUntil = AWAKE
+        nap.end()
         waits.slept()
     }
 
     private fun deliver(key: SelectionKey) {
         // Handlers run within the selection, but the thread no longer sleeps: what comes now need not wake it.
-        if (sleepsUntil != AWAKE) sleepsUntil = AWAKE
+        nap.end()
         due.open()
         val handler = key.attachment() as ReadyHandler
         try {
@@ -304,9 +295,6 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
 
         /** A chain of this many steps, each resuming the next, still ends on the loop that was closed. */
         const val LAST_TURNS = 64
-        const val AWAKE = Long.MIN_VALUE
-        const val FOREVER = Long.MAX_VALUE
-        const val NANOS_PER_MILLI = 1_000_000L
         const val NANOS_ROUND_UP = 999_999L
     }
 }

@@ -17,7 +17,7 @@ internal class Tenancy {
     private val tenant = AtomicReference<Thread?>()
 
     @Volatile
-    private var lender: Thread? = null
+    private var returning: Thread? = null
 
     /** How often others have begun to wait for something on the loop without handing anything over. */
     private val attention = AtomicInteger()
@@ -26,8 +26,8 @@ internal class Tenancy {
 
     val isVacant: Boolean get() = tenant.get() == null
 
-    /** Whether the calling thread was the last to [lend] it, and wants it back. */
-    val isLender: Boolean get() = Thread.currentThread() === lender
+    /** Whether the calling thread is the one of [expectReturn]. */
+    val isReturning: Boolean get() = Thread.currentThread() === returning
 
     /** How often [attend] was called. */
     val attended: Int get() = attention.get()
@@ -43,14 +43,14 @@ internal class Tenancy {
         attention.incrementAndGet()
     }
 
-    /** The calling thread will want it back. */
-    fun lend() {
-        lender = Thread.currentThread()
+    /** The calling thread is about to take it back. */
+    fun expectReturn() {
+        returning = Thread.currentThread()
     }
 
-    /** Nobody wants it back. */
-    fun endLoan() {
-        lender = null
+    /** The calling thread has taken it back, or has not. */
+    fun endReturn() {
+        returning = null
     }
 
     /** The calling thread has it no more. */

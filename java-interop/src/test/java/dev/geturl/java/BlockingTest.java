@@ -2,6 +2,7 @@ package dev.geturl.java;
 
 import static dev.geturl.java.Until.until;
 import static dev.geturl.java.Until.untilWaiting;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -11,13 +12,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.geturl.HttpException;
 import dev.geturl.Status;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -102,6 +106,31 @@ class BlockingTest extends WithHttp {
                             .onProgress((transaction, total, current) -> threads.add(Thread.currentThread())));
             // The address is known, so nobody has to be asked for it.
             assertEquals(Set.of(Thread.currentThread()), threads);
+        }
+    }
+
+    /** There is one connection, which the call within whose callback this is has left on a loop of its own. */
+    @Test
+    void aCallbackMayCallTheSameServerInEachWay() throws Exception {
+        Http one = http.newBuilder().pool(pool -> pool.maxConnectionsPerHost(1)).build();
+        try (one;
+                Server server = Server.saying("hello")) {
+            List<String> texts = new ArrayList<>();
+            one.get(
+                    server.url("/"),
+                    options -> options.onComplete(done -> {
+                        try {
+                            texts.add(one.get(server.url("/")).text());
+                            texts.add(one.getAsync(server.url("/")).get().text());
+                            try (Response response = one.open(server.url("/"))) {
+                                texts.add(new String(response.inputStream().readAllBytes(), UTF_8));
+                            }
+                        } catch (IOException | InterruptedException | ExecutionException failure) {
+                            throw new AssertionError(failure);
+                        }
+                    }));
+            assertEquals(List.of("hello", "hello", "hello"), texts);
+            assertEquals(1, server.accepted());
         }
     }
 

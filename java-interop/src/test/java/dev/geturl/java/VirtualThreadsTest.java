@@ -55,7 +55,7 @@ class VirtualThreadsTest extends WithHttp {
         }
     }
 
-    /** Where waiting at a selector holds up no carrier, one alone changes no thread, as one of the platform does not. */
+    /** Where waiting at a selector holds up no carrier, one alone changes no thread, like one of the platform. */
     @Test
     @EnabledForJreRange(min = JRE.JAVA_24)
     void oneAloneIsToldOfEventsOnItsOwnTime() throws Exception {
