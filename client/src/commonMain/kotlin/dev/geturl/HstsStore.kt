@@ -25,7 +25,8 @@ import kotlin.uuid.Uuid
  * It holds 10,000 hosts at most; what has expired makes room. Hosts that are addresses are never among them.
  *
  * @param path the file that it is kept in, in curl's format: it is read at once, which blocks, and written anew off the
- *   loops when a response changes something. Default null: it is kept in memory.
+ *   loops when a response changes something: by the end of [HttpClient.awaitClosed] at the latest. Default null: it is
+ *   kept in memory.
  * @param files where the file is. Default: the files of this machine.
  * @throws IOException when the file is there and cannot be read.
  */

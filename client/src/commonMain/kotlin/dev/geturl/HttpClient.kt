@@ -231,7 +231,7 @@ public class HttpClient internal constructor(
         services.pool.cutOff()
     }
 
-    /** Suspends until all that [close] ends has ended. */
+    /** Suspends until all that [close] ends has ended, and what an [HstsStore] has noted is in its file. */
     public suspend fun awaitClosed() {
         job.join()
         platform.awaitClosed()

@@ -69,6 +69,7 @@ internal class Wiring(config: HttpConfig, platform: Platform, scope: CoroutineSc
         text = platform.text,
         files = platform.files,
         blocking = background + platform.blocking,
+        saving = scope + platform.blocking,
         log = platform.log,
         unexpecting = unexpecting,
         errors = TransportErrors(),

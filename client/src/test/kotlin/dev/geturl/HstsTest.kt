@@ -1,5 +1,6 @@
 package dev.geturl
 
+import dev.geturl.testing.Gate
 import dev.geturl.testing.Peer
 import dev.geturl.testing.answering
 import dev.geturl.testing.testClient
@@ -13,6 +14,11 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.async
+import kotlinx.coroutines.coroutineScope
+import okio.FileSystem
+import okio.ForwardingFileSystem
 import okio.Path
 import okio.Path.Companion.toOkioPath
 import java.io.File
@@ -152,6 +158,24 @@ class HstsTest : FunSpec({
         server.connections shouldBe 1
         val next = secured(HstsStore(path)).geturl("http://localhost:${server.port}/")
         next.url.scheme shouldBe "https"
+    }
+
+    test("what a server says just before the client is closed is in the file when that has ended") {
+        val server = tlsServer { answersAll("Strict-Transport-Security: max-age=60") }
+        val path = file("last.txt")
+        val mayWrite = Gate()
+        val slow = object : ForwardingFileSystem(FileSystem.SYSTEM) {
+            override fun sink(file: Path, mustCreate: Boolean) = super.sink(file, mustCreate).also { mayWrite.pass() }
+        }
+        val http = secured(HstsStore(path, slow))
+        http.geturl(server.url(host = "localhost")).text() shouldBe "ok"
+        http.close()
+        coroutineScope {
+            val ending = async(start = CoroutineStart.UNDISPATCHED) { http.awaitClosed() }
+            ending.isCompleted shouldBe false
+            mayWrite.open()
+        }
+        HstsStore(path).covers("localhost") shouldBe true
     }
 
     test("a redirect to http is taken for https where the host is known, and so is allowed") {

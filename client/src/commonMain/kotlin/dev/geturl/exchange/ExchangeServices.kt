@@ -9,6 +9,8 @@ import dev.geturl.body.TextCodec
 import dev.geturl.pool.ConnectionPool
 import dev.geturl.pool.RouteDialer
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.DelicateCoroutinesApi
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
@@ -22,6 +24,7 @@ import kotlin.coroutines.ContinuationInterceptor
  *
  * @property blocking where the caller's sources and sinks run, which may block. An exchange that is cancelled does not
  *   wait for what runs there.
+ * @property saving where the client's own files are written, which its end waits for.
  * @property unexpecting the servers that are not asked whether they want a body.
  * @property sequels what is sent after a response that is not the caller's.
  * @property budgets how many retries each host may still get.
@@ -38,6 +41,7 @@ internal class ExchangeServices(
     val text: TextCodec,
     val files: FileSystem,
     val blocking: CoroutineScope,
+    private val saving: CoroutineScope,
     val log: Log,
     val unexpecting: UnexpectingOrigins,
     val errors: TransportErrors,
@@ -67,9 +71,11 @@ internal class ExchangeServices(
         }
     }
 
-    /** Writes the file of [store], where that may block; nobody waits for it. */
+    /** Writes the file of [store], where that may block. No exchange waits for it; the client's end does. */
+    @OptIn(DelicateCoroutinesApi::class)
     fun save(store: HstsStore) {
-        blocking.launch {
+        // Atomic, as it is to be written also where the client is closed before it has begun.
+        saving.launch(start = CoroutineStart.ATOMIC) {
             try {
                 store.save()
             } catch (failure: IOException) {

@@ -278,7 +278,7 @@ public final class Http extends SocketEntrances implements AutoCloseable {
         client.close();
     }
 
-    /** Waits until all that {@link #close()} ends has ended. */
+    /** Waits until all that {@link #close()} ends has ended, and what an {@link HstsStore} has noted is in its file. */
     public void awaitClosed() throws InterruptedIOException {
         calls.awaitClosed();
     }

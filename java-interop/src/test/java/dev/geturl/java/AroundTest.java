@@ -229,10 +229,12 @@ class AroundTest {
         HstsStore store = HstsStore.at(file);
         MockTransport mock = MockTransport.of(request ->
                 MockResponse.text("safe").header("Strict-Transport-Security", "max-age=1000; includeSubDomains"));
-        try (Http http = mock.http(config -> config.hsts(store))) {
-            http.get(URL);
-            assertEquals("https", http.get("http://www.any.example/").url().getScheme());
-        }
+        Http http = mock.http(config -> config.hsts(store));
+        http.get(URL);
+        assertEquals("https", http.get("http://www.any.example/").url().getScheme());
+        http.close();
+        http.awaitClosed();
+        assertTrue(HstsStore.at(file).covers("any.example"));
         assertTrue(store.covers("any.example"));
         HstsEntry known = store.entries().get(0);
         assertTrue(known.includesSubdomains() && known.expires().isPresent());
