@@ -51,11 +51,16 @@ internal class CallerTurns(private val loops: CallerLoops) :
 
     private fun carryOut(call: PreparedCall): Transaction {
         val home = homeOf(call)
+        val own = home as? EventLoop
+        own?.tenancy?.calls?.incrementAndGet()
         try {
             suspend { call.runOn(home) }.createCoroutineUnintercepted(this).resume(Unit)
             return awaited(call.transaction)
         } finally {
-            loop?.let { inTurn(it::leave) }
+            own?.tenancy?.calls?.decrementAndGet()
+            // Whoever left it meanwhile was not the last to want it.
+            val last = loop ?: own?.takeIf { it.tryTake() }
+            last?.let { inTurn(it::leave) }
         }
     }
 
@@ -97,7 +102,7 @@ internal class CallerTurns(private val loops: CallerLoops) :
     }
 
     override fun callbackReturned() {
-        loop?.expectReturn()
+        loop?.tenancy?.expectReturn()
     }
 
     private fun turnOrWait() {

@@ -52,7 +52,7 @@ internal class CallerLoops(private val name: String) : AutoCloseable {
         override fun isFree() {
             if (loop.hasEnded) {
                 all.remove(loop)
-            } else if (listed.add(loop)) {
+            } else if (loop.tenancy.calls.get() == 0 && listed.add(loop)) {
                 free.addFirst(loop)
                 // Asked when it is counted: many loops become free at once.
                 while (listed.size > MAX_FREE && closeOne()) continue

@@ -3,12 +3,8 @@ package dev.geturl.nio
 import dev.geturl.HttpException
 import dev.geturl.net.CallersLoop
 import dev.geturl.net.LoopCoroutine
-import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CompletableDeferred
-import kotlinx.coroutines.CoroutineDispatcher
-import kotlinx.coroutines.Delay
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.DisposableHandle
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.InternalCoroutinesApi
 import org.slf4j.LoggerFactory
@@ -22,7 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger
 import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
-import kotlin.coroutines.resume
 
 /**
  * A thread that turns a selector and is the dispatcher of everything that lives on it.
@@ -36,8 +31,7 @@ import kotlin.coroutines.resume
  */
 @OptIn(InternalCoroutinesApi::class, ExperimentalCoroutinesApi::class)
 internal class EventLoop(private val name: String, private val keeper: LoopKeeper? = null) :
-    CoroutineDispatcher(),
-    Delay,
+    TimedDispatcher(),
     CallersLoop,
     AutoCloseable {
     private val selector: Selector = Selector.open()
@@ -62,10 +56,11 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     /** What its connections write while they are read. */
     val due = DueWrites()
 
-    private val tenancy = Tenancy()
+    /** Which thread has it. */
+    val tenancy = Tenancy()
 
     /** Whether the caller is on this loop's thread. */
-    val isCurrent: Boolean get() = tenancy.isCurrent
+    override val isCurrent: Boolean get() = tenancy.isCurrent
 
     /** Whether its thread has done its last work. What was on it has failed by then. */
     val hasEnded: Boolean get() = terminated.isCompleted
@@ -98,7 +93,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     }
 
     /** Runs [action] on the loop's thread once [delayNanos] have passed; elsewhere when the loop has ended by then. */
-    fun schedule(delayNanos: Long, action: Runnable): Timer {
+    override fun schedule(delayNanos: Long, action: Runnable): Timer {
         val timer = Timer(TimerQueue.deadline(delayNanos), action)
         if (isCurrent) {
             add(timer)
@@ -112,16 +107,6 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     }
 
     private fun add(timer: Timer) = if (closing.get()) timer.runElsewhere() else timers.add(timer)
-
-    override fun scheduleResumeAfterDelay(timeMillis: Long, continuation: CancellableContinuation<Unit>) {
-        val timer = schedule(TimeUnit.MILLISECONDS.toNanos(timeMillis)) {
-            with(continuation) { if (isCurrent) resumeUndispatched(Unit) else resume(Unit) }
-        }
-        continuation.invokeOnCancellation { timer.dispose() }
-    }
-
-    override fun invokeOnTimeout(timeMillis: Long, block: Runnable, context: CoroutineContext): DisposableHandle =
-        schedule(TimeUnit.MILLISECONDS.toNanos(timeMillis), block)
 
     /** Registers [channel] and tells [handler] when it is ready. On the loop's thread only. */
     fun register(channel: SelectableChannel, interest: Int, handler: ReadyHandler): SelectionKey {
@@ -152,7 +137,12 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     }
 
     /** Gives the loop to the calling thread, unless another has it, or it has ended. */
-    fun tryTake(): Boolean = !hasEnded && tenancy.tryEnter().also { if (it) nap.end() }
+    fun tryTake(): Boolean {
+        if (hasEnded || !tenancy.tryEnter()) return false
+        // Whoever had it before may have ended it.
+        if (hasEnded) tenancy.vacate() else nap.end()
+        return isCurrent
+    }
 
     /** Does what there is to do, and waits for more if it [mayWait] then. For the thread that has the loop. */
     fun turn(mayWait: () -> Boolean) {
@@ -165,18 +155,27 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     fun look(): Int = ready.now().also { due.close() }
 
     /** Gives the loop up. What is still to be done or waited for is the keeper's, timers when they are due. */
-    fun leave() {
+    fun leave(): Unit = vacate(isForGood = true)
+
+    /** As [leave], until [reclaim]. */
+    fun lend(): Unit = vacate(isForGood = false)
+
+    private fun vacate(isForGood: Boolean) {
+        val seen = tenancy.attended
+        repeat(LAST_TURNS) { if (tasks.hasLocal) runTasks() }
         val isBare = hasEnded || registrations == 0
-        if (!vacate { isAwaited() } && isBare) keeper?.isFree()
+        val isWanted = tasks.hasLocal || (!isBare && isAwaited())
+        if (!hasEnded) timers.setAlarm(::execute)
+        nap.begin(null)
+        tenancy.vacate()
+        // Whoever woke it before that has woken nobody.
+        nap.forgetWaking()
+        if (!hasEnded && (isWanted || tasks.hasForeign || closing.get() || tenancy.attended != seen)) {
+            wakeUp()
+        } else if (isBare && isForGood) {
+            keeper?.isFree()
+        }
     }
-
-    /** As [leave], until [reclaim]: what the calling thread alone waits for stays until then. */
-    fun lend() {
-        vacate { registrations > 1 && isAwaited() }
-    }
-
-    /** The calling thread calls [reclaim] next, so that nobody need be woken for what it hands over until then. */
-    fun expectReturn(): Unit = tenancy.expectReturn()
 
     /** Ends [lend]. False when another has the loop by now, who then does what there is to do. */
     fun reclaim(): Boolean {

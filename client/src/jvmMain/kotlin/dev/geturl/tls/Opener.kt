@@ -61,8 +61,10 @@ internal class Opener(
     }
 
     private fun judge(result: SSLEngineResult) {
+        val isOver = result.status == SSLEngineResult.Status.CLOSED || codec.engine.isInboundDone
+        // Asked after that: an engine that this end has released is over as well.
         if (codec.isReleased) return
-        if (result.status == SSLEngineResult.Status.CLOSED || codec.engine.isInboundDone) {
+        if (isOver) {
             isEnded = true
             if (facts.state == TlsState.ESTABLISHED) facts.state = TlsState.ENDED_BY_PEER
             callbacks.alert(TlsMinor.READ, "close notify", TlsInfoType.WARNING)

@@ -17,8 +17,8 @@ import kotlin.time.Duration.Companion.seconds
 import kotlin.time.Instant
 
 /**
- * What is known of one connection's TLS once its handshake is done. It holds no more than the session, so that it may
- * outlive the connection.
+ * What is known of one connection's TLS once its handshake is done. It holds no more than the session and its
+ * certificates, which those of Conscrypt forget at their end, so that it may outlive the connection.
  *
  * @param engine has done the handshake.
  * @property servername the name that was asked for, or was asked of this server.
@@ -34,6 +34,8 @@ internal class TlsFacts(
     private val level: SecurityLevel,
 ) : SslLayer {
     override val session: SSLSession = engine.session
+    private val ownChain = x509(session.localCertificates)
+    private val peerChain = x509(peerCertificates())
     private val suite = CipherSuite(session.cipherSuite)
     private val alpn = Alpn.agreed(engine)
     private val isServer = !engine.useClientMode
@@ -45,7 +47,6 @@ internal class TlsFacts(
     var state: TlsState = TlsState.ESTABLISHED
 
     override fun status(local: Boolean): TlsStatus {
-        val chain = if (local) own() else shown()
         return TlsStatus(
             alpn = alpn,
             cipher = suite.name,
@@ -58,7 +59,7 @@ internal class TlsFacts(
             verifyMode = verifyMode,
             verifyResult = found,
             caNames = authorities,
-            chain = chain,
+            chain = Certificates.of(if (local) ownChain else peerChain),
         )
     }
 
@@ -84,10 +85,6 @@ internal class TlsFacts(
         sessionId = session.id.toByteString(),
     )
 
-    private fun own(): List<TlsCertificate> = Certificates.of(x509(session.localCertificates))
-
-    private fun shown(): List<TlsCertificate> = Certificates.of(x509(peerCertificates()))
-
     private fun peerCertificates(): Array<Certificate>? = try {
         session.peerCertificates
     } catch (_: SSLPeerUnverifiedException) {
@@ -99,6 +96,6 @@ internal class TlsFacts(
     /** The JDK does not say how the peer has signed; where the suite or the key leave one way only, it was that. */
     private fun signature(): HandshakeSignature? {
         if (isResumed || isServer) return null
-        return x509(peerCertificates()).firstOrNull()?.let { HandshakeSignature.of(it.publicKey, suite) }
+        return peerChain.firstOrNull()?.let { HandshakeSignature.of(it.publicKey, suite) }
     }
 }
