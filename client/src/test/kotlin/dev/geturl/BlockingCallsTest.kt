@@ -14,6 +14,7 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
 import java.io.InterruptedIOException
@@ -145,6 +146,29 @@ class BlockingCallsTest : FunSpec({
             http.restingConnections shouldBe 1
         }
         server.connections shouldBe 2
+    }
+
+    test("A callback may wait for a call behind its own on the same connection") {
+        val isAsked = Gate()
+        val server = rawServer {
+            request()
+            reply("first")
+            request()
+            isAsked.open()
+            request()
+            reply("ahead")
+            reply("behind")
+        }
+        val http = testClient { pool = PoolOptions(maxConnectionsPerHost = 1) }
+        http.fetch(server.url()).text() shouldBe "first"
+        val behind = CompletableFuture<String>()
+        coroutineScope {
+            val ahead = async(Dispatchers.IO) { http.fetch(server.url()) { onComplete { behind.get() } }.text() }
+            isAsked.await()
+            launch(Dispatchers.IO) { behind.complete(http.fetch(server.url()).text()) }
+            ahead.await() shouldBe "ahead"
+        }
+        behind.get() shouldBe "behind"
     }
 
     test("Threads whose callbacks call in turn share a few connections and are all answered") {
