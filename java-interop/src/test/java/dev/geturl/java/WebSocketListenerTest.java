@@ -64,6 +64,27 @@ class WebSocketListenerTest extends WithHttp {
     }
 
     @Test
+    void whoListensLateIsToldOfTheFirstPingsAsWell() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        try (SocketPeer peer = new SocketPeer(end -> {
+            end.open();
+            end.send(SocketPeer.PING, "1");
+            assertEquals(SocketPeer.PONG, end.frame().opcode());
+            answered.countDown();
+            end.untilEnd();
+        })) {
+            WebSocket socket = http.webSocket(peer.url());
+            answered.await();
+            Told told = new Told();
+            socket.listen(told);
+            socket.request(1);
+            until("it was told", () -> told.all.size() == 2);
+            assertEquals(List.of("open", "ping 1"), List.copyOf(told.all));
+            socket.cancel();
+        }
+    }
+
+    @Test
     void aListenerIsToldWhatItAsksForAndNoMore() throws Exception {
         Told told = new Told();
         try (SocketPeer peer = new SocketPeer(end -> {

@@ -38,9 +38,10 @@ internal class Reading(
     /** Pings that have not been answered; null until there were some. */
     private var pings: ArrayDeque<ByteString>? = null
 
-    /** Whether pings and pongs are told as well. */
+    /** Whether all pings and pongs are told; else the first, for who asks for them once the WebSocket is open. */
     @Volatile
     var tellsControl = false
+    private var told = 0
 
     /** Whether messages are handed out in pieces. */
     var inPieces: Boolean
@@ -75,12 +76,14 @@ internal class Reading(
         val pings = pings ?: ArrayDeque<ByteString>().also { pings = it }
         if (pings.size == MAX_PINGS) pings.removeFirst()
         pings.addLast(payload)
-        if (tellsControl) inbox.add(WebSocketEvent.Ping(payload), payload.size)
+        if (isTold()) inbox.add(WebSocketEvent.Ping(payload), payload.size)
     }
 
     override fun pong(payload: ByteString) {
-        if (tellsControl) inbox.add(WebSocketEvent.Pong(payload), payload.size)
+        if (isTold()) inbox.add(WebSocketEvent.Pong(payload), payload.size)
     }
+
+    private fun isTold() = tellsControl || (told < EARLY).also { if (it) told++ }
 
     override fun close(payload: ClosePayload) {
         closed = payload
@@ -147,5 +150,8 @@ internal class Reading(
 
         /** So many pings of one read are answered. */
         const val MAX_PINGS = 64
+
+        /** So many pings and pongs wait for somebody who may never ask for them. */
+        const val EARLY = 16
     }
 }
