@@ -55,7 +55,7 @@ public sealed interface WebSocket {
     /**
      * All that happens, in its order, with [WebSocketEvent.Connect] first and [WebSocketEvent.Disconnect] last; else as
      * [incoming], but that it never throws a [WebSocketException]. Pings and pongs are told from the first time on that
-     * somebody collects this.
+     * somebody collects this, and the first 16 of those that came before.
      */
     public val events: Flow<WebSocketEvent>
 
