@@ -183,20 +183,6 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
         return tryTake().also { if (!it && tasks.hasForeign) wakeUp() }
     }
 
-    /** @return whether it goes on. */
-    private inline fun vacate(isWaitedFor: () -> Boolean): Boolean {
-        val seen = tenancy.attended
-        repeat(LAST_TURNS) { if (tasks.hasLocal) runTasks() }
-        val isWanted = tasks.hasLocal || (!hasEnded && isWaitedFor())
-        if (!hasEnded) timers.setAlarm(::execute)
-        nap.begin(null)
-        tenancy.vacate()
-        // Whoever woke it before that has woken nobody.
-        nap.forgetWaking()
-        val isLeft = !hasEnded && (isWanted || tasks.hasForeign || closing.get() || tenancy.attended != seen)
-        return isLeft.also { if (it) wakeUp() }
-    }
-
     /** Turns the loop for as long as that is wanted. */
     private fun keep() {
         if (!tryTake()) return
