@@ -12,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -224,34 +226,57 @@ class BodiesTest extends WithHttp {
     @Test
     void cancellingASubscriptionClosesTheExchange() throws Exception {
         try (Server server = new Server(BodiesTest::endless)) {
-            CompletableFuture<Integer> first = new CompletableFuture<>();
-            http.open(server.url("/")).publisher().subscribe(new Flow.Subscriber<>() {
-                private Flow.Subscription subscription;
-
-                @Override
-                public void onSubscribe(Flow.Subscription subscription) {
-                    this.subscription = subscription;
-                    subscription.request(1);
-                }
-
-                @Override
-                public void onNext(ByteBuffer item) {
-                    subscription.cancel();
-                    first.complete(item.remaining());
-                }
-
-                @Override
-                public void onError(Throwable failure) {
-                    first.completeExceptionally(failure);
-                }
-
-                @Override
-                public void onComplete() {
-                    first.completeExceptionally(new AssertionError("it has no end"));
-                }
-            });
-            assertTrue(first.get() > 0);
+            First first = new First();
+            http.open(server.url("/")).publisher().subscribe(first);
+            assertTrue(first.piece.get() > 0);
             until("the connection was closed", () -> server.open() == 0);
+        }
+    }
+
+    @Test
+    void aCancelledSubscriptionDoesNotHoldItsSubscriber() throws Exception {
+        try (Server server = new Server(BodiesTest::endless)) {
+            First first = new First();
+            http.open(server.url("/")).publisher().subscribe(first);
+            assertTrue(first.piece.get() > 0);
+            Flow.Subscription subscription = first.subscription;
+            WeakReference<First> dropped = new WeakReference<>(first);
+            first = null;
+            until("the subscriber was let go", () -> {
+                System.gc();
+                return dropped.refersTo(null);
+            });
+            Reference.reachabilityFence(subscription);
+        }
+    }
+
+    /** Asks for one piece and for no more. */
+    private static final class First implements Flow.Subscriber<ByteBuffer> {
+        /** The length of the piece in bytes. */
+        final CompletableFuture<Integer> piece = new CompletableFuture<>();
+
+        volatile Flow.Subscription subscription;
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            this.subscription = subscription;
+            subscription.request(1);
+        }
+
+        @Override
+        public void onNext(ByteBuffer item) {
+            subscription.cancel();
+            piece.complete(item.remaining());
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            piece.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            piece.completeExceptionally(new AssertionError("it has no end"));
         }
     }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.Flow
  */
 @BeyondAndroid(FLOW_WHY)
 internal class Publication<T : Any>(
-    private val subscriber: Flow.Subscriber<in T>,
+    subscriber: Flow.Subscriber<in T>,
     private val release: () -> Unit = {},
     private val produce: suspend Publication<T>.() -> Unit,
 ) : Flow.Subscription {
@@ -26,8 +26,12 @@ internal class Publication<T : Any>(
     @Volatile
     private var serving: Job? = null
 
+    /**
+     * Whom it serves; null from the end on, and once it is cancelled. A publisher lets go of its subscriber then (rule
+     * 3.13), and this may itself be reachable for longer, as from a thread that has thrown the cancellation last.
+     */
     @Volatile
-    private var isCancelled = false
+    private var subscriber: Flow.Subscriber<in T>? = subscriber
 
     /** Whether the subscriber has been given something and not returned: what is thrown then is its own. */
     private var isGiving = false
@@ -36,9 +40,10 @@ internal class Publication<T : Any>(
     fun begin(scope: CoroutineScope) {
         val serving = scope.launch(start = CoroutineStart.LAZY) {
             try {
-                subscriber.onSubscribe(this@Publication)
+                subscriber?.onSubscribe(this@Publication)
                 serve()
             } finally {
+                subscriber = null
                 release()
             }
         }
@@ -51,7 +56,7 @@ internal class Publication<T : Any>(
     }
 
     override fun cancel() {
-        isCancelled = true
+        subscriber = null
         serving?.cancel()
         release()
     }
@@ -61,10 +66,10 @@ internal class Publication<T : Any>(
             produce()
         } catch (failure: Exception) {
             if (isGiving) throw failure
-            if (!isCancelled) subscriber.onError(failure)
+            subscriber?.onError(failure)
             return
         }
-        if (!isCancelled) subscriber.onComplete()
+        subscriber?.onComplete()
     }
 
     /** Suspends until the subscriber has asked for one more. */
@@ -75,7 +80,7 @@ internal class Publication<T : Any>(
 
     /** Gives [item], which was asked for. */
     fun emit(item: T) {
-        if (isCancelled) return
+        val subscriber = subscriber ?: return
         demand.use()
         isGiving = true
         subscriber.onNext(item)
