@@ -17,6 +17,7 @@ import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
+import java.io.IOException
 import java.io.InterruptedIOException
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.ConcurrentLinkedQueue
@@ -50,6 +51,22 @@ class BlockingCallsTest : FunSpec({
         texts shouldBe listOf("/0", "/1", "/2")
         threads shouldBe setOf(Thread.currentThread().name)
         http.restingConnections shouldBe 1
+    }
+
+    test("A server that a blocking call no longer listens to is told at once") {
+        val told = Gate()
+        val server = rawServer {
+            request()
+            send("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n")
+            try {
+                while (true) send("x".repeat(1000))
+            } catch (_: IOException) {
+                told.open()
+            }
+        }
+        val http = testClient { limits = Limits(bufferedBytes = 500) }
+        shouldThrow<HttpException.LimitExceeded> { http.fetch(server.url()) }
+        told.await()
     }
 
     test("Blocking and suspending calls use each other's connections") {

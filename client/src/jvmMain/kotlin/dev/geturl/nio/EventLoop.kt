@@ -136,6 +136,9 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
         if (tenancy.isVacant) wakeUp()
     }
 
+    /** Whether it is the thread's who needs it. */
+    val isForCallers: Boolean get() = keeper != null
+
     /** Gives the loop to the calling thread, unless another has it, or it has ended. */
     fun tryTake(): Boolean {
         if (hasEnded || !tenancy.tryEnter()) return false
@@ -162,7 +165,12 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
 
     private fun vacate(isForGood: Boolean) {
         val seen = tenancy.attended
-        repeat(LAST_TURNS) { if (tasks.hasLocal) runTasks() }
+        runLastTasks()
+        // What was closed has its descriptor until the selector has seen it.
+        if (!hasEnded && selector.keys().any { !it.isValid }) {
+            look()
+            runLastTasks()
+        }
         val isBare = hasEnded || registrations == 0
         val isWanted = tasks.hasLocal || (!isBare && isAwaited())
         if (!hasEnded) timers.setAlarm(::execute)
@@ -176,6 +184,8 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
             keeper?.isFree()
         }
     }
+
+    private fun runLastTasks() = repeat(LAST_TURNS) { if (tasks.hasLocal) runTasks() }
 
     /** Ends [lend]. False when another has the loop by now, who then does what there is to do. */
     fun reclaim(): Boolean {

@@ -8,7 +8,6 @@ import okio.Buffer
 import java.nio.ByteBuffer
 import javax.net.ssl.SSLEngine
 import javax.net.ssl.SSLEngineResult
-import javax.net.ssl.SSLException
 
 /**
  * The records of one connection, sans I/O: opens what has come and seals what is to go. [SSLEngine] does the work and
@@ -153,7 +152,8 @@ internal class RecordCodec(val engine: SSLEngine) {
 
     private inline fun leave(way: () -> Unit) = try {
         way()
-    } catch (unfinished: SSLException) {
+    } catch (unfinished: Exception) {
+        // An SSLException by the JDK's; another provider's may throw what it likes, and must not hide why this ends.
         TlsLog.left(unfinished)
     }
 
