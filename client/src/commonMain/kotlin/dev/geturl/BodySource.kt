@@ -39,7 +39,7 @@ internal interface LineText {
  */
 public class StreamedResponse internal constructor(
     public val transaction: Transaction,
-    private val source: BodySource,
+    internal val source: BodySource,
     internal val text: LineText,
 ) : BodySource by source {
     /** The status code. */

@@ -111,12 +111,21 @@ public class HttpClient internal constructor(
         options: GeturlOptions.() -> Unit = GeturlOptions.NOTHING,
         block: suspend (StreamedResponse) -> R,
     ): R {
-        val chosen = GeturlOptions.of(options)
+        return stream(url, GeturlOptions.of(options), near = null, block)
+    }
+
+    /** As the other [stream]; a connection that is opened for it is opened on the loop [near] if there is one. */
+    internal suspend fun <R> stream(
+        url: String,
+        chosen: GeturlOptions,
+        near: CoroutineDispatcher?,
+        block: suspend (StreamedResponse) -> R,
+    ): R {
         require(chosen.sink == null && chosen.handler == null) {
             "a stream's body is read by its block: give no sink or handler"
         }
         var result: Result<R>? = null
-        val transaction = start(parse(url, chosen), chosen, coroutineContext) { body, transaction ->
+        val transaction = start(parse(url, chosen), chosen, coroutineContext, near) { body, transaction ->
             val outcome =
                 runCatching {
                     block(
@@ -258,10 +267,11 @@ public class HttpClient internal constructor(
         url: Url,
         options: GeturlOptions,
         context: CoroutineContext,
+        near: CoroutineDispatcher? = null,
         reader: (suspend (BodySource, Transaction) -> Unit)? = null,
     ): Transaction {
         checkOpen()
-        return calls.start(url, options, context, reader)
+        return calls.start(url, options, context, near, reader)
     }
 
     private fun checkOpen() = check(job.isActive) { "the client was closed: make a new one" }

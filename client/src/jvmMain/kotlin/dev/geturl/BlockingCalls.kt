@@ -1,6 +1,7 @@
 package dev.geturl
 
 import dev.geturl.nio.LoopThread
+import dev.geturl.nio.WaitingThread
 import java.io.InterruptedIOException
 
 /**
@@ -36,9 +37,9 @@ private inline fun HttpClient.waiting(
 
 /** Whether the calling thread is an event loop's, or turns one now: a blocking call would wait for itself there. */
 @InternalGeturlApi
-public fun isLoopThread(): Boolean = Thread.currentThread() is LoopThread || CallerTurns.isWithinTurn
+public fun isLoopThread(): Boolean = Thread.currentThread() is LoopThread || WaitingThread.isWithinTurn
 
-private val HttpClient.jvmPlatform: JvmPlatform
+internal val HttpClient.jvmPlatform: JvmPlatform
     get() {
         var platform = platform
         while (platform is BorrowedPlatform) platform = platform.owner

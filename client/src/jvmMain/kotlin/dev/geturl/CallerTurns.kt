@@ -4,10 +4,10 @@ import dev.geturl.exchange.CallbackThread
 import dev.geturl.exchange.PreparedCall
 import dev.geturl.nio.CallerLoops
 import dev.geturl.nio.EventLoop
+import dev.geturl.nio.WaitingThread
 import kotlinx.coroutines.CoroutineDispatcher
 import java.io.InterruptedIOException
 import java.util.concurrent.ConcurrentLinkedQueue
-import java.util.concurrent.locks.LockSupport
 import kotlin.coroutines.Continuation
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
@@ -24,30 +24,17 @@ internal class CallerTurns(private val loops: CallerLoops) :
     CoroutineDispatcher(),
     CallbackThread,
     Continuation<Transaction> {
-    private val caller = Thread.currentThread()
+    private val caller = WaitingThread()
     private val tasks = ConcurrentLinkedQueue<Runnable>()
-
-    /** The loop that the thread has for this call; null when it waits. */
-    @Volatile
-    private var loop: EventLoop? = null
 
     @Volatile
     private var outcome: Result<Transaction>? = null
-    private var isInTurn = false
     private var wasInterrupted = false
 
     override val context: CoroutineContext get() = EmptyCoroutineContext
 
     /** Carries out [call], see `HttpClient.geturl`. */
-    fun run(call: PreparedCall): Transaction {
-        val outer = CURRENT.get()
-        CURRENT.set(this)
-        try {
-            return carryOut(call)
-        } finally {
-            if (outer == null) CURRENT.remove() else CURRENT.set(outer)
-        }
-    }
+    fun run(call: PreparedCall): Transaction = caller.during { carryOut(call) }
 
     private fun carryOut(call: PreparedCall): Transaction {
         val home = homeOf(call)
@@ -59,18 +46,18 @@ internal class CallerTurns(private val loops: CallerLoops) :
         } finally {
             own?.tenancy?.calls?.decrementAndGet()
             // Whoever left it meanwhile was not the last to want it.
-            val last = loop ?: own?.takeIf { it.tryTake() }
-            last?.let { inTurn(it::leave) }
+            val last = caller.loop ?: own?.takeIf { it.tryTake() }
+            last?.let { caller.inTurn(it::leave) }
         }
     }
 
     /** The loop that [call] runs on, which this thread has from then on if it can. */
     private fun homeOf(call: PreparedCall): CoroutineDispatcher {
         while (true) {
-            val place = call.claim() ?: return loops.take().also { loop = it }
+            val place = call.claim() ?: return loops.take().also { caller.loop = it }
             val home = place.connection.loop
             val taken = (home as? EventLoop)?.takeIf { it.tryTake() } ?: return home
-            if (call.isFresh(place) { taken.look() }) return home.also { loop = taken }
+            if (call.isFresh(place) { taken.look() }) return home.also { caller.loop = taken }
             taken.leave()
         }
     }
@@ -82,7 +69,7 @@ internal class CallerTurns(private val loops: CallerLoops) :
                 wasInterrupted = true
                 transaction.reset("the calling thread was interrupted")
             }
-            turnOrWait()
+            caller.turnOrSleep(::hasNothingToDo)
             runCallbacks()
         }
     }
@@ -91,36 +78,18 @@ internal class CallerTurns(private val loops: CallerLoops) :
         while (true) {
             val callback = tasks.poll() ?: return
             // Others may need the loop meanwhile, and what the callback waits for may be among them.
-            loop?.let { inTurn(it::lend) }
+            caller.loop?.let { caller.inTurn(it::lend) }
             try {
                 callback.run()
             } finally {
                 // Who has it by now turns it, and wakes this thread.
-                loop = loop?.takeIf { it.reclaim() }
+                caller.loop = caller.loop?.takeIf { it.reclaim() }
             }
         }
     }
 
     override fun callbackReturned() {
-        loop?.tenancy?.expectReturn()
-    }
-
-    private fun turnOrWait() {
-        val loop = loop
-        if (loop == null || loop.hasEnded) {
-            if (hasNothingToDo()) LockSupport.park(this)
-            return
-        }
-        inTurn { loop.turn(::hasNothingToDo) }
-    }
-
-    private inline fun inTurn(work: () -> Unit) {
-        isInTurn = true
-        try {
-            work()
-        } finally {
-            isInTurn = false
-        }
+        caller.loop?.tenancy?.expectReturn()
     }
 
     private fun hasNothingToDo() = outcome == null && tasks.isEmpty()
@@ -135,26 +104,15 @@ internal class CallerTurns(private val loops: CallerLoops) :
 
     override fun resumeWith(result: Result<Transaction>) {
         outcome = result
-        rouse()
+        caller.rouse()
     }
 
     override fun dispatch(context: CoroutineContext, block: Runnable) {
         tasks.add(block)
-        rouse()
-    }
-
-    private fun rouse() {
-        if (Thread.currentThread() === caller) return
-        loop?.execute { }
-        LockSupport.unpark(caller)
+        caller.rouse()
     }
 
     companion object {
-        private val CURRENT = ThreadLocal<CallerTurns>()
-
-        /** Whether the calling thread is within the turn of a loop, where it must not wait. */
-        val isWithinTurn: Boolean get() = CURRENT.get()?.isInTurn == true
-
         fun interrupted(): InterruptedIOException =
             InterruptedIOException("The calling thread was interrupted, so the exchange was reset")
     }

@@ -6,6 +6,7 @@ import dev.geturl.Transaction
 import dev.geturl.body.BodyPipeline
 import dev.geturl.http1.Http1Connection
 import dev.geturl.http1.StallWatch
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.withContext
 import okio.Buffer
 import kotlin.coroutines.ContinuationInterceptor
@@ -27,6 +28,9 @@ internal class BodyReader(
     private var paced = 0L
 
     val isDone: Boolean get() = pipeline.isDone
+
+    /** Where it is read without a change of thread. */
+    val loop: CoroutineDispatcher get() = http.connection.dispatcher
 
     /** How many bytes have come out of the pipeline. */
     var decoded = 0L

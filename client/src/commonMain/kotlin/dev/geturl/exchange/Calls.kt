@@ -50,10 +50,11 @@ internal class Calls(
         url: Url,
         options: GeturlOptions,
         context: CoroutineContext,
+        near: CoroutineDispatcher?,
         reader: (suspend (BodySource, Transaction) -> Unit)?,
     ): Transaction {
         val exchange = exchange(planner.plan(url, options), context, handover = null, reader)
-        begin(exchange, exchange.claim(loopFor(context)))
+        begin(exchange, exchange.claim(near ?: loopFor(context)))
         return exchange.transaction
     }
 

@@ -20,6 +20,7 @@ internal class CallerLoops(private val name: String) : AutoCloseable {
     /** What is in [free], once each. */
     private val listed = ConcurrentHashMap.newKeySet<EventLoop>()
     private val made = AtomicInteger()
+    private val leased = AtomicInteger()
 
     @Volatile
     private var isClosed = false
@@ -41,6 +42,25 @@ internal class CallerLoops(private val name: String) : AutoCloseable {
         all.add(loop)
         if (isClosed) loop.close()
         return loop
+    }
+
+    /**
+     * A loop for a call that is not on the calling thread's time as a whole: nobody has it, nor is it free. Null when
+     * many calls have one: those that are read by coroutines would have a keeper each.
+     */
+    fun lease(): EventLoop? {
+        if (leased.incrementAndGet() > MAX_LEASED) return null.also { leased.decrementAndGet() }
+        return take().also {
+            it.tenancy.calls.incrementAndGet()
+            it.leave()
+        }
+    }
+
+    /** The call of a [lease] has ended. */
+    fun release(loop: EventLoop) {
+        leased.decrementAndGet()
+        loop.tenancy.calls.decrementAndGet()
+        if (loop.tryTake()) loop.leave()
     }
 
     /** Of one loop. */
@@ -80,6 +100,7 @@ internal class CallerLoops(private val name: String) : AutoCloseable {
     private companion object {
         /** Each has a selector, which costs two or three descriptors. */
         const val MAX_FREE = 64
+        const val MAX_LEASED = 64
 
         /** As many threads as loops are kept: with a bound, those that wait would keep the others from being turned. */
         val KEEPERS = Dispatchers.IO.limitedParallelism(Int.MAX_VALUE)

@@ -30,7 +30,7 @@ final class Callbacks {
         Map<BodySource, InputStream> streams = new ConcurrentHashMap<>();
         return (body, transaction, done) -> {
             // One stream for all of its calls: what it has read ahead is not lost.
-            InputStream stream = streams.computeIfAbsent(body, source -> new SourceInputStream(source, null));
+            InputStream stream = streams.computeIfAbsent(body, SourceInputStream::new);
             return Blocking.offLoop(() -> handler.onData(stream, new Transaction(transaction)), done);
         };
     }

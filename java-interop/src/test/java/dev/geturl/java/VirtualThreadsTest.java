@@ -1,10 +1,12 @@
 package dev.geturl.java;
 
 import static dev.geturl.java.Until.until;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -51,6 +53,35 @@ class VirtualThreadsTest extends WithHttp {
                 texts.add(threads.submit(() -> many.get(server.url("/")).text()));
             }
             for (Future<String> text : texts) assertEquals("hello", text.get());
+            threads.shutdown();
+        }
+    }
+
+    /** The second half of each body comes when all have the first. */
+    @Test
+    void hundredsReadAtOnce() throws Exception {
+        CountDownLatch all = new CountDownLatch(CALLERS);
+        Http many = http.newBuilder()
+                .pool(pool -> pool.maxConnectionsPerHost(CALLERS))
+                .build();
+        try (many;
+                Server server = new Server((request, out) -> {
+                    Server.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nha");
+                    all.await();
+                    Server.write(out, "lf");
+                })) {
+            ExecutorService threads = virtualThreads();
+            List<Future<String>> texts = new ArrayList<>();
+            for (int caller = 0; caller < CALLERS; caller++) {
+                texts.add(threads.submit(() -> {
+                    try (InputStream body = many.open(server.url("/")).inputStream()) {
+                        byte[] half = body.readNBytes(2);
+                        all.countDown();
+                        return new String(half, US_ASCII) + new String(body.readAllBytes(), US_ASCII);
+                    }
+                }));
+            }
+            for (Future<String> text : texts) assertEquals("half", text.get());
             threads.shutdown();
         }
     }

@@ -66,6 +66,7 @@ internal object PackageOrderRule : Rule {
         "client/src/commonMain/kotlin/dev/geturl/BorrowedPlatform.kt",
         "client/src/commonMain/kotlin/dev/geturl/Wiring.kt",
         "client/src/jvmMain/kotlin/dev/geturl/BlockingCalls.kt",
+        "client/src/jvmMain/kotlin/dev/geturl/BlockingStreams.kt",
         "client/src/jvmMain/kotlin/dev/geturl/CallerTurns.kt",
         "client/src/jvmMain/kotlin/dev/geturl/HttpClient.jvm.kt",
     )

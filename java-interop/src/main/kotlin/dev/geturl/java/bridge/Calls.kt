@@ -89,8 +89,10 @@ internal class Calls(private val http: HttpClient, private val futures: Futures)
 
     /** As [openAsync]; the calling thread waits. */
     @Throws(HttpException::class, InterruptedIOException::class)
-    fun open(url: String, options: Consumer<GeturlOptions>): OpenResponse =
-        Blocking.join { openAsync(url, options, Function.identity()) }
+    fun open(url: String, options: Consumer<GeturlOptions>): OpenResponse = Blocking.join {
+        val isForThread = !VirtualThreads.isCurrent()
+        OpenResponse.open(http, futures.scope, url, options, Function.identity(), isForThread)
+    }
 
     /** Asks for another protocol; the calling thread waits. */
     @Throws(HttpException::class, InterruptedIOException::class)

@@ -1,15 +1,20 @@
+@file:OptIn(InternalGeturlApi::class)
+
 package dev.geturl.java.bridge
 
 import dev.geturl.EventStreamOptions
 import dev.geturl.GeturlOptions
 import dev.geturl.HttpClient
+import dev.geturl.InternalGeturlApi
 import dev.geturl.PartLimits
 import dev.geturl.ReceivedPart
 import dev.geturl.ServerSentEvent
 import dev.geturl.StreamedResponse
 import dev.geturl.Transaction
 import dev.geturl.parts
+import dev.geturl.readBlocking
 import dev.geturl.serverSentEvents
+import dev.geturl.streamToThread
 import kotlinx.coroutines.CompletableJob
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
@@ -36,7 +41,12 @@ internal class OpenResponse private constructor(
     val transaction: Transaction get() = response.transaction
 
     /** The body, read by whoever waits for it. Closing it closes this. */
-    val inputStream: InputStream = SourceInputStream(response, this)
+    val inputStream: InputStream = SourceInputStream(this, ::readHere)
+
+    private fun readHere(sink: Buffer, byteCount: Long): Long = CallersTime.spend(
+        turning = { response.readBlocking(sink, byteCount) ?: Blocking.run { response.read(sink, byteCount) } },
+        waiting = { response.read(sink, byteCount) },
+    )
 
     /** The charset that the response names, where there is one of this name; else UTF-8. */
     fun charset(): Charset {
@@ -79,23 +89,30 @@ internal class OpenResponse private constructor(
     companion object {
         private val CHARSET = Regex("charset=\"?([^\";\\s]+)", RegexOption.IGNORE_CASE)
 
-        /** Begins an exchange of [http]; the future is of its response's head. Cancelling it resets the exchange. */
+        /**
+         * Begins an exchange of [http]; the future is of its response's head. Cancelling it resets the exchange.
+         *
+         * @param isForThread whether a platform thread is going to read the body.
+         */
         fun <T> open(
             http: HttpClient,
             scope: CoroutineScope,
             url: String,
             options: Consumer<GeturlOptions>,
             wrap: Function<OpenResponse, T>,
+            isForThread: Boolean = false,
         ): CompletableFuture<T> {
             val opened = CompletableFuture<T>()
             val exchange = scope.launch(start = CoroutineStart.UNDISPATCHED) {
                 val released = Job()
+                val chosen: GeturlOptions.() -> Unit = { options.accept(this) }
+                val hand: suspend (StreamedResponse) -> Unit = { response ->
+                    // Whoever has given up meanwhile reads nothing.
+                    val open = OpenResponse(response, released, scope)
+                    if (opened.complete(wrap.apply(open))) released.join()
+                }
                 try {
-                    http.stream(url, { options.accept(this) }) { response ->
-                        // Whoever has given up meanwhile reads nothing.
-                        val open = OpenResponse(response, released, scope)
-                        if (opened.complete(wrap.apply(open))) released.join()
-                    }
+                    if (isForThread) http.streamToThread(url, chosen, hand) else http.stream(url, chosen, hand)
                 } catch (failure: Throwable) {
                     // Once it is open, its reader is told of a failure where it reads.
                     opened.completeExceptionally(failure)

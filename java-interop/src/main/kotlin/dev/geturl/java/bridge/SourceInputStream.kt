@@ -5,12 +5,18 @@ import okio.Buffer
 import okio.IOException
 import java.io.InputStream
 
-/** A body as a stream of Java's. Whoever reads it waits for what has not come yet, and must not be a loop. */
+/**
+ * A body as a stream of Java's. Whoever reads it waits for what has not come yet, and must not be a loop.
+ *
+ * @param source [BodySource.read] for a thread that waits.
+ */
 internal class SourceInputStream(
-    private val source: suspend (Buffer, Long) -> Long,
     private val onClose: AutoCloseable? = null,
+    private val source: (Buffer, Long) -> Long,
 ) : InputStream() {
-    constructor(source: BodySource, onClose: AutoCloseable?) : this(source::read, onClose)
+    constructor(source: BodySource) : this(
+        source = { sink, byteCount -> Blocking.run { source.read(sink, byteCount) } },
+    )
 
     private val buffer = Buffer()
     private var isClosed = false
@@ -35,7 +41,7 @@ internal class SourceInputStream(
 
     private fun isFilled(): Boolean {
         if (isClosed) throw IOException("the body's stream was closed")
-        return !buffer.exhausted() || Blocking.run { source(buffer, PIECE_BYTES) } != -1L
+        return !buffer.exhausted() || source(buffer, PIECE_BYTES) != -1L
     }
 
     private companion object {

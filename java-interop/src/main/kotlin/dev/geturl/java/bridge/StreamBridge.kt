@@ -56,4 +56,4 @@ internal fun onProgress(of: DownloadOptions, value: Consumer<DownloadProgress>) 
 internal fun bytes(part: ReceivedPart, atMost: Long): ByteArray = Blocking.run { part.bytes(atMost) }.toByteArray()
 
 /** What is left of [part], as a stream. */
-internal fun inputStream(part: ReceivedPart) = SourceInputStream(part, null)
+internal fun inputStream(part: ReceivedPart) = SourceInputStream(part)

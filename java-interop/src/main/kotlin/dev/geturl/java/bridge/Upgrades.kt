@@ -27,7 +27,9 @@ internal suspend fun HttpClient.upgraded(url: String, protocol: String, options:
  */
 internal class ConnectionStreams(val connection: Connection) : AutoCloseable {
     /** What comes from the peer. */
-    val input: InputStream = SourceInputStream(connection::read)
+    val input: InputStream = SourceInputStream { sink, byteCount ->
+        Blocking.run { connection.read(sink, byteCount) }
+    }
 
     /** What goes to the peer, at once. */
     val output: OutputStream = object : OutputStream() {
