@@ -25,7 +25,7 @@ public suspend fun <R> HttpClient.streamToThread(
     try {
         return stream(url, chosen, loop, block)
     } finally {
-        loop?.let { leased -> WaitingThread().run { during { inTurn { loops.release(leased) } } } }
+        loop?.let(loops::release)
     }
 }
 

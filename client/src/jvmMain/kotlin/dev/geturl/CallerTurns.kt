@@ -38,28 +38,20 @@ internal class CallerTurns(private val loops: CallerLoops) :
 
     private fun carryOut(call: PreparedCall): Transaction {
         val home = homeOf(call)
-        val own = home as? EventLoop
-        own?.tenancy?.calls?.incrementAndGet()
         try {
             suspend { call.runOn(home) }.createCoroutineUnintercepted(this).resume(Unit)
             return awaited(call.transaction)
         } finally {
-            own?.tenancy?.calls?.decrementAndGet()
-            // Whoever left it meanwhile was not the last to want it.
-            val last = caller.loop ?: own?.takeIf { it.tryTake() }
-            last?.let { caller.inTurn(it::leave) }
+            caller.loop?.let { caller.inTurn(it::leave) }
         }
     }
 
     /** The loop that [call] runs on, which this thread has from then on if it can. */
     private fun homeOf(call: PreparedCall): CoroutineDispatcher {
-        while (true) {
-            val place = call.claim() ?: return loops.take().also { caller.loop = it }
-            val home = place.connection.loop
-            val taken = (home as? EventLoop)?.takeIf { it.tryTake() } ?: return home
-            if (call.isFresh(place) { taken.look() }) return home.also { caller.loop = taken }
-            taken.leave()
-        }
+        val place = call.claim() ?: return loops.take().also { caller.loop = it }
+        val home = place.connection.loop
+        if (home is EventLoop && home.tryTake()) caller.loop = home
+        return home
     }
 
     private fun awaited(transaction: Transaction): Transaction {

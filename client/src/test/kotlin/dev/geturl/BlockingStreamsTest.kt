@@ -6,7 +6,10 @@ import dev.geturl.testing.Peer
 import dev.geturl.testing.rawServer
 import dev.geturl.testing.testClient
 import dev.geturl.testing.until
+import dev.geturl.tls.tlsClient
+import dev.geturl.tls.tlsServer
 import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import kotlinx.coroutines.CompletableDeferred
@@ -15,6 +18,7 @@ import kotlinx.coroutines.Job
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.launch
 import okio.Buffer
 import okio.ByteString
@@ -22,7 +26,7 @@ import java.io.InterruptedIOException
 import java.util.concurrent.CompletableFuture
 import kotlin.concurrent.thread
 import kotlin.random.Random
-import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
 
 private const val PIECE_BYTES = 65536L
 
@@ -180,16 +184,66 @@ class BlockingStreamsTest : FunSpec({
         }
     }
 
-    test("A call's time is over while a thread waits, and while none does") {
+    test("A call's time is over while a thread waits") {
         val server = rawServer {
             begin(10)
             awaitClose()
         }
-        testClient().opened(server.url(), { timeout = 300.milliseconds }) { response ->
+        testClient().opened(server.url(), { timeout = 2.seconds }) { response ->
             val failure = Reader(response).result().first
             shouldThrow<HttpException> { failure.getOrThrow() }
         }
-        testClient().opened(server.url(), { timeout = 300.milliseconds }) { server.awaitClientClose() }
+    }
+
+    test("A call's time is over while nobody reads") {
+        val server = rawServer {
+            begin(10)
+            awaitClose()
+        }
+        testClient().opened(server.url(), { timeout = 2.seconds }) { server.awaitClientClose() }
+    }
+
+    test("What a server has said while nobody listened is heard before its connection is used") {
+        val calls = mapOf<String, suspend HttpClient.(String) -> Unit>(
+            "a thread's stream" to { url ->
+                opened(url, { method = "POST" }) { it.readAllHere().utf8() shouldBe "ok" }
+            },
+            "a stream" to { url -> stream(url, { method = "POST" }) { it.body.first().utf8() shouldBe "ok" } },
+            "a call" to { url -> geturl(url) { method = "POST" }.orThrow().text() shouldBe "ok" },
+            "a call with company" to { url ->
+                val company = Interceptors.attempt(Interceptor { it.proceed() })
+                val page = geturl(url) {
+                    method = "POST"
+                    interceptors = company
+                }
+                page.orThrow().text() shouldBe "ok"
+            },
+            "a blocking call" to { url -> geturlBlocking(url) { method = "POST" }.orThrow().text() shouldBe "ok" },
+        )
+        for ((name, call) in calls) {
+            val go = Gate()
+            val gone = Gate()
+            val server = rawServer {
+                begin(2)
+                send("ok")
+                go.pass()
+                channel.close()
+                gone.open()
+            }
+            val http = testClient()
+            http.opened(server.url()) { it.readAllHere().utf8() shouldBe "ok" }
+            until("the connection rests") { http.restingConnections == 1 }
+            go.open()
+            gone.await()
+            withClue(name) { http.call(server.url()) }
+            server.connections shouldBe 2
+        }
+    }
+
+    test("TLS is undone on the reading thread") {
+        val content = "x".repeat(1_000_000)
+        val server = tlsServer { replies(content) }
+        tlsClient().opened(server.url()) { it.readAllHere().utf8() shouldBe content }
     }
 
     test("No more than 64 of the responses that are open have a loop of their own") {

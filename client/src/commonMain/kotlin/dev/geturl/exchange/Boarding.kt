@@ -49,12 +49,6 @@ internal abstract class Boarding(
         return services.pool.claim(plan.route).also { held = it }
     }
 
-    /** What [claimAny] gave is of no use. */
-    fun letGo(place: Place) {
-        held = null
-        place.giveBack()
-    }
-
     /** What is wanted of the pool, anew where the route has changed. */
     protected fun demanded(): Demand = demand
         ?: Demand(plan.route, number, plan.mayPipeline, isAlone = !plan.keepAlive, loop).also { new ->

@@ -14,19 +14,6 @@ internal class PreparedCall(
     /** Takes the connection that was laid to rest last, on whatever loop; null when there is none. */
     fun claim(): Place? = exchange.claimAny()
 
-    /**
-     * Whether the connection of [place] is of use still once [look] has heard what its server has said; where it is
-     * not, it is let go of. For a connection that nobody has listened to while it rested. On its loop.
-     */
-    fun isFresh(place: Place, look: () -> Unit): Boolean {
-        val connection = place.connection.http.connection
-        val wasQuiet = connection.watch { }
-        look()
-        if (connection.watch(null) && wasQuiet) return true
-        exchange.letGo(place)
-        return false
-    }
-
     /** Runs it on [loop], at first where this is called, and suspends until it has ended: see `HttpClient.geturl`. */
     suspend fun runOn(loop: CoroutineDispatcher): Transaction {
         begin(exchange, loop)

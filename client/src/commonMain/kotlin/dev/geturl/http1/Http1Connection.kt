@@ -64,7 +64,13 @@ internal class Http1Connection(val connection: Connection, limits: Limits, isLen
 
     private suspend fun receiveWatched(sink: Buffer, atMost: Long, stalls: StallWatch): Long {
         stalls.beginRead()
-        return connection.read(sink, atMost).also(stalls::endRead)
+        var count = 0L
+        try {
+            count = connection.read(sink, atMost)
+        } finally {
+            stalls.endRead(count)
+        }
+        return count
     }
 
     /**

@@ -51,7 +51,7 @@ internal class CallerLoops(private val name: String) : AutoCloseable {
     fun lease(): EventLoop? {
         if (leased.incrementAndGet() > MAX_LEASED) return null.also { leased.decrementAndGet() }
         return take().also {
-            it.tenancy.calls.incrementAndGet()
+            it.callBegan()
             it.leave()
         }
     }
@@ -59,8 +59,8 @@ internal class CallerLoops(private val name: String) : AutoCloseable {
     /** The call of a [lease] has ended. */
     fun release(loop: EventLoop) {
         leased.decrementAndGet()
-        loop.tenancy.calls.decrementAndGet()
-        if (loop.tryTake()) loop.leave()
+        loop.callEnded()
+        loop.hear()
     }
 
     /** Of one loop. */

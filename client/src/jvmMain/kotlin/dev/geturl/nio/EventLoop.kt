@@ -154,8 +154,29 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
         if (mayWait()) select()
     }
 
-    /** Hears what the peers have said meanwhile. For the thread that has the loop. */
-    fun look(): Int = ready.now().also { due.close() }
+    override fun hear() {
+        if (keeper == null || !tryTake()) return
+        WaitingThread.inTurn {
+            try {
+                look()
+            } finally {
+                leave()
+            }
+        }
+    }
+
+    private fun look() {
+        ready.now()
+        due.close()
+    }
+
+    override fun callBegan() {
+        if (keeper != null) tenancy.calls.incrementAndGet()
+    }
+
+    override fun callEnded() {
+        if (keeper != null) tenancy.calls.decrementAndGet()
+    }
 
     /** Gives the loop up. What is still to be done or waited for is the keeper's, timers when they are due. */
     fun leave(): Unit = vacate(isForGood = true)
@@ -165,12 +186,19 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
 
     private fun vacate(isForGood: Boolean) {
         val seen = tenancy.attended
-        runLastTasks()
-        // What was closed has its descriptor until the selector has seen it.
-        if (!hasEnded && selector.keys().any { !it.isValid }) {
-            look()
+        try {
             runLastTasks()
+            // What was closed has its descriptor until the selector has seen it.
+            if (!hasEnded && selector.keys().any { !it.isValid }) {
+                look()
+                runLastTasks()
+            }
+        } finally {
+            giveUp(seen, isForGood)
         }
+    }
+
+    private fun giveUp(seen: Int, isForGood: Boolean) {
         val isBare = hasEnded || registrations == 0
         val isWanted = tasks.hasLocal || (!isBare && isAwaited())
         if (!hasEnded) timers.setAlarm(::execute)
@@ -196,9 +224,11 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     /** Turns the loop for as long as that is wanted. */
     private fun keep() {
         if (!tryTake()) return
-        // What is done may be all there was: then nothing is left to sleep for, and its thread is others' to use.
-        while (!hasEnded && (hasWork() || isAwaited())) turn(::isAwaited)
-        leave()
+        WaitingThread.inTurn {
+            // What is done may be all there was: then nothing is left to sleep for, and its thread is others' to use.
+            while (!hasEnded && (hasWork() || isAwaited())) turn(::isAwaited)
+            leave()
+        }
     }
 
     private fun isAwaited() = selector.keys().any { it.isValid && (it.attachment() as ReadyHandler).isAwaited }

@@ -19,7 +19,7 @@ internal class Tenancy {
     @Volatile
     private var returning: Thread? = null
 
-    /** How many blocking calls have the loop for theirs, whoever has it now. */
+    /** How many calls have the loop for theirs, whoever has it now. */
     val calls = AtomicInteger()
 
     /** How often others have begun to wait for something on the loop without handing anything over. */

@@ -56,6 +56,9 @@ internal class WaitingThread {
     companion object {
         private val CURRENT = ThreadLocal<WaitingThread>()
 
+        /** Runs [work], a part of a loop's turn, on a thread that does not wait for anything itself. */
+        inline fun inTurn(work: () -> Unit) = WaitingThread().run { during { inTurn(work) } }
+
         /** Whether the calling thread is within the turn of a loop, where it must not wait. */
         val isWithinTurn: Boolean get() = CURRENT.get()?.isInTurn == true
     }

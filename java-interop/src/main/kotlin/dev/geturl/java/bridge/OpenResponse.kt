@@ -44,9 +44,9 @@ internal class OpenResponse private constructor(
     val inputStream: InputStream = SourceInputStream(this, ::readHere)
 
     private fun readHere(sink: Buffer, byteCount: Long): Long = CallersTime.spend(
-        turning = { response.readBlocking(sink, byteCount) ?: Blocking.run { response.read(sink, byteCount) } },
+        turning = { response.readBlocking(sink, byteCount) },
         waiting = { response.read(sink, byteCount) },
-    )
+    ) ?: Blocking.run { response.read(sink, byteCount) }
 
     /** The charset that the response names, where there is one of this name; else UTF-8. */
     fun charset(): Charset {
