@@ -1,7 +1,7 @@
 package dev.geturl
 
 import dev.geturl.nio.LoopThread
-import dev.geturl.nio.WaitingThread
+import dev.geturl.nio.TurnMark
 import java.io.InterruptedIOException
 
 /**
@@ -37,7 +37,7 @@ private inline fun HttpClient.waiting(
 
 /** Whether the calling thread is an event loop's, or turns one now: a blocking call would wait for itself there. */
 @InternalGeturlApi
-public fun isLoopThread(): Boolean = Thread.currentThread() is LoopThread || WaitingThread.isWithinTurn
+public fun isLoopThread(): Boolean = Thread.currentThread() is LoopThread || TurnMark.isSet
 
 internal val HttpClient.jvmPlatform: JvmPlatform
     get() {

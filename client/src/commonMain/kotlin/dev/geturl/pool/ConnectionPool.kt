@@ -3,7 +3,6 @@ package dev.geturl.pool
 import dev.geturl.HttpException
 import dev.geturl.PoolOptions
 import dev.geturl.http1.Http1Connection
-import dev.geturl.net.CallersLoop
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlin.concurrent.atomics.AtomicBoolean
@@ -118,7 +117,6 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
         while (true) {
             val connection = pool.resting.pop(loop) ?: return null
             if (connection.restsUntil > Ticks.now()) {
-                (connection.loop as? CallersLoop)?.hear()
                 connection.claim(demand)?.let { return it }
             } else {
                 connection.endIfResting()

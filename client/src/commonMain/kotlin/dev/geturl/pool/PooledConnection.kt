@@ -1,6 +1,7 @@
 package dev.geturl.pool
 
 import dev.geturl.http1.Http1Connection
+import dev.geturl.net.CallersLoop
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlin.concurrent.Volatile
@@ -126,6 +127,7 @@ internal class PooledConnection(
 
     /** Takes it for an exchange when it rests. Null when another was faster, or the peer has ended it. */
     fun claim(demand: Demand? = null): Place? {
+        (loop as? CallersLoop)?.hear()
         if (!state.compareAndSet(RESTING, ALONE)) return null
         if (!http.connection.watch(null)) {
             end(emptyList())

@@ -7,12 +7,10 @@ import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.InternalCoroutinesApi
-import org.slf4j.LoggerFactory
 import java.nio.ByteBuffer
 import java.nio.channels.SelectableChannel
 import java.nio.channels.SelectionKey
 import java.nio.channels.Selector
-import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.coroutines.ContinuationInterceptor
@@ -37,10 +35,8 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     private val selector: Selector = Selector.open()
     private val tasks = LoopTasks()
     private val timers = TimerQueue()
-    private val ready = ReadyKeys.of(selector, ::deliver)
-    private val waits = ShortWaits({ ready.now() > 0 || hasWork() })
-
     private val nap = Nap()
+    private val selection = Selection(name, selector, tasks, timers, nap, ::hasWork)
     private val closing = AtomicBoolean()
     private val terminated = CompletableDeferred<Unit>()
 
@@ -54,7 +50,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     val writeBuffer: ByteBuffer by lazy(LazyThreadSafetyMode.NONE) { ByteBuffer.allocateDirect(WRITE_BUFFER_BYTES) }
 
     /** What its connections write while they are read. */
-    val due = DueWrites()
+    val due: DueWrites get() = selection.due
 
     /** Which thread has it. */
     val tenancy = Tenancy()
@@ -151,23 +147,18 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     fun turn(mayWait: () -> Boolean) {
         if (closing.get()) return end()
         runTasks()
-        if (mayWait()) select()
+        if (mayWait()) selection.select()
     }
 
     override fun hear() {
         if (keeper == null || !tryTake()) return
-        WaitingThread.inTurn {
+        withinTurn {
             try {
-                look()
+                selection.now()
             } finally {
                 leave()
             }
         }
-    }
-
-    private fun look() {
-        ready.now()
-        due.close()
     }
 
     override fun callBegan() {
@@ -177,6 +168,8 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     override fun callEnded() {
         if (keeper != null) tenancy.calls.decrementAndGet()
     }
+
+    private inline fun withinTurn(work: () -> Unit) = TurnMark().run { during { inTurn(work) } }
 
     /** Gives the loop up. What is still to be done or waited for is the keeper's, timers when they are due. */
     fun leave(): Unit = vacate(isForGood = true)
@@ -190,7 +183,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
             runLastTasks()
             // What was closed has its descriptor until the selector has seen it.
             if (!hasEnded && selector.keys().any { !it.isValid }) {
-                look()
+                selection.now()
                 runLastTasks()
             }
         } finally {
@@ -224,7 +217,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     /** Turns the loop for as long as that is wanted. */
     private fun keep() {
         if (!tryTake()) return
-        WaitingThread.inTurn {
+        withinTurn {
             // What is done may be all there was: then nothing is left to sleep for, and its thread is others' to use.
             while (!hasEnded && (hasWork() || isAwaited())) turn(::isAwaited)
             leave()
@@ -250,53 +243,12 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
         while (true) Dispatchers.IO.dispatch(EmptyCoroutineContext, tasks.next() ?: break)
     }
 
+    private fun hasWork() = !tasks.isEmpty || closing.get()
+
     private fun runTasks() {
         val now = System.nanoTime()
         while (true) tasks.run(timers.pollDue(now) ?: break)
         tasks.run()
-    }
-
-    private fun select() {
-        if (hasWork()) {
-            ready.now()
-        } else if (!waits.findWork()) {
-            sleep()
-        }
-        due.close()
-        // Each way of selecting takes a wake-up that was pending: the next one has to be made again.
-        nap.forgetWaking()
-    }
-
-    private fun hasWork() = !tasks.isEmpty || closing.get()
-
-    private fun sleep() {
-        // Looking for work may have taken a wake-up: left set, it would keep the one from being made that ends this.
-        nap.forgetWaking()
-        val next = timers.nextDeadline()
-        nap.begin(next)
-        // Whoever hands work over after this sees that the thread sleeps; what came before it is seen here.
-        val left = if (next == null) Long.MAX_VALUE else next - System.nanoTime()
-        when {
-            hasWork() || left <= 0 -> ready.now()
-            next == null -> ready.await(0)
-            else -> ready.await(TimeUnit.NANOSECONDS.toMillis(left + NANOS_ROUND_UP))
-        }
-        nap.end()
-        waits.slept()
-    }
-
-    private fun deliver(key: SelectionKey) {
-        // Handlers run within the selection, but the thread no longer sleeps: what comes now need not wake it.
-        nap.end()
-        due.open()
-        val handler = key.attachment() as ReadyHandler
-        try {
-            handler.onReady(key)
-            tasks.runFollowUps()
-        } catch (failure: Throwable) {
-            log.error("A connection of loop {} failed in its handler and is closed", name, failure)
-            handler.onFailure(HttpException.Unexpected("The connection's handler failed: $failure", cause = failure))
-        }
     }
 
     private fun closeAll() {
@@ -313,13 +265,10 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     override fun toString(): String = name
 
     private companion object {
-        val log = LoggerFactory.getLogger(EventLoop::class.java)
-
         /** Large enough that a bulk write makes 16 calls a megabyte, small enough to stay in the processor's cache. */
         const val WRITE_BUFFER_BYTES = 64 * 1024
 
         /** A chain of this many steps, each resuming the next, still ends on the loop that was closed. */
         const val LAST_TURNS = 64
-        const val NANOS_ROUND_UP = 999_999L
     }
 }
