@@ -16,6 +16,7 @@ import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
+import java.lang.ref.WeakReference
 import java.util.concurrent.CyclicBarrier
 import java.util.concurrent.Executors
 import java.util.concurrent.TimeUnit
@@ -86,5 +87,34 @@ class CallersLoopKeepersTest : FunSpec({
         }
         val loops = (http.platform as JvmPlatform).callerLoops
         until("no more loops to be there than are kept for the next calls") { loops.open.size <= FREE }
+    }
+
+    test("Loops that have ended are let go of, also while their route is in use") {
+        val mayAnswer = Gate()
+        val all = CyclicBarrier(LOOPS)
+        val server = rawServer {
+            requests {
+                if (it.path == "/held") mayAnswer.pass() else all.await(PATIENCE.inWholeSeconds, TimeUnit.SECONDS)
+                reply(it.path)
+            }
+        }
+        val http = testClient { pool = roomy.copy(maxConnectionsPerHost = LOOPS + 1, idleTime = 5.milliseconds) }
+        val loops = (http.platform as JvmPlatform).callerLoops
+        coroutineScope {
+            val held = async { http.geturl(server.url("/held")) }
+            until("it to be asked for") { server.seen.any { "/held" in it } }
+            http.fromAllThreads(server.url("/first"))
+            val first = loops.open.map(::WeakReference)
+            until("its connections to be closed") { http.restingConnections == 0 }
+            until("no more loops to be there than are kept for the next calls") { loops.open.size <= FREE }
+            val over = first.filter { it.get() !in loops.open }
+            http.fromAllThreads(server.url("/second"))
+            until("the loops that have ended to be let go of") {
+                System.gc()
+                over.all { it.get() == null }
+            }
+            mayAnswer.open()
+            held.await().orThrow().text() shouldBe "/held"
+        }
     }
 })

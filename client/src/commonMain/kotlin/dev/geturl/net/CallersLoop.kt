@@ -9,6 +9,9 @@ import kotlin.coroutines.CoroutineContext
  * callers turn, so that at times no thread has it.
  */
 internal interface CallersLoop {
+    /** Whether it has done its last work. What was on it has failed by then. */
+    val hasEnded: Boolean
+
     /** The coroutine of [context] where it may be resumed directly; null when its context says how it is resumed. */
     fun callerOf(context: CoroutineContext): LoopCoroutine?
 

@@ -1,5 +1,6 @@
 package dev.geturl.pool
 
+import dev.geturl.net.CallersLoop
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlin.concurrent.atomics.AtomicReference
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
@@ -12,7 +13,9 @@ import kotlin.coroutines.ContinuationInterceptor
  */
 @OptIn(ExperimentalAtomicApi::class)
 internal class Resting {
-    private class OfLoop(val loop: CoroutineDispatcher, val stack: RestingStack = RestingStack())
+    private class OfLoop(val loop: CoroutineDispatcher, val stack: RestingStack = RestingStack()) {
+        val isOver: Boolean get() = (loop as? CallersLoop)?.hasEnded == true
+    }
 
     /** As many as there are loops: few. */
     private val stacks = AtomicReference<List<OfLoop>>(emptyList())
@@ -27,7 +30,8 @@ internal class Resting {
 
     private fun stackOf(loop: CoroutineDispatcher): RestingStack {
         stacks.load().firstOrNull { it.loop === loop }?.let { return it.stack }
-        stacks.update { all -> if (all.any { it.loop === loop }) all else all + OfLoop(loop) }
+        // Loops come and go with the threads that wait: those that are gone would be kept for as long as the route.
+        stacks.update { all -> if (all.any { it.loop === loop }) all else all.filterNot { it.isOver } + OfLoop(loop) }
         return stackOf(loop)
     }
 

@@ -58,8 +58,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     /** Whether the caller is on this loop's thread. */
     override val isCurrent: Boolean get() = tenancy.isCurrent
 
-    /** Whether its thread has done its last work. What was on it has failed by then. */
-    val hasEnded: Boolean get() = terminated.isCompleted
+    override val hasEnded: Boolean get() = terminated.isCompleted
 
     /** How many channels are registered; for tests of leaks. Exact when nothing is under way. */
     val registrations: Int get() = selector.keys().count { it.isValid }

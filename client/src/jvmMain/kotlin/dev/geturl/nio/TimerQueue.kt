@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger
 /**
  * The timers of one loop, touched by its thread alone; a timer may be cancelled from any.
  *
- * Cancelled timers stay until they are due or make up half of the queue. That keeps cancelling free, and it keeps the
- * loop's next waking time early: the timeouts of later requests then fall behind it and wake nobody when they are
- * added.
+ * Cancelled timers stay until they are due, make up half of the queue, or would be the next to set an alarm for. That
+ * keeps cancelling free, and it keeps the loop's next waking time early: the timeouts of later requests then fall
+ * behind it and wake nobody when they are added.
  */
 internal class TimerQueue {
     private val queue = PriorityQueue<Timer>()
@@ -47,6 +47,7 @@ internal class TimerQueue {
      * be turning it. Once for each such moment.
      */
     fun setAlarm(execute: (Runnable) -> Unit) {
+        while (queue.peek()?.isCancelled == true) queue.poll()
         val next = nextDeadline() ?: return
         if (alarmAt?.let { next - it >= 0 } == true) return
         alarmAt = next
