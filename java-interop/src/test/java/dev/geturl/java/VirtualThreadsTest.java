@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,26 +35,40 @@ class VirtualThreadsTest extends WithHttp {
         return (ExecutorService) factory.invoke(null);
     }
 
+    /** What one of many callers does at a server, on a thread of its own. */
+    private interface Caller {
+        String call(Http http, String url) throws Exception;
+    }
+
+    /** What {@link #CALLERS} of them get of {@code server}, with a connection each. */
+    private List<String> got(Server server, Caller caller) throws Exception {
+        try (Http many = http.newBuilder()
+                .pool(pool -> pool.maxConnectionsPerHost(CALLERS))
+                .build()) {
+            ExecutorService threads = virtualThreads();
+            List<Future<String>> texts = new ArrayList<>();
+            for (int number = 0; number < CALLERS; number++) {
+                texts.add(threads.submit(() -> caller.call(many, server.url("/"))));
+            }
+            List<String> got = new ArrayList<>();
+            for (Future<String> text : texts) got.add(text.get());
+            threads.shutdown();
+            return got;
+        }
+    }
+
     /** If waiting held up a carrier, of which there are as many as processors, these would wait for each other. */
     @Test
     void hundredsWaitAtOnce() throws Exception {
         CountDownLatch all = new CountDownLatch(CALLERS);
-        Http many = http.newBuilder()
-                .pool(pool -> pool.maxConnectionsPerHost(CALLERS))
-                .build();
-        try (many;
-                Server server = new Server((request, out) -> {
-                    all.countDown();
-                    all.await();
-                    Server.ok(out, "hello");
-                })) {
-            ExecutorService threads = virtualThreads();
-            List<Future<String>> texts = new ArrayList<>();
-            for (int caller = 0; caller < CALLERS; caller++) {
-                texts.add(threads.submit(() -> many.get(server.url("/")).text()));
-            }
-            for (Future<String> text : texts) assertEquals("hello", text.get());
-            threads.shutdown();
+        try (Server server = new Server((request, out) -> {
+            all.countDown();
+            all.await();
+            Server.ok(out, "hello");
+        })) {
+            assertEquals(
+                    Collections.nCopies(CALLERS, "hello"),
+                    got(server, (many, url) -> many.get(url).text()));
         }
     }
 
@@ -61,28 +76,19 @@ class VirtualThreadsTest extends WithHttp {
     @Test
     void hundredsReadAtOnce() throws Exception {
         CountDownLatch all = new CountDownLatch(CALLERS);
-        Http many = http.newBuilder()
-                .pool(pool -> pool.maxConnectionsPerHost(CALLERS))
-                .build();
-        try (many;
-                Server server = new Server((request, out) -> {
-                    Server.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nha");
-                    all.await();
-                    Server.write(out, "lf");
-                })) {
-            ExecutorService threads = virtualThreads();
-            List<Future<String>> texts = new ArrayList<>();
-            for (int caller = 0; caller < CALLERS; caller++) {
-                texts.add(threads.submit(() -> {
-                    try (InputStream body = many.open(server.url("/")).inputStream()) {
-                        byte[] half = body.readNBytes(2);
-                        all.countDown();
-                        return new String(half, US_ASCII) + new String(body.readAllBytes(), US_ASCII);
-                    }
-                }));
-            }
-            for (Future<String> text : texts) assertEquals("half", text.get());
-            threads.shutdown();
+        try (Server server = new Server((request, out) -> {
+            Server.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nha");
+            all.await();
+            Server.write(out, "lf");
+        })) {
+            Caller reader = (many, url) -> {
+                try (InputStream body = many.open(url).inputStream()) {
+                    byte[] half = body.readNBytes(2);
+                    all.countDown();
+                    return new String(half, US_ASCII) + new String(body.readAllBytes(), US_ASCII);
+                }
+            };
+            assertEquals(Collections.nCopies(CALLERS, "half"), got(server, reader));
         }
     }
 
