@@ -246,6 +246,23 @@ class BlockingStreamsTest : FunSpec({
         tlsClient().opened(server.url()) { it.readAllHere().utf8() shouldBe content }
     }
 
+    test("Whoever goes on within the turn of a loop's keeper must not wait there") {
+        val go = Gate()
+        val server = rawServer {
+            begin(2)
+            go.pass()
+            send("ok")
+        }
+        testClient().opened(server.url()) { response ->
+            val mustNotWait = async(Dispatchers.Unconfined) {
+                response.read(Buffer(), 2)
+                isLoopThread()
+            }
+            go.open()
+            mustNotWait.await() shouldBe true
+        }
+    }
+
     test("No more than 64 of the responses that are open have a loop of their own") {
         val server = rawServer {
             begin(2)
