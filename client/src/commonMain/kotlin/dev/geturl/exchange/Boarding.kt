@@ -58,7 +58,7 @@ internal abstract class Boarding(
 
     /** What was wanted is of no more use: the next request goes elsewhere. */
     protected fun demandAnew() {
-        withdrawIfWaited()
+        withdraw()
         demand = null
         hasWaited = false
     }

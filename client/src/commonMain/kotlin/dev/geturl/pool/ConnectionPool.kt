@@ -67,6 +67,7 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
      */
     suspend fun acquire(demand: Demand): Grant {
         acquireNow(demand)?.let { return it }
+        demand.ask()
         asking.incrementAndFetch()
         serial.run {
             if (demand.isOpen) enqueue(demand)
@@ -76,7 +77,7 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     }
 
     /** What [demand] gets if there is something for it now and nobody else waits for that. */
-    fun acquireNow(demand: Demand): Grant? = serial.tryRun { if (demand.isOpen) grantAtOnce(demand) else null }
+    fun acquireNow(demand: Demand): Grant? = serial.tryRun { if (demand.isIdle) grantAtOnce(demand) else null }
 
     /** Gives up on [demand], which may be queued or have been granted. */
     fun withdraw(demand: Demand) {

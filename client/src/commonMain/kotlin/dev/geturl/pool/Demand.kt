@@ -34,25 +34,32 @@ internal class Demand(
     /** Is called when there is nothing for it yet and its exchange has to wait; null where nobody wants to know. */
     var onWait: (() -> Unit)? = null
 
-    /** Null, whoever waits, an answer that came first, or [Withdrawn]. */
+    /** Null while nothing is asked for, [Asked], whoever waits, an answer that came first, or [Withdrawn]. */
     private val state = AtomicReference<State?>(null)
 
     val isWithdrawn: Boolean get() = state.load() === Withdrawn
 
-    /** Whether it is neither queued nor answered yet. Inside the pool's [Serial]. */
-    val isOpen: Boolean
-        get() = !isQueued && state.load().let { it == null || it is Waiting }
+    /** Whether it may be given something at once, without being asked for: nobody is about to queue it. */
+    val isIdle: Boolean get() = state.load() == null
 
-    /** Suspends until the pool has answered. A grant that comes as this is cancelled goes to [giveBack]. */
+    /** Whether it is asked for, and neither queued nor answered yet. Inside the pool's [Serial]. */
+    val isOpen: Boolean
+        get() = !isQueued && state.load().let { it === Asked || it is Waiting }
+
+    /**
+     * Something is wanted for it. Several may see to it that it is queued, at different times: only the first of them
+     * does, and none once it has its answer.
+     */
+    fun ask() {
+        state.compareAndSet(null, Asked)
+    }
+
+    /** Suspends until the pool has answered what was asked. A grant that comes as this is cancelled goes to [giveBack]. */
     suspend fun await(giveBack: (Grant) -> Unit): Grant {
-        if (state.load() == null) onWait?.invoke()
+        if (state.load() === Asked) onWait?.invoke()
         return suspendCancellableCoroutine { caller ->
             val waiting = Waiting(caller, giveBack)
-            if (!state.compareAndSet(
-                    null,
-                    waiting,
-                )
-            ) {
+            if (!state.compareAndSet(Asked, waiting)) {
                 (state.exchange(null) as? Answered)?.let { waiting.tell(it.answer) }
             }
         }
@@ -62,8 +69,8 @@ internal class Demand(
     fun answer(answer: Result<Grant>): Boolean {
         while (true) {
             when (val before = state.load()) {
-                null -> {
-                    if (state.compareAndSet(null, Answered(answer))) return true
+                Asked -> {
+                    if (state.compareAndSet(before, Answered(answer))) return true
                 }
 
                 is Waiting -> {
@@ -84,6 +91,8 @@ internal class Demand(
     fun withdraw(): Grant? = (state.exchange(Withdrawn) as? Answered)?.answer?.getOrNull()
 
     private sealed interface State
+
+    private object Asked : State
 
     private class Waiting(
         private val caller: CancellableContinuation<Grant>,

@@ -17,6 +17,7 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Runnable
 import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.launch
 import java.lang.ref.WeakReference
 import kotlin.coroutines.CoroutineContext
 import kotlin.time.Duration.Companion.milliseconds
@@ -38,6 +39,20 @@ private class StandingLoop : CoroutineDispatcher() {
     }
 
     fun turn() = repeat(tasks.size) { tasks.removeFirst().run() }
+}
+
+/** Does something in the middle of what resumes a coroutine here, once that has gone on. */
+private class DoingLoop(private val afterwards: () -> Unit) : CoroutineDispatcher() {
+    override fun dispatch(context: CoroutineContext, block: Runnable) {
+        block.run()
+        afterwards()
+    }
+}
+
+/** Waits for [demand] to be served, and does something with what it gets while the pool is still at it. */
+private fun CoroutineScope.onceServed(pool: ConnectionPool, demand: Demand, action: (Grant) -> Unit) {
+    lateinit var granted: Grant
+    launch(DoingLoop { action(granted) }, CoroutineStart.UNDISPATCHED) { granted = pool.acquire(demand) }
 }
 
 /** What a look at the pool with suspicious eyes has found, kept from coming back. */
@@ -93,6 +108,52 @@ class PoolFaultsTest : FunSpec({
                 pool.waitingCount shouldBe 0
                 pool.openCount shouldBe 0
                 asked.cancel()
+            }
+        }
+    }
+
+    test("Who is sent again and asks once it has been served is not served twice") {
+        coroutineScope {
+            withPool(PoolOptions(maxConnectionsPerHost = 1)) { pool ->
+                val elsewhere = routeTo("i")
+                val broken = checkNotNull(pool.place(demand(number = 1)))
+                val again = demand(number = 1)
+                val other = checkNotNull(pool.place(demand(elsewhere)))
+                lateinit var served: Deferred<Grant>
+                // Both happen while the pool is seen to by whoever has laid the other connection to rest.
+                onceServed(pool, demand(elsewhere, number = 2)) { place ->
+                    broken.leave(isReusable = false, again)
+                    (place as Place).leave(isReusable = true)
+                }
+                onceServed(pool, demand(elsewhere, number = 3)) { served = asking(pool, again) }
+                other.leave(isReusable = true)
+                served.await().shouldBeInstanceOf<Permit>()
+                pool.waitingCount shouldBe 0
+                pool.openCount shouldBe 2
+            }
+        }
+    }
+
+    test("Who stood behind a request that failed, and has found room since, is not queued again") {
+        coroutineScope {
+            withPool(PoolOptions(maxConnectionsPerHost = 2)) { pool ->
+                val other = checkNotNull(pool.place(demand()))
+                val behind = demand(number = 2, mayPipeline = true)
+                lateinit var served: Deferred<Grant>
+                val first = checkNotNull(
+                    pool.place(demand(number = 1, mayPipeline = true)) {
+                        FakeConnection {
+                            other.leave(isReusable = true)
+                            served = asking(pool, behind)
+                        }
+                    },
+                )
+                first.isKept()
+                pool.acquireNow(behind).shouldBeInstanceOf<Place>().connection shouldBe first.connection
+                first.leave(isReusable = false)
+                served.await().shouldBeInstanceOf<Place>().connection shouldBe other.connection
+                pool.waitingCount shouldBe 0
+                pool.openCount shouldBe 1
             }
         }
     }
