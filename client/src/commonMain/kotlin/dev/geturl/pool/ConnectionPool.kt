@@ -285,8 +285,10 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
         }
 
         override fun isGone(connection: PooledConnection, unanswered: List<Demand>) {
-            if (unanswered.isEmpty()) hasRoom(pool)
-            if (!pool.isShared) return
+            if (unanswered.isEmpty()) {
+                hasRoom(pool)
+                if (!pool.isShared) return
+            }
             serial.run {
                 pool.connections.remove(connection)
                 // Those who have to be sent again are queued before there is room for anybody else.

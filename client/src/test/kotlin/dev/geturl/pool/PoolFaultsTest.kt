@@ -158,6 +158,16 @@ class PoolFaultsTest : FunSpec({
         }
     }
 
+    test("A connection of nobody's whose request is sent again is counted no longer") {
+        withPool { pool ->
+            val again = demand(isAlone = true)
+            pool.place(again).shouldNotBeNull().leave(isReusable = false, again)
+            pool.acquire(again).shouldBeInstanceOf<Permit>()
+            pool.openCount shouldBe 1
+            pool.waitingCount shouldBe 0
+        }
+    }
+
     test("Room for a connection is given to the earliest call of all, wherever it goes") {
         coroutineScope {
             withPool(PoolOptions(maxConnections = 1)) { pool ->
