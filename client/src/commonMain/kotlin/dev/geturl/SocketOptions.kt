@@ -8,10 +8,8 @@ import kotlin.time.Duration.Companion.seconds
  *
  * @property noDelay `TCP_NODELAY`: small writes go out at once. Default true.
  * @property keepAlive `SO_KEEPALIVE`: the system probes a silent peer. Default false.
- * @property receiveBuffer `SO_RCVBUF` in bytes; 0, the default, leaves it to the system, which then adapts it;
- *   on the loopback interface it is 512 KiB then.
- * @property sendBuffer `SO_SNDBUF` in bytes; 0, the default, leaves it to the system; on the loopback interface it is
- *   512 KiB then.
+ * @property receiveBuffer `SO_RCVBUF` in bytes; 0, the default, leaves it to the system, which then adapts it.
+ * @property sendBuffer `SO_SNDBUF` in bytes; 0, the default, leaves it to the system.
  * @property keepAliveTime `TCP_KEEPIDLE` and `TCP_KEEPINTVL`: with [keepAlive], how long a peer may be silent before it
  *   is probed, and how far apart probes are, in whole seconds. Default [Duration.ZERO], which leaves both to the
  *   system; else 1 s to 32,767 s. Where the platform cannot set them, connecting fails with

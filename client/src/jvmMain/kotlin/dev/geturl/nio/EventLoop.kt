@@ -7,7 +7,6 @@ import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.InternalCoroutinesApi
-import java.nio.ByteBuffer
 import java.nio.channels.SelectableChannel
 import java.nio.channels.SelectionKey
 import java.nio.channels.Selector
@@ -47,7 +46,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     val readBuffer = ReadBuffer()
 
     /** Where segments are gathered before they are written; made when something large is first sent. */
-    val writeBuffer: ByteBuffer by lazy(LazyThreadSafetyMode.NONE) { ByteBuffer.allocateDirect(WRITE_BUFFER_BYTES) }
+    val writeBuffer: RovingBuffer by lazy(LazyThreadSafetyMode.NONE) { RovingBuffer(WRITE_BUFFER_BYTES) }
 
     /** What its connections write while they are read. */
     val due: DueWrites get() = selection.due

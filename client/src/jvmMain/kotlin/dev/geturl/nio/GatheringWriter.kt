@@ -1,7 +1,5 @@
 package dev.geturl.nio
 
-import dev.geturl.net.empty
-import dev.geturl.net.turnRound
 import okio.Buffer
 import java.nio.ByteBuffer
 import java.nio.channels.GatheringByteChannel
@@ -11,10 +9,10 @@ internal class GatheringWriter(private val channel: GatheringByteChannel) {
     /**
      * Takes from [source] what the channel accepts of its first [byteCount] bytes; 0 when it accepts none now.
      *
-     * They are gathered in [scratch], a direct buffer, where there is one: the JDK would copy each segment to a direct
-     * buffer of its own. Without one, which is so outside the loop, they are handed to the JDK together.
+     * They are gathered in [scratch] where there is one: the JDK would copy each segment to a direct buffer of its own.
+     * Without one, which is so outside the loop, they are handed to the JDK together.
      */
-    fun write(source: Buffer, byteCount: Long, scratch: ByteBuffer?): Long {
+    fun write(source: Buffer, byteCount: Long, scratch: RovingBuffer?): Long {
         if (byteCount == 0L) return 0
         if (scratch != null && byteCount <= SMALL_BYTES && byteCount == source.size) return writeSmall(source, scratch)
         // Not kept, as a connection that rests has no use for it; beside a system call it costs next to nothing.
@@ -27,12 +25,12 @@ internal class GatheringWriter(private val channel: GatheringByteChannel) {
     }
 
     /** A request: it is taken out at once, as hardly ever something of it has to be put back. */
-    private fun writeSmall(source: Buffer, scratch: ByteBuffer): Long {
-        scratch.empty()
-        while (source.read(scratch) > 0) continue
-        scratch.turnRound()
-        val written = channel.write(scratch).toLong()
-        if (scratch.hasRemaining()) source.write(scratch)
+    private fun writeSmall(source: Buffer, scratch: RovingBuffer): Long {
+        val room = scratch.emptied()
+        while (source.read(room) > 0) continue
+        val all = scratch.filled()
+        val written = channel.write(all).toLong()
+        if (all.hasRemaining()) source.write(all)
         return written
     }
 
@@ -45,18 +43,17 @@ internal class GatheringWriter(private val channel: GatheringByteChannel) {
         }
     }
 
-    private fun Buffer.UnsafeCursor.gatherIn(scratch: ByteBuffer, byteCount: Long): Long {
-        scratch.empty()
-        var left = minOf(byteCount, scratch.capacity().toLong()).toInt()
+    private fun Buffer.UnsafeCursor.gatherIn(scratch: RovingBuffer, byteCount: Long): Long {
+        val room = scratch.emptied()
+        var left = minOf(byteCount, scratch.capacity.toLong()).toInt()
         while (true) {
             val count = minOf(end - start, left)
-            scratch.put(bytes(), start, count)
+            room.put(bytes(), start, count)
             left -= count
             if (left == 0) break
             next()
         }
-        scratch.turnRound()
-        return channel.write(scratch).toLong()
+        return channel.write(scratch.filled()).toLong()
     }
 
     private fun Buffer.UnsafeCursor.pieces(first: ByteBuffer, byteCount: Long): Array<ByteBuffer> {

@@ -80,7 +80,7 @@ internal class NioListener private constructor(
     private fun connected(home: EventLoop, socket: SocketChannel): Connection {
         socket.configureBlocking(false)
         val peer = socket.remoteAddress.toSocketAddress()
-        if (peer is SocketAddress.Inet) socket.configureTcp(options.socket.near(peer.address))
+        if (peer is SocketAddress.Inet) socket.configureTcp(options.socket)
         return NioConnection(home, socket, peer)
     }
 

@@ -68,7 +68,7 @@ internal class NioTransport(private val loops: LoopGroup) : Transport {
     }
 
     private fun SocketChannel.configure(target: ConnectTarget) {
-        if (target.address is SocketAddress.Inet) configureTcp(target.options.near(target.address.address))
+        if (target.address is SocketAddress.Inet) configureTcp(target.options)
         target.localAddress?.let { local ->
             if (target.address !is SocketAddress.Inet) {
                 throw HttpException.Unsupported("A local address was given for ${target.address}, which has none")

@@ -1,10 +1,7 @@
 package dev.geturl.nio
 
-import dev.geturl.net.empty
 import dev.geturl.net.endAt
-import dev.geturl.net.turnRound
 import okio.Buffer
-import java.nio.ByteBuffer
 import java.nio.channels.ReadableByteChannel
 
 /**
@@ -12,22 +9,24 @@ import java.nio.channels.ReadableByteChannel
  * in the processor's cache. The JDK would do the same for an array, but once for each segment.
  */
 internal class ReadBuffer {
-    private val bytes = ByteBuffer.allocateDirect(BYTES)
+    private val memory = RovingBuffer(BYTES)
 
     /** Whether nothing is left of what was read. */
-    val isExhausted: Boolean get() = !bytes.hasRemaining()
+    val isExhausted: Boolean get() = !memory.rest.hasRemaining()
 
     /** Whether what was read last filled it, so that there may be more. */
-    val wasFilled: Boolean get() = bytes.limit() == BYTES
+    val wasFilled: Boolean get() = memory.wasFilled
 
     /** Reads once what [channel] has, as far as there is room, in place of what was here; false at its end. */
     fun fill(channel: ReadableByteChannel): Boolean {
-        bytes.empty()
-        return (channel.read(bytes) >= 0).also { bytes.turnRound() }
+        val count = channel.read(memory.emptied())
+        memory.filled()
+        return count >= 0
     }
 
     /** Moves the first bytes that are left here behind those of [sink], [most] at most; gives how many. */
     fun moveTo(sink: Buffer, most: Long = Long.MAX_VALUE): Long {
+        val bytes = memory.rest
         val end = bytes.limit()
         val count = minOf(most, bytes.remaining().toLong())
         bytes.endAt(bytes.position() + count.toInt())

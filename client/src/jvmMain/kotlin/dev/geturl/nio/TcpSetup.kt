@@ -2,7 +2,6 @@ package dev.geturl.nio
 
 import dev.geturl.BeyondAndroid
 import dev.geturl.HttpException
-import dev.geturl.IpAddress
 import dev.geturl.SocketOptions
 import jdk.net.ExtendedSocketOptions.TCP_KEEPIDLE
 import jdk.net.ExtendedSocketOptions.TCP_KEEPINTERVAL
@@ -45,18 +44,5 @@ internal fun checkCanProbe(supported: Set<SocketOption<*>>) {
     )
 }
 
-/** The system's own sizes grow with what waits, and on this machine that only cools the caches. */
-internal fun SocketOptions.near(address: IpAddress): SocketOptions = if (!address.isLoopback) {
-    this
-} else {
-    copy(
-        receiveBuffer = if (receiveBuffer > 0) receiveBuffer else LOOPBACK_BUFFER_BYTES,
-        sendBuffer = if (sendBuffer > 0) sendBuffer else LOOPBACK_BUFFER_BYTES,
-    )
-}
-
 /** By their names, as not every platform has the class that declares them. */
 private val PROBE_OPTIONS = listOf("TCP_KEEPIDLE", "TCP_KEEPINTERVAL")
-
-/** Measured: at 512 KiB bulk bodies move at twice the speed that they have with the megabytes the system allows. */
-private const val LOOPBACK_BUFFER_BYTES = 512 * 1024

@@ -36,8 +36,7 @@ public final class SocketOptions extends OptionGroup<dev.geturl.SocketOptions> {
     }
 
     /**
-     * {@code SO_RCVBUF} in bytes; 0, the default, leaves it to the system, which then adapts it; on
-     * the loopback interface it is 512 KiB then.
+     * {@code SO_RCVBUF} in bytes; 0, the default, leaves it to the system, which then adapts it.
      */
     public SocketOptions receiveBuffer(int value) {
         options = SocketBridge.receiveBuffer(options, value);
@@ -49,10 +48,7 @@ public final class SocketOptions extends OptionGroup<dev.geturl.SocketOptions> {
         return options.getReceiveBuffer();
     }
 
-    /**
-     * {@code SO_SNDBUF} in bytes; 0, the default, leaves it to the system; on the loopback
-     * interface it is 512 KiB then.
-     */
+    /** {@code SO_SNDBUF} in bytes; 0, the default, leaves it to the system. */
     public SocketOptions sendBuffer(int value) {
         options = SocketBridge.sendBuffer(options, value);
         return this;
