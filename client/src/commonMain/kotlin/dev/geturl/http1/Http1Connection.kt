@@ -33,6 +33,14 @@ internal class Http1Connection(val connection: Connection, limits: Limits, isLen
         }
     }
 
+    /** Whether this is called on the thread of the connection's loop. */
+    val isOnLoop: Boolean get() = immediate?.isOnLoop == true
+
+    /** Sends now what was [flush]ed and may have been put off, to go out with what others write. */
+    fun sendPutOff() {
+        immediate?.sendPutOff()
+    }
+
     /** Sends what the connection takes without waiting of what is in [output]; says whether that was all. */
     fun flushNow(): Boolean {
         immediate?.writeNow(output, output.size)

@@ -9,6 +9,9 @@ import okio.Buffer
  */
 @InternalGeturlApi
 public interface ImmediateConnection : Connection {
+    /** Whether this is called on the thread of the connection's loop. False where there is none. */
+    public val isOnLoop: Boolean get() = false
+
     /**
      * Takes from [source] what the peer accepts at once of its first [byteCount] bytes; says how many that were. 0 as
      * well where that cannot be known without suspending.
@@ -16,6 +19,12 @@ public interface ImmediateConnection : Connection {
      * @throws dev.geturl.HttpException.ConnectionClosed when the connection failed, or was closed at this end.
      */
     public fun writeNow(source: Buffer, byteCount: Long): Long
+
+    /**
+     * Sends what has been taken and put off, as a loop does with small writes until it has read all its connections:
+     * for whoever has gathered enough already. On the loop's thread; elsewhere nothing happens.
+     */
+    public fun sendPutOff() {}
 }
 
 /** What [ImmediateConnection.writeNow] gives where [this] is one, else 0. */

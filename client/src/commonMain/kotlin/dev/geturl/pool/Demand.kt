@@ -54,7 +54,7 @@ internal class Demand(
         state.compareAndSet(null, Asked)
     }
 
-    /** Suspends until the pool has answered what was asked. A grant that comes as this is cancelled goes to [giveBack]. */
+    /** Suspends until the pool has answered. A grant that comes as this is cancelled goes to [giveBack]. */
     suspend fun await(giveBack: (Grant) -> Unit): Grant {
         if (state.load() === Asked) onWait?.invoke()
         return suspendCancellableCoroutine { caller ->

@@ -103,7 +103,7 @@ internal class Place(
     private var direct: LoopCoroutine? = null
     private var watch: DisposableHandle? = null
 
-    /** How many bytes had been put in line with its request; not known before that. */
+    /** How many requests had been put in line with its own; not known before that. */
     @Volatile
     private var writtenAt = NOT_WRITTEN
 

@@ -133,6 +133,10 @@ internal class NioConnection(
         return output.write(source, byteCount)
     }
 
+    override val isOnLoop: Boolean get() = loop.isCurrent
+
+    override fun sendPutOff(): Unit = output.sendPutOff()
+
     override fun wantRoom() = unlessClosed { key.addInterest(SelectionKey.OP_WRITE) }
 
     private suspend fun awaitWritable(): Unit = loop.run {

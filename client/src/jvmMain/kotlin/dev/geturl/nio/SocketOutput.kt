@@ -55,6 +55,11 @@ internal class SocketOutput(
         }
     }
 
+    /** Writes what is put off, and whatever else the loop has put off, where this is called on the loop. */
+    fun sendPutOff() {
+        if (loop.isCurrent && isPutOff) loop.due.flush()
+    }
+
     private fun mayPutOff(source: Buffer, byteCount: Long) = loop.due.isOpen && byteCount == source.size &&
         byteCount <= DueWrites.MOST_BYTES && byteCount > 0 && unsent.exhausted()
 

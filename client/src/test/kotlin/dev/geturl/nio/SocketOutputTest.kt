@@ -28,6 +28,20 @@ class SocketOutputTest : FunSpec({
         }
     }
 
+    test("what is put off goes out at once when it is said to be enough") {
+        onLoops {
+            val (connection, peer) = pair()
+            whileReading(connection, peer) {
+                repeat(2) { connection.send("part $it;") }
+                connection.sendPutOff()
+                peer.available shouldBe 14
+                connection.send("part 2;")
+                peer.available shouldBe 14
+            }
+            peer.text(21) shouldBe "part 0;part 1;part 2;"
+        }
+    }
+
     test("what is put off is never overtaken, by what is large or by what another thread writes") {
         onLoops {
             val large = "L".repeat(10_000)
