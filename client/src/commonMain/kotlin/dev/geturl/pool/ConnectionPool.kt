@@ -134,7 +134,8 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
             pool.waiters.add(demand)
             serve(pool)
         } else {
-            grantAtOnce(demand)?.let { hand(it, demand) } ?: demand.answer(Result.failure(tooManyWait()))
+            grantAtOnce(demand)?.let { hand(it, demand) }
+                ?: demand.answer(Result.failure(tooManyWait(options.maxWaiting)))
         }
     }
 
@@ -142,12 +143,6 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
     private fun hand(grant: Grant, demand: Demand) {
         if (!demand.answer(Result.success(grant))) giveBack(grant)
     }
-
-    private fun tooManyWait() = HttpException.LimitExceeded(
-        "maxWaiting",
-        "${options.maxWaiting} calls wait for a connection already",
-        "Make fewer calls at a time, or raise PoolOptions.maxWaiting or its limits of connections.",
-    )
 
     /**
      * Gives those who wait in [pool] what there is for them, the earliest call first, up to the call of number [until].

@@ -1,5 +1,6 @@
 package dev.geturl.pool
 
+import dev.geturl.HttpException
 import kotlin.concurrent.atomics.AtomicInt
 import kotlin.concurrent.atomics.ExperimentalAtomicApi
 import kotlin.concurrent.atomics.decrementAndFetch
@@ -46,3 +47,10 @@ internal class Waiters(private val inAll: AtomicInt) {
     /** Those who were called after [number]. */
     fun behind(number: Long): List<Demand> = queue.filter { it.number > number }
 }
+
+/** Told to who comes when [limit] wait already. */
+internal fun tooManyWait(limit: Int) = HttpException.LimitExceeded(
+    "maxWaiting",
+    "$limit calls wait for a connection already",
+    "Make fewer calls at a time, or raise PoolOptions.maxWaiting or its limits of connections.",
+)

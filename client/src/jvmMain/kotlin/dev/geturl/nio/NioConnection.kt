@@ -180,7 +180,8 @@ internal class NioConnection(
     }
 
     override fun onReady(key: SelectionKey) {
-        val ready = readyOps()
+        var ready = 0
+        unlessClosed { ready = key.readyOps() }
         if (ready and SelectionKey.OP_WRITE != 0) {
             output.onWritable()
             if (!output.isBehind) {
@@ -189,11 +190,6 @@ internal class NioConnection(
             }
         }
         if (ready and SelectionKey.OP_READ != 0) receive()
-    }
-
-    private fun readyOps(): Int {
-        unlessClosed { return key.readyOps() }
-        return 0
     }
 
     /**

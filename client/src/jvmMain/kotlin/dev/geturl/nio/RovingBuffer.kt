@@ -8,8 +8,8 @@ import java.nio.ByteBuffer
  * A direct buffer of [capacity] bytes whose place in memory moves on a little whenever it was full.
  *
  * Some processors (AMD's Zen 4, for one) copy at a fifth of their speed where the target lies 1 to 15 bytes ahead of
- * the source, both taken modulo 4096. The kernel copies between this and its pages, and calls that move a full buffer each
- * leave that distance as it is: a large body whose first bytes fell badly would be slow from there to its end.
+ * the source, both taken modulo 4096. The kernel copies between this and its pages, and calls that move a full buffer
+ * each leave that distance as it is: a large body whose first bytes fell badly would be slow from there to its end.
  */
 internal class RovingBuffer(val capacity: Int) {
     private val memory = ByteBuffer.allocateDirect(capacity + RANGE)
