@@ -286,8 +286,8 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
             }
             serial.run {
                 pool.connections.remove(connection)
-                // Those who have to be sent again are queued before there is room for anybody else.
-                unanswered.forEach { if (it.isOpen) enqueue(it) }
+                // Those who have to be sent again are queued before there is room for anybody else, as many as they are.
+                unanswered.forEach { if (it.isOpen) pools.of(it).waiters.add(it) }
                 if (unanswered.isNotEmpty()) hasRoom(pool)
                 pools.removeIfUnused(pool)
                 // Connections are opened in here alone: none is left that could come to rest.

@@ -229,6 +229,8 @@ internal class PooledConnection(
     fun endIfResting(): Boolean = state.compareAndSet(RESTING, GONE).also { if (it) goneWith(emptyList()) }
 
     private fun end(unanswered: List<Demand>) {
+        // Whoever ended it has seen to those behind, and they may have another by now.
+        if (!isOpen) return
         // Before anybody can see that it is gone, and ask for another.
         unanswered.forEach { it.ask() }
         if (state.exchange(GONE) != GONE) goneWith(unanswered)

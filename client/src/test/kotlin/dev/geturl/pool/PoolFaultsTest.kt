@@ -158,6 +158,14 @@ class PoolFaultsTest : FunSpec({
         }
     }
 
+    test("A request that is sent again is never one too many to wait") {
+        withPool(PoolOptions(maxConnectionsPerHost = 1, maxWaiting = 0)) { pool ->
+            val again = demand()
+            pool.place(again).shouldNotBeNull().leave(isReusable = false, again)
+            pool.acquire(again).shouldBeInstanceOf<Permit>()
+        }
+    }
+
     test("A connection of nobody's whose request is sent again is counted no longer") {
         withPool { pool ->
             val again = demand(isAlone = true)
