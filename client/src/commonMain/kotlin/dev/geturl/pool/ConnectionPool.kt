@@ -286,7 +286,7 @@ internal class ConnectionPool(private val scope: CoroutineScope, private val opt
             }
             serial.run {
                 pool.connections.remove(connection)
-                // Those who have to be sent again are queued before there is room for anybody else, as many as they are.
+                // Those who have to be sent again are queued before there is room for others, as many as they are.
                 unanswered.forEach { if (it.isOpen) pools.of(it).waiters.add(it) }
                 if (unanswered.isNotEmpty()) hasRoom(pool)
                 pools.removeIfUnused(pool)
