@@ -4,8 +4,6 @@ import dev.geturl.HttpException
 import dev.geturl.InternalGeturlApi
 import dev.geturl.net.ImmediateConnection
 import dev.geturl.net.SocketAddress
-import dev.geturl.net.empty
-import dev.geturl.net.turnRound
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.suspendCancellableCoroutine

@@ -15,6 +15,8 @@ import kotlinx.coroutines.cancel
 import okio.Buffer
 import kotlin.coroutines.CoroutineContext
 
+private const val NOW = "now"
+
 /** A loop that turns when a test says so, and then does what was handed to it before. */
 private class HandLoop : CoroutineDispatcher() {
     private val tasks = ArrayDeque<Runnable>()
@@ -26,7 +28,7 @@ private class HandLoop : CoroutineDispatcher() {
     fun turn() = repeat(tasks.size) { tasks.removeFirst().run() }
 }
 
-/** Notes each write. */
+/** Notes each write, and [NOW] where it is not to be put off. */
 @OptIn(InternalGeturlApi::class)
 private class NotingConnection(loop: CoroutineDispatcher, override val isOnLoop: Boolean) :
     ImmediateConnection,
@@ -34,6 +36,10 @@ private class NotingConnection(loop: CoroutineDispatcher, override val isOnLoop:
     val writes = ArrayList<String>()
 
     override fun writeNow(source: Buffer, byteCount: Long): Long = 0
+
+    override fun sendPutOff() {
+        writes += NOW
+    }
 
     override suspend fun write(source: Buffer, byteCount: Long) {
         if (byteCount > 0) writes += source.readUtf8(byteCount)
@@ -75,7 +81,7 @@ private fun writesOf(letters: String, perTurn: Int, isOnLoop: Boolean = true): L
 
 class LineTest : FunSpec({
     test("Requests of which each turn of the loop brings more go out as soon as there are five, and then the rest") {
-        writesOf("abcdefghijklm", perTurn = 2) shouldBe listOf("abcdef", "ghijkl", "m")
+        writesOf("abcdefghijklm", perTurn = 2) shouldBe listOf("abcdef", NOW, "ghijkl", NOW, "m")
     }
 
     test("Those that other threads put in line go out when no more come") {
