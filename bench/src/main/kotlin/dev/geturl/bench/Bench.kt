@@ -41,16 +41,23 @@ internal class Bench(private val plan: Plan, private val directory: File, privat
 
         fun run(): Outcome {
             say(workload.title)
-            try {
-                for (name in plan.clients) attempt(name) { open(name) }
-                for (round in 1..plan.effort.rounds) {
-                    for ((name, contender) in contenders.toMap()) attempt(name) { measure(name, contender) }
-                    say("  round $round of ${plan.effort.rounds}")
+            repeat(plan.effort.starts) {
+                try {
+                    for (name in plan.clients - failures.keys) attempt(name) { open(name) }
+                    rounds()
+                } finally {
+                    contenders.values.forEach { it.close() }
+                    contenders.clear()
                 }
-            } finally {
-                contenders.values.forEach { it.close() }
             }
             return Outcome(workload, samples, failures)
+        }
+
+        private fun rounds() {
+            for (round in 1..plan.effort.rounds) {
+                for ((name, contender) in contenders.toMap()) attempt(name) { measure(name, contender) }
+                say("  round $round of ${plan.effort.rounds}")
+            }
         }
 
         private fun open(name: String) {

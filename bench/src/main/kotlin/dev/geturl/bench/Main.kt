@@ -40,7 +40,7 @@ internal class BenchCommand(private val home: File) : CliktCommand("bench/run") 
             val unknown = given - Workload.all.map { it.name }.toSet()
             require(unknown.isEmpty()) { "no workload is called ${unknown.first()}" }
         }
-    private val rounds by option("--rounds", metavar = "N", help = "Measured runs of each client (9)")
+    private val rounds by option("--rounds", metavar = "N", help = "Measured runs of each process of a client (9)")
         .int()
         .check("at least 1") { it >= 1 }
     private val seconds by option("--seconds", metavar = "N", help = "Length of a run in seconds (1)")
@@ -49,6 +49,9 @@ internal class BenchCommand(private val home: File) : CliktCommand("bench/run") 
     private val warmUp by option("--warmup", metavar = "N", help = "Warm-up of each client and workload in seconds (8)")
         .double()
         .check("0 or more") { it >= 0 }
+    private val starts by option("--starts", metavar = "N", help = "Processes of each client, one after the other (1)")
+        .int()
+        .check("at least 1") { it >= 1 }
     private val quick by option("--quick", help = "1 round of 1 s after 1 s: to see that all works, not to compare")
         .flag()
     private val virtual by option(
@@ -72,7 +75,7 @@ internal class BenchCommand(private val home: File) : CliktCommand("bench/run") 
         val plan = Plan(
             clients = known.filter { name -> name in (clients ?: usable) },
             workloads = Workload.all.filter { workloads?.contains(it.name) ?: true },
-            effort = Effort.of(quick, rounds, seconds, warmUp),
+            effort = Effort.of(quick, rounds, seconds, warmUp, starts),
             isOnVirtualThreads = virtual,
         )
         val bench = Bench(plan, File(home, "target/bench")) { terminal.println(TextColors.gray(it), stderr = true) }

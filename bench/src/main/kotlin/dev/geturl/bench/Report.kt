@@ -55,11 +55,13 @@ internal class Report(private val file: File, private val effort: Effort, privat
 
         """.trimIndent()
 
+    private val starts get() = if (effort.starts == 1) "" else "${effort.starts} processes of each client, with "
+
     private fun section(table: Table): String = buildString {
         appendLine()
         appendLine(
-            "${LocalDate.now()}: ${effort.rounds} rounds, alternating between clients, of ${effort.seconds} s and " +
-                "at least one body each, after a warm-up of ${effort.warmUp} s.",
+            "${LocalDate.now()}: $starts${effort.rounds} rounds, alternating between clients, of ${effort.seconds} s " +
+                "and at least one body each, after a warm-up of ${effort.warmUp} s.",
         )
         appendLine()
         append(table.markdown())

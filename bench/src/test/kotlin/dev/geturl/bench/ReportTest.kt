@@ -48,4 +48,12 @@ class ReportTest : FunSpec({
         text shouldContain "| vertx | 555 |"
         text shouldNotContain "| jetty | 222 |"
     }
+
+    test("a section says how many processes there were of each client, where that was more than one") {
+        val file = tempfile()
+        for ((starts, said) in listOf(1 to ": 9 rounds", 3 to ": 3 processes of each client, with 9 rounds")) {
+            Report(file, Effort(9, 1.0, 8.0, starts), Environment()).renew(table("upload", 1.0))
+            file.readText() shouldContain said
+        }
+    }
 })
