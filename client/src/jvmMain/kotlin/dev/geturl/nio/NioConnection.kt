@@ -4,6 +4,7 @@ import dev.geturl.HttpException
 import dev.geturl.InternalGeturlApi
 import dev.geturl.net.ImmediateConnection
 import dev.geturl.net.SocketAddress
+import dev.geturl.net.StraightConnection
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.suspendCancellableCoroutine
@@ -22,36 +23,23 @@ import kotlin.coroutines.resume
 /**
  * A socket on an [EventLoop].
  *
- * Read interest stays registered while the connection lives: what arrives is moved to [inbound] at once, until
- * [HIGH_WATER_BYTES] wait there; only then is the interest taken off, and the peer's window fills. So the end of an
- * idle connection is seen when it happens, and an ordinary read costs no change of interest.
- *
- * Everything but [reader], [failure] and the flags belongs to the loop's thread. A write is first tried on the caller's
- * thread; a read by a coroutine of the loop that still runs on its caller's thread waits in [reader] and goes on on the
- * loop: together that makes a small exchange cost one hop.
+ * Everything but [failure] belongs to the loop's thread. A write is first tried on the caller's thread; a read by a
+ * coroutine of the loop that still runs on its caller's thread waits in [input] and goes on on the loop: together that
+ * makes a small exchange cost one hop.
  */
 @OptIn(InternalGeturlApi::class)
 internal class NioConnection(
     private val loop: EventLoop,
     private val channel: SocketChannel,
     override val peerAddress: SocketAddress,
-) : ImmediateConnection, ReadyHandler, InputOwner, OutputOwner {
-    private val inbound = Buffer()
+) : ImmediateConnection, StraightConnection, ReadyHandler, InputOwner, OutputOwner {
     private val key: SelectionKey = loop.register(channel, SelectionKey.OP_READ, this)
+    private val input = SocketInput(loop, channel, this)
     private val output = SocketOutput(loop, channel, this)
-
-    private val reader = ReaderSlot(loop, this)
     private var writer: CancellableContinuation<Unit>? = null
-    private var inputEnded = false
 
     private val failureSlot = AtomicReference<HttpException?>()
-    private val failure: HttpException? get() = failureSlot.get()
-
-    @Volatile
-    private var watcher: (() -> Unit)? = null
-
-    @Volatile
-    private var disturbed = false
+    override val failure: HttpException? get() = failureSlot.get()
 
     override val dispatcher: CoroutineDispatcher get() = loop
 
@@ -62,54 +50,22 @@ internal class NioConnection(
 
     override val isOpen: Boolean get() = failure == null
 
-    override val isAwaited: Boolean get() = reader.isAwaited || writer != null
+    override val isAwaited: Boolean get() = input.isAwaited || writer != null
 
     /** How many bytes wait for a reader; for tests, on the loop's thread. */
-    val inboundBytes: Long get() = inbound.size
+    val inboundBytes: Long get() = input.size
 
     /** What the selector looks for; for tests of back-pressure. */
     val interest: Int get() = key.interestOps()
 
     override suspend fun read(sink: Buffer, byteCount: Long): Long {
         require(byteCount > 0) { "byteCount is $byteCount: give a number above 0" }
-        val context = coroutineContext
-        val isOurs = context[ContinuationInterceptor] === loop
-        val isHere = loop.isCurrent
-        if (!isOurs && !isHere) return withContext(loop) { read(sink, byteCount) }
-        val call = if (isOurs) loop.callers.of(context, isHere) else null
-        return if (call == null) readElsewhere(sink, byteCount) else reader.read(call, sink, byteCount)
+        val isOurs = coroutineContext[ContinuationInterceptor] === loop
+        if (!isOurs && !loop.isCurrent) return withContext(loop) { input.read(sink, byteCount) }
+        return input.read(sink, byteCount)
     }
 
-    /** For a coroutine that is not the loop's, or has things to be set in the thread that it goes on in. */
-    private suspend fun readElsewhere(sink: Buffer, byteCount: Long): Long {
-        while (true) {
-            // Then there is no thread to go on on, and no connection that has not failed.
-            if (loop.hasEnded) throw checkNotNull(failure)
-            val count = if (loop.isCurrent) take(sink, byteCount) else 0
-            if (count != 0L) return count
-            reader.await()
-        }
-    }
-
-    override fun take(sink: Buffer, byteCount: Long): Long {
-        if (inbound.exhausted()) {
-            failure?.let { throw it }
-            return if (inputEnded) -1 else 0
-        }
-        val count = minOf(byteCount, inbound.size)
-        sink.write(inbound, count)
-        handedOn()
-        if (inbound.size < LOW_WATER_BYTES) resumeReading()
-        return count
-    }
-
-    /** A reader has been given something: what is left is for the next. */
-    private fun handedOn() {
-        val isDrained = inbound.exhausted() && !inputEnded && isOpen
-        reader.settle(!isDrained)
-        // Whoever reads all that came while nobody did has judged it: the connection may be watched anew.
-        if (isDrained) disturbed = false
-    }
+    override suspend fun readStraight(taker: StraightConnection.Taker): Long = input.readStraight(taker)
 
     /** Most writes fit in the socket's buffer: they go through without a state machine of their own. */
     override suspend fun write(source: Buffer, byteCount: Long) {
@@ -158,23 +114,19 @@ internal class NioConnection(
         }
     }
 
-    override fun watch(listener: (() -> Unit)?): Boolean {
-        if (listener != null && (inputEnded || !inbound.exhausted())) disturbed = true
-        watcher = listener
-        return !disturbed && failure == null
-    }
+    override fun watch(listener: (() -> Unit)?): Boolean = input.watch(listener)
 
     override fun close() {
-        watcher = null
+        input.unwatch()
         fail(HttpException.ConnectionClosed("The connection to $peerAddress was closed at this end"))
         // Also what came before a failure of the peer's, which nobody will read now.
-        loop.execute { inbound.clear() }
+        loop.execute { input.clear() }
     }
 
     override fun onFailure(failure: HttpException) {
-        watcher = null
+        input.unwatch()
         fail(failure)
-        inbound.clear()
+        input.clear()
     }
 
     override fun onReady(key: SelectionKey) {
@@ -187,51 +139,19 @@ internal class NioConnection(
                 wakeWriter()
             }
         }
-        if (ready and SelectionKey.OP_READ != 0) receive()
+        if (ready and SelectionKey.OP_READ != 0) input.receive()
     }
 
-    /**
-     * Takes what the socket holds. While that is a read buffer full and somebody waits for more, the selector need not
-     * be asked in between; but only [READS_IN_TURN] times, so that other connections have their turn.
-     */
-    private fun receive() {
-        var left = READS_IN_TURN
-        do {
-            if (!fill()) return signal()
-            takeIn(loop.readBuffer)
-        } while (--left > 0 && loop.readBuffer.wasFilled && reader.isAwaited && isOpen)
-    }
-
-    private fun fill(): Boolean {
-        try {
-            if (loop.readBuffer.fill(channel)) return true
-            endInput()
-        } catch (broken: IOException) {
-            fail(HttpException.ConnectionClosed("The connection to $peerAddress broke while reading", cause = broken))
+    override fun wantInput(isWanted: Boolean) = unlessClosed {
+        val isLookedFor = key.interestOps() and SelectionKey.OP_READ != 0
+        when {
+            isWanted && !isLookedFor -> key.addInterest(SelectionKey.OP_READ)
+            !isWanted && isLookedFor -> key.removeInterest(SelectionKey.OP_READ)
         }
-        return false
     }
 
-    /** What somebody waits for goes to where it is wanted; what is left over waits in [inbound]. */
-    private fun takeIn(came: ReadBuffer) {
-        val waiting = if (came.isExhausted || !inbound.exhausted()) null else reader.claim()
-        val given = waiting?.let { came.moveTo(it.sink, it.byteCount) } ?: 0
-        came.moveTo(inbound)
-        if (inbound.size >= HIGH_WATER_BYTES) unlessClosed { key.removeInterest(SelectionKey.OP_READ) }
-        if (waiting == null) return signal()
-        handedOn()
-        waiting.resume(given)
-    }
-
-    private fun endInput() {
-        inputEnded = true
-        unlessClosed { key.removeInterest(SelectionKey.OP_READ) }
-    }
-
-    private fun resumeReading() {
-        if (inputEnded || failure != null) return
-        unlessClosed { if (key.interestOps() and SelectionKey.OP_READ == 0) key.addInterest(SelectionKey.OP_READ) }
-    }
+    override fun inputBroke(cause: IOException) =
+        fail(HttpException.ConnectionClosed("The connection to $peerAddress broke while reading", cause = cause))
 
     /** Another thread may close the connection at any time, and its key with it: [fail] then tells whoever waits. */
     private inline fun unlessClosed(change: () -> Unit) {
@@ -239,16 +159,6 @@ internal class NioConnection(
             change()
         } catch (_: CancelledKeyException) {
             check(!isOpen) { "the key of an open connection was cancelled" }
-        }
-    }
-
-    /** Tells whoever reads, or else whoever watches, that something has come. */
-    private fun signal() {
-        if (reader.signal()) return
-        watcher?.let {
-            disturbed = true
-            watcher = null
-            it()
         }
     }
 
@@ -283,16 +193,9 @@ internal class NioConnection(
                 channel.close()
             }
             wakeWriter()
-            signal()
+            input.signal()
         }
     }
 
     override fun toString(): String = "$localAddress to $peerAddress"
-
-    private companion object {
-        /** As much as may wait for a slow reader before the socket is no longer read. */
-        const val HIGH_WATER_BYTES = 256L * 1024
-        const val LOW_WATER_BYTES = 64L * 1024
-        const val READS_IN_TURN = 4
-    }
 }

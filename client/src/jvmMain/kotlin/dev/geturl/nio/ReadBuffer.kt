@@ -2,6 +2,7 @@ package dev.geturl.nio
 
 import dev.geturl.net.endAt
 import okio.Buffer
+import java.nio.ByteBuffer
 import java.nio.channels.ReadableByteChannel
 
 /**
@@ -11,8 +12,11 @@ import java.nio.channels.ReadableByteChannel
 internal class ReadBuffer {
     private val memory = RovingBuffer(BYTES)
 
+    /** What is left of what was read: for who takes it from here. */
+    val bytes: ByteBuffer get() = memory.rest
+
     /** Whether nothing is left of what was read. */
-    val isExhausted: Boolean get() = !memory.rest.hasRemaining()
+    val isExhausted: Boolean get() = !bytes.hasRemaining()
 
     /** Whether what was read last filled it, so that there may be more. */
     val wasFilled: Boolean get() = memory.wasFilled
@@ -26,7 +30,6 @@ internal class ReadBuffer {
 
     /** Moves the first bytes that are left here behind those of [sink], [most] at most; gives how many. */
     fun moveTo(sink: Buffer, most: Long = Long.MAX_VALUE): Long {
-        val bytes = memory.rest
         val end = bytes.limit()
         val count = minOf(most, bytes.remaining().toLong())
         bytes.endAt(bytes.position() + count.toInt())

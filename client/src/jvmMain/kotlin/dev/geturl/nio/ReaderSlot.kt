@@ -2,6 +2,7 @@ package dev.geturl.nio
 
 import dev.geturl.HttpException
 import dev.geturl.net.LoopCoroutine
+import dev.geturl.net.StraightConnection
 import dev.geturl.net.Waiting
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.ExperimentalCoroutinesApi
@@ -15,15 +16,18 @@ import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
 import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 
-/** What a [ReaderSlot] is a part of: an object less for each connection than a function would be. */
-internal interface InputOwner {
-    /** Moves what has come to [sink], on the loop: 1 to [byteCount] bytes, 0 when there are none, -1 at the end. */
+/** What a [ReaderSlot] is a part of: an object less for each connection than functions would be. On the loop. */
+internal interface Arrivals {
+    /** Moves what has come to [sink]: 1 to [byteCount] bytes, 0 when there are none, -1 at the end. */
     fun take(sink: Buffer, byteCount: Long): Long
+
+    /** Whether [take] has an answer, be it a failure. */
+    val hasAnswer: Boolean
 }
 
 /** Where whoever reads a connection of [loop] waits for it to have something to say. */
 @OptIn(ExperimentalCoroutinesApi::class, InternalCoroutinesApi::class)
-internal class ReaderSlot(private val loop: EventLoop, private val owner: InputOwner) {
+internal class ReaderSlot(private val loop: EventLoop, private val arrivals: Arrivals) {
     private val state = AtomicReference<State?>()
 
     /** Null, a reader that waits, or [Signal]. */
@@ -54,13 +58,20 @@ internal class ReaderSlot(private val loop: EventLoop, private val owner: InputO
      */
     suspend fun read(call: LoopCoroutine, sink: Buffer, byteCount: Long): Long =
         suspendCoroutineUninterceptedOrReturn { here ->
-            val count = if (loop.isCurrent) owner.take(sink, byteCount) else 0
+            val count = if (loop.isCurrent) arrivals.take(sink, byteCount) else 0
             if (count != 0L) {
                 count
             } else {
-                Direct(call, here, sink, byteCount).begin()
+                ToSink(call, here, sink, byteCount).begin()
                 COROUTINE_SUSPENDED
             }
+        }
+
+    /** As [read], on the loop while there is nothing to take. What comes is shown to [taker] before [call] goes on. */
+    suspend fun readStraight(call: LoopCoroutine, taker: StraightConnection.Taker): Long =
+        suspendCoroutineUninterceptedOrReturn { here ->
+            ToTaker(call, here, taker).begin()
+            COROUTINE_SUSPENDED
         }
 
     /** Suspends any other coroutine until something has come, and goes on on the loop's thread. */
@@ -84,14 +95,11 @@ internal class ReaderSlot(private val loop: EventLoop, private val owner: InputO
         return waiting.takeIf { it.isActive && state.compareAndSet(it, null) }
     }
 
-    /** A reader that waits for what somebody else moves to [sink], and then goes on. */
+    /** A reader that waits. It is given its share of what came, and then goes on. */
     interface Claim {
-        val sink: Buffer
+        /** Takes its share of [came], and gives what it is to [resume] with. */
+        fun take(came: ReadBuffer): Long
 
-        /** How many bytes it takes at most. */
-        val byteCount: Long
-
-        /** [count] bytes have been moved. */
         fun resume(count: Long)
     }
 
@@ -101,15 +109,16 @@ internal class ReaderSlot(private val loop: EventLoop, private val owner: InputO
     }
 
     /** Waits in a coroutine of the loop; all but its beginning and [giveUp] happen on the loop's thread. */
-    private inner class Direct(
+    private abstract inner class Direct(
         private val call: LoopCoroutine,
         private val here: Continuation<Long>,
-        override val sink: Buffer,
-        override val byteCount: Long,
     ) : State,
         Claim,
         Waiting {
         val isActive: Boolean get() = call.job.isActive
+
+        /** As [Arrivals.take]. */
+        protected abstract fun takeEarlier(): Long
 
         fun begin() {
             call.waiting = this
@@ -121,10 +130,9 @@ internal class ReaderSlot(private val loop: EventLoop, private val owner: InputO
         fun goOn() {
             if (!isActive) return cancelled()
             val count = try {
-                owner.take(sink, byteCount)
+                takeEarlier()
             } catch (failure: HttpException) {
-                call.waiting = null
-                return here.resumeWithException(failure)
+                return fail(failure)
             }
             if (count == 0L) state.set(this) else resume(count)
         }
@@ -134,13 +142,54 @@ internal class ReaderSlot(private val loop: EventLoop, private val owner: InputO
             here.resume(count)
         }
 
+        protected fun fail(failure: Throwable) {
+            call.waiting = null
+            here.resumeWithException(failure)
+        }
+
         override fun giveUp() {
             if (state.compareAndSet(this, null)) loop.execute(::cancelled)
         }
 
-        private fun cancelled() {
-            call.waiting = null
-            here.resumeWithException(call.job.getCancellationException())
+        private fun cancelled() = fail(call.job.getCancellationException())
+    }
+
+    private inner class ToSink(
+        call: LoopCoroutine,
+        here: Continuation<Long>,
+        private val sink: Buffer,
+        private val byteCount: Long,
+    ) : Direct(call, here) {
+        override fun takeEarlier(): Long = arrivals.take(sink, byteCount)
+
+        override fun take(came: ReadBuffer): Long = came.moveTo(sink, byteCount)
+    }
+
+    private inner class ToTaker(
+        call: LoopCoroutine,
+        here: Continuation<Long>,
+        private val taker: StraightConnection.Taker,
+    ) : Direct(call, here) {
+        private var failure: Throwable? = null
+
+        override fun takeEarlier(): Long = if (arrivals.hasAnswer) ELSEWHERE else 0
+
+        override fun take(came: ReadBuffer): Long {
+            val count = came.bytes.remaining().toLong()
+            try {
+                taker.take(came.bytes)
+            } catch (thrown: Throwable) {
+                // It is for who waits, and not for the loop.
+                failure = thrown
+            }
+            return count
         }
+
+        override fun resume(count: Long) = failure?.let { fail(it) } ?: super.resume(count)
+    }
+
+    companion object {
+        /** Nobody was shown anything: see [StraightConnection.readStraight]. */
+        const val ELSEWHERE = -1L
     }
 }

@@ -4,7 +4,9 @@ import dev.geturl.HttpException
 import dev.geturl.TlsInfoType
 import dev.geturl.TlsMinor
 import dev.geturl.TlsState
+import dev.geturl.net.StraightConnection
 import okio.Buffer
+import java.nio.ByteBuffer
 import javax.net.ssl.SSLEngineResult
 import javax.net.ssl.SSLEngineResult.HandshakeStatus
 import javax.net.ssl.SSLException
@@ -15,7 +17,7 @@ internal class Opener(
     private val peer: TlsPeer,
     private val facts: TlsFacts,
     private val callbacks: TlsCallbacks,
-) {
+) : StraightConnection.Taker {
     private val isTls13 = codec.engine.session.protocol == "TLSv1.3"
 
     /** How many key updates the peer has asked for since something was sent; written by reader and writer. */
@@ -49,13 +51,19 @@ internal class Opener(
             val length = codec.wholeRecord()
             if (length == 0) return hasOpened
             hasOpened = true
-            judge(unwrapped(length))
+            judge(unwrapped { codec.open(length, content) })
         }
         return hasOpened
     }
 
-    private fun unwrapped(length: Int): SSLEngineResult = try {
-        codec.open(length, content)
+    /** Opens what is there in full of [bytes], and takes the rest to be opened when more of it has come. */
+    override fun take(bytes: ByteBuffer) {
+        while (!isEnded && !codec.isReleased) judge(unwrapped { codec.openStraight(bytes, content) } ?: break)
+        codec.input.write(bytes)
+    }
+
+    private inline fun <T> unwrapped(unwrap: () -> T): T = try {
+        unwrap()
     } catch (failure: SSLException) {
         throw TlsFailures.ofContent(failure, peer)
     }

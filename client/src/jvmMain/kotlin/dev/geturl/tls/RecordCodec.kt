@@ -2,6 +2,7 @@ package dev.geturl.tls
 
 import dev.geturl.HttpException
 import dev.geturl.net.empty
+import dev.geturl.net.endAt
 import dev.geturl.net.goTo
 import dev.geturl.net.turnRound
 import okio.Buffer
@@ -13,8 +14,7 @@ import javax.net.ssl.SSLEngineResult
  * The records of one connection, sans I/O: opens what has come and seals what is to go. [SSLEngine] does the work and
  * allows one to open while another seals.
  *
- * A record is opened as a whole: from the segment that it came in straight into another, or, where it came in several,
- * by way of room that each thread has once. So a connection that rests holds no buffers.
+ * A record is opened as a whole, in room that each thread has once. So a connection that rests holds no buffers.
  */
 internal class RecordCodec(val engine: SSLEngine) {
     /** What has come from the peer and was not opened. */
@@ -28,7 +28,6 @@ internal class RecordCodec(val engine: SSLEngine) {
     var isReleased = false
         private set
 
-    private val inputCursor = Buffer.UnsafeCursor()
     private val openCursor = Buffer.UnsafeCursor()
     private val sealCursor = Buffer.UnsafeCursor()
 
@@ -41,57 +40,57 @@ internal class RecordCodec(val engine: SSLEngine) {
         if (input.exhausted()) return 0
         if (input[0] !in RECORD_TYPES) throw TlsFailures.noTls(input)
         if (input.size < HEADER_BYTES) return 0
-        val length = HEADER_BYTES + (octet(LENGTH_AT) shl Byte.SIZE_BITS) + octet(LENGTH_AT + 1)
+        val length = lengthOf(input[LENGTH_AT.toLong()], input[LENGTH_AT + 1L])
         if (input[1] != MAJOR_VERSION || length > MAX_RECORD_BYTES) throw TlsFailures.noTls(input)
         return if (input.size < length) 0 else length
     }
 
-    private fun octet(at: Long) = input[at].toInt() and OCTET
+    /** As [wholeRecord] of [bytes], but 0 as well where they are no record. */
+    private fun wholeRecord(bytes: ByteBuffer): Int {
+        val at = bytes.position()
+        if (bytes.remaining() < HEADER_BYTES || bytes[at] !in RECORD_TYPES || bytes[at + 1] != MAJOR_VERSION) return 0
+        val length = lengthOf(bytes[at + LENGTH_AT], bytes[at + LENGTH_AT + 1])
+        return if (length > minOf(MAX_RECORD_BYTES, bytes.remaining())) 0 else length
+    }
+
+    private fun lengthOf(high: Byte, low: Byte) =
+        HEADER_BYTES + (high.toInt() and OCTET shl Byte.SIZE_BITS) + (low.toInt() and OCTET)
 
     /** Opens the first record of [input], which has [length] bytes, and takes it; its content goes to [content]. */
-    fun open(length: Int, content: Buffer): SSLEngineResult {
-        val result = openedInPlace(length, content) ?: openedElsewhere(length, content)
-        if (result.bytesProduced() == 0) tap?.openedNoContent()
-        return result
+    fun open(length: Int, content: Buffer): SSLEngineResult = opened(Scratch.current.gathered(input, length), content)
+
+    /**
+     * Opens the first record of [bytes] and takes it, where it is there in full and nothing is before it in [input].
+     * Else gives null, and what is there of it belongs in [input].
+     */
+    fun openStraight(bytes: ByteBuffer, content: Buffer): SSLEngineResult? {
+        val length = if (input.exhausted()) wholeRecord(bytes) else 0
+        return if (length == 0) null else opened(Scratch.current.gathered(bytes, length), content)
     }
 
-    /** Null when the record lies in several segments. It is decrypted where it is; what comes of it is copied once. */
-    private fun openedInPlace(length: Int, content: Buffer): SSLEngineResult? {
-        val result = input.readUnsafe(inputCursor).use { cursor ->
-            if (cursor.next() < length) return null
-            val record = ByteBuffer.wrap(cursor.data, cursor.start, length)
-            tap?.received(record)
-            openedToSegment(record, length, content)
-        }
-        input.skip(length.toLong())
-        return result
-    }
-
-    private fun openedToSegment(record: ByteBuffer, length: Int, content: Buffer): SSLEngineResult {
+    private fun opened(record: ByteBuffer, content: Buffer): SSLEngineResult {
+        tap?.received(record)
         val before = content.size
-        return content.readAndWriteUnsafe(openCursor).use { cursor ->
+        val length = record.remaining()
+        val spill = Scratch.current.spill()
+        val result = content.readAndWriteUnsafe(openCursor).use { cursor ->
+            var room = 0
             var made = 0
             try {
-                cursor.expandBuffer(length)
-                val room = ByteBuffer.wrap(cursor.data, cursor.start, cursor.end - cursor.start)
-                engine.unwrap(record, room).also { made = it.bytesProduced() }
+                val targets = ArrayList<ByteBuffer>(MAX_SEGMENTS)
+                while (room < length - spill.remaining()) {
+                    room += cursor.expandBuffer(1).toInt()
+                    targets += ByteBuffer.wrap(cursor.data, cursor.start, cursor.end - cursor.start)
+                }
+                targets += spill
+                engine.unwrap(record, targets.toTypedArray()).also { made = minOf(it.bytesProduced(), room) }
             } finally {
                 cursor.resizeBuffer(before + made)
             }
         }
-    }
-
-    /**
-     * The segments that the record came in are free before its content takes others, and just as many as it wants: more
-     * would not fit in Okio's pool, and what does not is made anew each time.
-     */
-    private fun openedElsewhere(length: Int, content: Buffer): SSLEngineResult {
-        val scratch = Scratch.current
-        val record = scratch.gathered(input, length)
-        tap?.received(record)
-        val opened = scratch.content()
-        val result = engine.unwrap(record, opened)
-        content.write(opened.array(), 0, result.bytesProduced())
+        spill.turnRound()
+        content.write(spill)
+        if (result.bytesProduced() == 0) tap?.openedNoContent()
         return result
     }
 
@@ -159,10 +158,16 @@ internal class RecordCodec(val engine: SSLEngine) {
 
     private companion object {
         const val HEADER_BYTES = 5
-        const val LENGTH_AT = 3L
+        const val LENGTH_AT = 3
         const val OCTET = 0xff
         const val MAJOR_VERSION: Byte = 3
         const val MAX_SEGMENTS = 4
+
+        /**
+         * An engine wants room for all but what it knows to be no content, and that is a little more than the content.
+         * With so much of it elsewhere, two segments are enough for the content of a full record.
+         */
+        const val SPILL_BYTES = 64
         val NOTHING: ByteBuffer = ByteBuffer.allocate(0)
 
         /** RFC 5246 section 6.2.1 and RFC 8446 section 5.1. */
@@ -178,7 +183,7 @@ internal class RecordCodec(val engine: SSLEngine) {
     /** Room for one record each way, for whoever opens or seals on this thread. */
     private class Scratch {
         private val record = ByteBuffer.allocate(MAX_RECORD_BYTES)
-        private val content = ByteBuffer.allocate(MAX_RECORD_BYTES)
+        private val spill = ByteBuffer.allocate(SPILL_BYTES)
         private var sealed = ByteBuffer.allocate(MAX_RECORD_BYTES)
 
         /** The first [length] bytes of [input], which they are taken from. */
@@ -192,9 +197,17 @@ internal class RecordCodec(val engine: SSLEngine) {
             return record
         }
 
-        fun content(): ByteBuffer {
-            content.empty()
-            return content
+        /** The same of [bytes]. */
+        fun gathered(bytes: ByteBuffer, length: Int): ByteBuffer {
+            bytes.get(record.array(), 0, length)
+            record.empty()
+            record.endAt(length)
+            return record
+        }
+
+        fun spill(): ByteBuffer {
+            spill.empty()
+            return spill
         }
 
         fun sealed(size: Int): ByteBuffer {

@@ -9,6 +9,7 @@ import dev.geturl.TlsState
 import dev.geturl.net.Connection
 import dev.geturl.net.LayeredConnection
 import dev.geturl.net.SocketAddress
+import dev.geturl.net.StraightConnection
 import dev.geturl.net.behind
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
@@ -37,6 +38,7 @@ internal class TlsConnection(
     private val callbacks: TlsCallbacks,
 ) : LayeredConnection {
     private val opener = Opener(codec, peer, facts, callbacks)
+    private val straight = under as? StraightConnection
     private val output = Mutex()
     private val sealed = Buffer()
 
@@ -93,7 +95,8 @@ internal class TlsConnection(
     /** Opens what has come, or else waits for more. What came before a failure is still to be read. */
     private suspend fun receive(byteCount: Long) {
         try {
-            if (!opener.open(byteCount) && under.read(codec.input, READ_BYTES) == -1L) isTruncated = true
+            if (opener.open(byteCount) || readStraight()) return
+            if (under.read(codec.input, READ_BYTES) == -1L) isTruncated = true
         } catch (fatal: HttpException.TlsFailed) {
             if (codec.isReleased) throw closed()
             failure = TlsFailures.blamed(fatal, peer)
@@ -101,6 +104,8 @@ internal class TlsConnection(
             close()
         }
     }
+
+    private suspend fun readStraight() = straight != null && straight.readStraight(opener) > 0
 
     override suspend fun write(source: Buffer, byteCount: Long) = sending {
         var left = byteCount

@@ -1,0 +1,188 @@
+package dev.geturl.tls
+
+import dev.geturl.HttpException
+import dev.geturl.TlsOptions
+import dev.geturl.net.ConnectTarget
+import dev.geturl.net.Connection
+import dev.geturl.net.LayeredConnection
+import dev.geturl.net.StraightConnection
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.assertions.withClue
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
+import okio.Buffer
+import okio.ByteString
+import java.nio.ByteBuffer
+
+/** TLS that opens its records where a loop has read them. */
+class StraightReadsTest : FunSpec({
+    test("Records of all sizes arrive as they were, wherever what comes is cut in two") {
+        val contents = listOf("a", "", "of a segment".repeat(600), "b", "as large as may be".repeat(911), "c")
+        val whole = contents.joinToString("")
+        for (version in listOf("TLSv1.2", "TLSv1.3")) {
+            val size = StraightPipe(version).let { pipe ->
+                val tls = pipe.open()
+                val before = pipe.came
+                withContext(pipe.dispatcher) {
+                    contents.forEach(pipe.engine::send)
+                    tls.text(whole.length) shouldBe whole
+                }
+                tls.close()
+                pipe.came - before
+            }
+            // All that can be near the edge of a record, and enough of what is far from one.
+            val cuts = (1..60) + (60 until size step 997) + (size - 30 until size)
+            for (cut in cuts) {
+                withClue("$version, $cut of $size") {
+                    val pipe = StraightPipe(version)
+                    val tls = pipe.open()
+                    withContext(pipe.dispatcher) {
+                        contents.forEach(pipe.engine::send)
+                        pipe.pieces += cut
+                        tls.text(whole.length) shouldBe whole
+                        pipe.wasStraight shouldBe true
+                    }
+                    tls.close()
+                }
+            }
+        }
+    }
+
+    test("Byte by byte is as good") {
+        val pipe = StraightPipe("TLSv1.3")
+        val tls = pipe.open()
+        withContext(pipe.dispatcher) {
+            pipe.engine.send("slowly")
+            pipe.engine.send("but surely")
+            repeat(1_000) { pipe.pieces += 1 }
+            tls.text(16) shouldBe "slowlybut surely"
+        }
+        tls.close()
+    }
+
+    test("A reader of little leaves the rest of the content to the next, and goes without what has come since") {
+        val pipe = StraightPipe("TLSv1.3")
+        val tls = pipe.open()
+        withContext(pipe.dispatcher) {
+            pipe.engine.send("one")
+            pipe.engine.send("two")
+            tls.text(1) + tls.text(4) + tls.text(1) shouldBe "onetwo"
+        }
+        tls.close()
+    }
+
+    test("What came before a broken record is still read") {
+        val pipe = StraightPipe("TLSv1.3")
+        val tls = pipe.open()
+        withContext(pipe.dispatcher) {
+            pipe.engine.send("whole")
+            pipe.engine.send("broken")
+            pipe.engine.corrupt()
+            tls.read(Buffer(), 100) shouldBe 5
+            repeat(2) { shouldThrow<HttpException.TlsFailed> { tls.text(6) } }
+            tls.isOpen shouldBe false
+        }
+    }
+
+    test("What is no record is refused") {
+        for (bytes in listOf("garbage", "\u0017\u0003\u0003\u007f\u007f")) {
+            val pipe = StraightPipe("TLSv1.3")
+            val tls = pipe.open()
+            withContext(pipe.dispatcher) {
+                pipe.engine.sendRaw(bytes.toByteArray())
+                shouldThrow<HttpException.TlsFailed> { tls.text(1) }
+            }
+        }
+    }
+
+    test("A record that has begun is never passed over for what follows, be that a record by itself") {
+        val pipe = StraightPipe("TLSv1.3")
+        val tls = pipe.open()
+        withContext(pipe.dispatcher) {
+            // Behind this there are no tickets left.
+            pipe.engine.send(".")
+            tls.text(1) shouldBe "."
+            pipe.engine.sendRaw("\u0017\u0003\u0003\u0000\u0020".toByteArray())
+            pipe.engine.send("said to be sixteen and more bytes of a record that somebody has put before this one")
+            pipe.pieces += 5
+            shouldThrow<HttpException.TlsFailed> { tls.text(1) }
+        }
+    }
+
+    test("What comes behind close_notify is none of its business") {
+        val pipe = StraightPipe("TLSv1.3")
+        val tls = pipe.open()
+        withContext(pipe.dispatcher) {
+            pipe.engine.send("within")
+            pipe.engine.end(isClean = true)
+            pipe.engine.sendRaw("bare".toByteArray())
+            tls.text(6) shouldBe "within"
+            tls.read(Buffer(), 1) shouldBe -1
+            val bare = (tls as LayeredConnection).unimport()
+            Buffer().also { bare.read(it, 10) }.readUtf8() shouldBe "bare"
+            bare.close()
+        }
+    }
+})
+
+private suspend fun StraightPipe.open(): Connection {
+    val transport = TlsTransport(PipeTransport(this), TlsOptions { cafile = rootFile() }, Dispatchers.IO)
+    val target = ConnectTarget("localhost", 443, peerAddress)
+    return withContext(dispatcher) { transport.over(this@open, target) }
+}
+
+private suspend fun Connection.text(count: Int): String {
+    val sink = Buffer()
+    while (sink.size < count) check(read(sink, count - sink.size) > 0) { "it ended after ${sink.size} bytes" }
+    return sink.readUtf8()
+}
+
+/** What comes from [engine], handed over from a buffer as a loop does it. */
+private class StraightPipe private constructor(val engine: EnginePipe) : StraightConnection, Connection by engine {
+    constructor(version: String) :
+        this(EnginePipe(Pki.serverContext(Pki.localhost)) { enabledProtocols = arrayOf(version) })
+
+    /** How many bytes come at a time, first of all; once this is empty, all that there are. */
+    val pieces = ArrayDeque<Int>()
+
+    /** How many bytes were handed over. */
+    var came = 0
+        private set
+
+    /** Whether all that was not left over went straight to whoever takes it. */
+    var wasStraight = false
+        private set
+
+    private val leftOver = Buffer()
+
+    override suspend fun read(sink: Buffer, byteCount: Long): Long =
+        if (leftOver.exhausted()) engine.read(sink, byteCount) else leftOver.read(sink, byteCount)
+
+    override suspend fun readStraight(taker: StraightConnection.Taker): Long {
+        val arrived = Buffer()
+        if (engine.read(arrived, pieces.removeFirstOrNull()?.toLong() ?: Long.MAX_VALUE) == -1L) return -1
+        val bytes = direct(arrived.readByteString())
+        val count = bytes.remaining()
+        came += count
+        wasStraight = true
+        taker.take(bytes)
+        leftOver.write(bytes)
+        return count.toLong()
+    }
+
+    /** With something before it, as a loop's buffer has for a while. */
+    private fun direct(bytes: ByteString): ByteBuffer {
+        val direct = ByteBuffer.allocateDirect(bytes.size + AHEAD)
+        direct.position(AHEAD)
+        direct.put(bytes.asByteBuffer())
+        direct.flip()
+        direct.position(AHEAD)
+        return direct
+    }
+
+    private companion object {
+        const val AHEAD = 192
+    }
+}
