@@ -6,8 +6,9 @@ import java.nio.ByteBuffer
 import java.nio.channels.ReadableByteChannel
 
 /**
- * Where a loop reads its sockets into before the bytes move to segments: one for all its connections, so that it stays
- * in the processor's cache. The JDK would do the same for an array, but once for each segment.
+ * Where a loop reads its sockets into before the bytes move to segments, or are taken from here: one for all its
+ * connections, so that it stays in the processor's cache. The JDK would do the same for an array, but once for each
+ * segment.
  */
 internal class ReadBuffer {
     private val memory = RovingBuffer(BYTES)

@@ -56,7 +56,10 @@ internal class Opener(
         return hasOpened
     }
 
-    /** Opens what is there in full of [bytes], and takes the rest to be opened when more of it has come. */
+    /**
+     * Opens all that is there in full, however much of it is wanted: [bytes] are gone afterwards. The rest is opened when
+     * more of it has come.
+     */
     override fun take(bytes: ByteBuffer) {
         while (!isEnded && !codec.isReleased) judge(unwrapped { codec.openStraight(bytes, content) } ?: break)
         codec.input.write(bytes)
@@ -80,12 +83,14 @@ internal class Opener(
         }
         when (result.handshakeStatus) {
             HandshakeStatus.NOT_HANDSHAKING, HandshakeStatus.FINISHED -> return
-            HandshakeStatus.NEED_WRAP -> if (isTls13) noteKeyUpdate() else throw TlsFailures.renegotiation(peer)
+            HandshakeStatus.NEED_WRAP -> if (isTls13) noteUnanswered(result) else throw TlsFailures.renegotiation(peer)
             else -> throw TlsFailures.renegotiation(peer)
         }
     }
 
-    private fun noteKeyUpdate() {
+    /** Once a new key was asked for the engine says with each record that there is something to send, until it is. */
+    private fun noteUnanswered(result: SSLEngineResult) {
+        if (result.bytesProduced() > 0) return
         if (++unanswered > MAX_UNANSWERED) throw TlsFailures.tooManyUpdates(peer, MAX_UNANSWERED)
     }
 

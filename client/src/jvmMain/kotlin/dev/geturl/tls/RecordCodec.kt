@@ -37,39 +37,54 @@ internal class RecordCodec(val engine: SSLEngine) {
      * @throws HttpException.TlsFailed when what came is no record of TLS.
      */
     fun wholeRecord(): Int {
-        if (input.exhausted()) return 0
-        if (input[0] !in RECORD_TYPES) throw TlsFailures.noTls(input)
-        if (input.size < HEADER_BYTES) return 0
-        val length = lengthOf(input[LENGTH_AT.toLong()], input[LENGTH_AT + 1L])
-        if (input[1] != MAJOR_VERSION || length > MAX_RECORD_BYTES) throw TlsFailures.noTls(input)
-        return if (input.size < length) 0 else length
+        val length = wholeRecord(NOTHING)
+        if (length == NO_RECORD) throw TlsFailures.noTls(input)
+        return length
     }
 
-    /** As [wholeRecord] of [bytes], but 0 as well where they are no record. */
-    private fun wholeRecord(bytes: ByteBuffer): Int {
-        val at = bytes.position()
-        if (bytes.remaining() < HEADER_BYTES || bytes[at] !in RECORD_TYPES || bytes[at + 1] != MAJOR_VERSION) return 0
-        val length = lengthOf(bytes[at + LENGTH_AT], bytes[at + LENGTH_AT + 1])
-        return if (length > minOf(MAX_RECORD_BYTES, bytes.remaining())) 0 else length
+    /** The same of what is in [input] and then in [more]; [NO_RECORD] when that is none. */
+    private fun wholeRecord(more: ByteBuffer): Int {
+        val size = input.size + more.remaining()
+        if (size > 0 && octet(0, more) !in RECORD_TYPES) return NO_RECORD
+        if (size < HEADER_BYTES) return 0
+        val length = HEADER_BYTES + (octet(LENGTH_AT, more) shl Byte.SIZE_BITS) + octet(LENGTH_AT + 1, more)
+        if (octet(1, more) != MAJOR_VERSION || length > MAX_RECORD_BYTES) return NO_RECORD
+        return if (size < length) 0 else length
     }
 
-    private fun lengthOf(high: Byte, low: Byte) =
-        HEADER_BYTES + (high.toInt() and OCTET shl Byte.SIZE_BITS) + (low.toInt() and OCTET)
+    private fun octet(at: Int, more: ByteBuffer): Int {
+        val beyond = at - input.size
+        val octet = if (beyond < 0) input[at.toLong()] else more[more.position() + beyond.toInt()]
+        return octet.toInt() and OCTET
+    }
 
     /** Opens the first record of [input], which has [length] bytes, and takes it; its content goes to [content]. */
-    fun open(length: Int, content: Buffer): SSLEngineResult = opened(Scratch.current.gathered(input, length), content)
+    fun open(length: Int, content: Buffer): SSLEngineResult = opened(gathered(NOTHING, length), content)
 
     /**
-     * Opens the first record of [bytes] and takes it, where it is there in full and nothing is before it in [input].
-     * Else gives null, and what is there of it belongs in [input].
+     * Opens the first record of what is in [input] and then in [more], and takes it. Null when it is not there in full,
+     * or is none: [more] then belongs behind [input].
      */
-    fun openStraight(bytes: ByteBuffer, content: Buffer): SSLEngineResult? {
-        val length = if (input.exhausted()) wholeRecord(bytes) else 0
-        return if (length == 0) null else opened(Scratch.current.gathered(bytes, length), content)
+    fun openStraight(more: ByteBuffer, content: Buffer): SSLEngineResult? {
+        val length = wholeRecord(more)
+        return if (length > 0) opened(gathered(more, length), content) else null
+    }
+
+    /** The first record. Where somebody reads along who may open another connection's, the thread's room is not free. */
+    private fun gathered(more: ByteBuffer, length: Int): ByteBuffer {
+        val record = if (tap == null) Scratch.current.record() else ByteBuffer.allocate(length)
+        while (record.position() < length && !input.exhausted()) {
+            val count = input.read(record.array(), record.position(), length - record.position())
+            record.goTo(record.position() + count)
+        }
+        more.get(record.array(), record.position(), length - record.position())
+        record.goTo(0)
+        record.endAt(length)
+        tap?.received(record)
+        return record
     }
 
     private fun opened(record: ByteBuffer, content: Buffer): SSLEngineResult {
-        tap?.received(record)
         val before = content.size
         val length = record.remaining()
         val spill = Scratch.current.spill()
@@ -100,7 +115,7 @@ internal class RecordCodec(val engine: SSLEngine) {
         val result = content.readUnsafe(sealCursor).use { sealed(it, minOf(byteCount, MAX_CONTENT_BYTES), sealed) }
         content.skip(result.bytesConsumed().toLong())
         output.write(sealed.array(), 0, result.bytesProduced())
-        tap?.sent(sealed.array(), result.bytesProduced())
+        tap?.sent(sealed.array().copyOf(result.bytesProduced()), result.bytesProduced())
         return result
     }
 
@@ -160,14 +175,15 @@ internal class RecordCodec(val engine: SSLEngine) {
         const val HEADER_BYTES = 5
         const val LENGTH_AT = 3
         const val OCTET = 0xff
-        const val MAJOR_VERSION: Byte = 3
+        const val NO_RECORD = -1
+        const val MAJOR_VERSION = 3
         const val MAX_SEGMENTS = 4
 
         /**
          * An engine wants room for all but what it knows to be no content, and that is a little more than the content.
          * With so much of it elsewhere, two segments are enough for the content of a full record.
          */
-        const val SPILL_BYTES = 64
+        const val SPILL_BYTES = 96
         val NOTHING: ByteBuffer = ByteBuffer.allocate(0)
 
         /** RFC 5246 section 6.2.1 and RFC 8446 section 5.1. */
@@ -186,22 +202,8 @@ internal class RecordCodec(val engine: SSLEngine) {
         private val spill = ByteBuffer.allocate(SPILL_BYTES)
         private var sealed = ByteBuffer.allocate(MAX_RECORD_BYTES)
 
-        /** The first [length] bytes of [input], which they are taken from. */
-        fun gathered(input: Buffer, length: Int): ByteBuffer {
+        fun record(): ByteBuffer {
             record.empty()
-            while (record.position() < length) {
-                val count = input.read(record.array(), record.position(), length - record.position())
-                record.goTo(record.position() + count)
-            }
-            record.turnRound()
-            return record
-        }
-
-        /** The same of [bytes]. */
-        fun gathered(bytes: ByteBuffer, length: Int): ByteBuffer {
-            bytes.get(record.array(), 0, length)
-            record.empty()
-            record.endAt(length)
             return record
         }
 

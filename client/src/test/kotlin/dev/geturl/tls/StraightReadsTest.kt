@@ -50,6 +50,57 @@ class StraightReadsTest : FunSpec({
         }
     }
 
+    test("Content that ends about the end of a segment arrives as it was, whatever seals it and lies before it") {
+        val suites = mapOf(
+            "TLSv1.3" to "TLS_AES_256_GCM_SHA384",
+            "TLSv1.2" to "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLSv1.2 " to "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384",
+            "TLSv1.2  " to "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+        )
+        for ((version, suite) in suites) {
+            val pipe = StraightPipe(version.trim(), suite)
+            val tls = pipe.open(suite)
+            withContext(pipe.dispatcher) {
+                for (size in (8_090..8_200) + (16_280..16_384)) {
+                    for (before in listOf("", "before".repeat(300), "b".repeat(8_100))) {
+                        val text = before + String(CharArray(size) { 'a' + it % 23 })
+                        withClue("$suite, $size behind ${before.length}") {
+                            pipe.engine.send(before)
+                            pipe.engine.send(text.substring(before.length))
+                            tls.text(text.length) shouldBe text
+                        }
+                    }
+                }
+            }
+            tls.close()
+        }
+    }
+
+    test("A record that has begun to come takes along nothing of what follows it") {
+        val pipe = EnginePipe(Pki.serverContext(Pki.localhost))
+        val codec = handshaken(pipe)
+        // The tickets have come with it, or come with this.
+        pipe.send(".")
+        val content = Buffer()
+        while (content.exhausted()) {
+            val length = codec.wholeRecord()
+            if (length > 0) codec.open(length, content) else pipe.read(codec.input, Long.MAX_VALUE)
+        }
+        content.clear()
+        repeat(4) { pipe.send("$it".repeat(16_000)) }
+        val came = Buffer().also { pipe.read(it, Long.MAX_VALUE) }
+        val first = direct(came.readByteString(20_000))
+        codec.openStraight(first, content)?.bytesProduced() shouldBe 16_000
+        codec.openStraight(first, content) shouldBe null
+        codec.input.write(first)
+        val second = direct(came.readByteString())
+        repeat(3) { codec.openStraight(second, content)?.bytesProduced() shouldBe 16_000 }
+        codec.openStraight(second, content) shouldBe null
+        codec.input.size + second.remaining() shouldBe 0
+        content.readUtf8() shouldBe (0..3).joinToString("") { "$it".repeat(16_000) }
+        codec.release()
+    }
+
     test("Byte by byte is as good") {
         val pipe = StraightPipe("TLSv1.3")
         val tls = pipe.open()
@@ -127,10 +178,36 @@ class StraightReadsTest : FunSpec({
     }
 })
 
-private suspend fun StraightPipe.open(): Connection {
-    val transport = TlsTransport(PipeTransport(this), TlsOptions { cafile = rootFile() }, Dispatchers.IO)
+private suspend fun StraightPipe.open(suite: String? = null): Connection {
+    val options = TlsOptions {
+        cafile = rootFile()
+        if (suite != null && !suite.startsWith("TLS_AES")) cipher = listOf(suite)
+    }
+    val transport = TlsTransport(PipeTransport(this), options, Dispatchers.IO)
     val target = ConnectTarget("localhost", 443, peerAddress)
     return withContext(dispatcher) { transport.over(this@open, target) }
+}
+
+/** The client's end of [pipe], after the handshake. */
+private suspend fun handshaken(pipe: EnginePipe): RecordCodec {
+    val trusting = TlsOptions { cafile = rootFile() }
+    val context = ContextKeeper.of(trusting).context(Dispatchers.IO)
+    val codec = RecordCodec(context.createSSLEngine("localhost", 443).apply { useClientMode = true })
+    val peer = TlsPeer("localhost", 443, trusting)
+    val notes = HandshakeNotes(TlsCallbacks(TlsChannels.next(peer), null, null))
+    withContext(pipe.dispatcher) { Handshake(codec, pipe, peer, Dispatchers.IO, notes).run() }
+    return codec
+}
+
+/** With something before it, as a loop's buffer has for a while. */
+private fun direct(bytes: ByteString): ByteBuffer {
+    val ahead = 192
+    val direct = ByteBuffer.allocateDirect(bytes.size + ahead)
+    direct.position(ahead)
+    direct.put(bytes.asByteBuffer())
+    direct.flip()
+    direct.position(ahead)
+    return direct
 }
 
 private suspend fun Connection.text(count: Int): String {
@@ -141,8 +218,12 @@ private suspend fun Connection.text(count: Int): String {
 
 /** What comes from [engine], handed over from a buffer as a loop does it. */
 private class StraightPipe private constructor(val engine: EnginePipe) : StraightConnection, Connection by engine {
-    constructor(version: String) :
-        this(EnginePipe(Pki.serverContext(Pki.localhost)) { enabledProtocols = arrayOf(version) })
+    constructor(version: String, suite: String? = null) : this(
+        EnginePipe(Pki.serverContext(Pki.localhost)) {
+            enabledProtocols = arrayOf(version)
+            if (suite != null) enabledCipherSuites = arrayOf(suite)
+        },
+    )
 
     /** How many bytes come at a time, first of all; once this is empty, all that there are. */
     val pieces = ArrayDeque<Int>()
@@ -170,19 +251,5 @@ private class StraightPipe private constructor(val engine: EnginePipe) : Straigh
         taker.take(bytes)
         leftOver.write(bytes)
         return count.toLong()
-    }
-
-    /** With something before it, as a loop's buffer has for a while. */
-    private fun direct(bytes: ByteString): ByteBuffer {
-        val direct = ByteBuffer.allocateDirect(bytes.size + AHEAD)
-        direct.position(AHEAD)
-        direct.put(bytes.asByteBuffer())
-        direct.flip()
-        direct.position(AHEAD)
-        return direct
-    }
-
-    private companion object {
-        const val AHEAD = 192
     }
 }

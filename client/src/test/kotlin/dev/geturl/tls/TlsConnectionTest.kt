@@ -1,6 +1,8 @@
 package dev.geturl.tls
 
 import dev.geturl.HttpException
+import dev.geturl.TlsCommand
+import dev.geturl.TlsEvent
 import dev.geturl.TlsFailureKind
 import dev.geturl.TlsOptions
 import dev.geturl.net.ConnectTarget
@@ -195,6 +197,44 @@ class TlsConnectionTest : FunSpec({
                 pipe.work()
             }
             shouldThrow<HttpException.TlsFailed> { tls.text(1) }.message shouldContain "new keys"
+        }
+    }
+
+    test("One new key that is asked for in return is one, however much comes before anything is sent") {
+        val pipe = pipe()
+        val tls = over(pipe)
+        withContext(pipe.dispatcher) {
+            pipe.engine.beginHandshake()
+            repeat(1_100) { pipe.send("x") }
+            tls.text(1_100) shouldBe "x".repeat(1_100)
+            tls.send("answer")
+            pipe.received.readUtf8() shouldBe "answer"
+            tls.close()
+        }
+    }
+
+    test("Who is told of records may close another connection, which opens what came on it meanwhile") {
+        val other = pipe()
+        var otherTls: Connection? = null
+        var closes = false
+        val listening = TlsOptions {
+            cafile = rootFile()
+            command = TlsCommand { event ->
+                if (event is TlsEvent.Message && closes) otherTls.also { otherTls = null }?.close()
+            }
+        }
+        val pipe = pipe()
+        val target = ConnectTarget("localhost", 443, pipe.peerAddress)
+        val tls = TlsTransport(PipeTransport(pipe), listening, Dispatchers.IO).over(pipe, target)
+        otherTls = over(other)
+        withContext(pipe.dispatcher) {
+            other.send("never read".repeat(100))
+            pipe.send("first")
+            pipe.send("second")
+            closes = true
+            tls.text(11) shouldBe "firstsecond"
+            otherTls shouldBe null
+            tls.close()
         }
     }
 
