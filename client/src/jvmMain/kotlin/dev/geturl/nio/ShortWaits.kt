@@ -4,8 +4,10 @@ package dev.geturl.nio
  * Lets a loop without work look again and again for a moment before it sleeps: to fall asleep and be woken costs more
  * than a near peer needs for its answer.
  *
- * It does so for 10 µs at most, and only while waits turn out to be short. One long wait ends it, so that a loop at
- * rest takes no time at all. With one processor, on which the peer would have to wait for the loop, it never looks.
+ * How long depends on the wait before. After less than 20 µs it is 10 µs. Up to 100 µs are mostly the time in which
+ * two processors are woken, this one and the peer's, and 50 µs are enough for both to stay awake from then on; where
+ * they are not, as the peer has more to do, it is tried more and more seldom. One longer wait ends it, so that a loop
+ * at rest takes no time at all. With one processor, on which the peer would have to wait for the loop, it never looks.
  *
  * @param look says whether there was something to do, and does what it can of it.
  */
@@ -15,26 +17,49 @@ internal class ShortWaits(
     private val nanoTime: () -> Long = System::nanoTime,
 ) {
     private val mayLook = processors > 1
-    private var wasShort = false
+
+    /** How long to look before the next sleep, in nanoseconds. */
+    private var looking = 0L
     private var began = 0L
+
+    /** How many long looks in a row found nothing, and before how many sleeps there is none therefore. */
+    private var inVain = 0
+    private var toSleepThrough = 0
 
     /** Whether something was found in time. When not, sleep and then tell [slept]. */
     fun findWork(): Boolean {
-        if (wasShort && look()) return true
+        if (looking > 0 && look()) return true
         began = nanoTime()
-        if (wasShort) {
-            do if (look()) return true while (nanoTime() - began < LOOKING_NANOS)
+        if (looking > 0) {
+            do if (look()) return true.also { inVain = 0 } while (nanoTime() - began < looking)
+            if (looking == LONG_LOOK_NANOS) noteInVain()
         }
         return false
     }
 
+    private fun noteInVain() {
+        if (inVain < MOST_IN_VAIN) inVain++
+        toSleepThrough = 1 shl inVain
+    }
+
     /** The sleep that followed [findWork] is over. */
     fun slept() {
-        wasShort = mayLook && nanoTime() - began < SHORT_NANOS
+        val waited = nanoTime() - began
+        looking = when {
+            !mayLook || waited >= LONG_WAIT_NANOS -> 0
+            waited < SHORT_WAIT_NANOS -> SHORT_LOOK_NANOS
+            toSleepThrough > 0 -> 0L.also { toSleepThrough-- }
+            else -> LONG_LOOK_NANOS
+        }
     }
 
     private companion object {
-        const val LOOKING_NANOS = 10_000L
-        const val SHORT_NANOS = 20_000L
+        const val SHORT_WAIT_NANOS = 20_000L
+        const val SHORT_LOOK_NANOS = 10_000L
+        const val LONG_WAIT_NANOS = 100_000L
+        const val LONG_LOOK_NANOS = 50_000L
+
+        /** Then it is tried before one of 64 sleeps, which costs less than a microsecond of each. */
+        const val MOST_IN_VAIN = 6
     }
 }

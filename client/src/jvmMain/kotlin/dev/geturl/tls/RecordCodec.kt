@@ -70,7 +70,7 @@ internal class RecordCodec(val engine: SSLEngine) {
         return if (length > 0) opened(gathered(more, length), content) else null
     }
 
-    /** The first record. Where somebody reads along who may open another connection's, the thread's room is not free. */
+    /** The first record. Who reads along may come to open another connection's, which has the thread's room then. */
     private fun gathered(more: ByteBuffer, length: Int): ByteBuffer {
         val record = if (tap == null) Scratch.current.record() else ByteBuffer.allocate(length)
         while (record.position() < length && !input.exhausted()) {

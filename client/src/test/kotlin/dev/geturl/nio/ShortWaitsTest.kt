@@ -27,10 +27,43 @@ class ShortWaitsTest : FunSpec({
         loop.waits.findWork()
         loop.rest(micros = 5)
         loop.waits.findWork()
-        loop.rest(micros = 50)
+        loop.rest(micros = 150)
         val looks = loop.looks
         loop.waits.findWork() shouldBe false
         loop.looks shouldBe looks
+    }
+
+    test("after a wait in which two processors may have been woken it looks for longer, and goes on while that pays") {
+        val loop = Loop()
+        loop.waits.findWork()
+        loop.rest(micros = 60)
+        repeat(3) {
+            loop.workAt = loop.looks + 40
+            loop.waits.findWork() shouldBe true
+        }
+        val looks = loop.looks
+        loop.waits.findWork() shouldBe false
+        loop.looks - looks shouldBeInRange 45L..52L
+    }
+
+    test("long looks in vain become more and more seldom, until one pays") {
+        val loop = Loop()
+        loop.waits.findWork()
+        loop.rest(micros = 60)
+        // Each look in vain is part of the wait that is 60 µs with it.
+        loop.sleepsBetweenLooks() shouldBe 0
+        loop.sleepsBetweenLooks() shouldBe 2
+        loop.sleepsBetweenLooks() shouldBe 4
+        repeat(3) { loop.sleepsBetweenLooks() }
+        repeat(3) { loop.sleepsBetweenLooks() shouldBe 64 }
+        repeat(64) {
+            loop.waits.findWork() shouldBe false
+            loop.rest(micros = 60)
+        }
+        loop.workAt = loop.looks + 40
+        loop.waits.findWork() shouldBe true
+        loop.sleepsBetweenLooks() shouldBe 0
+        loop.sleepsBetweenLooks() shouldBe 2
     }
 
     test("with one processor it never looks, as the peer needs it") {
@@ -53,6 +86,18 @@ private class Loop(processors: Int = 2) {
     fun rest(micros: Long) {
         nanos += micros * 1_000
         waits.slept()
+    }
+
+    /** Sleeps for a while each time, until there was a look before it, in vain; says how many had none. */
+    fun sleepsBetweenLooks(): Int {
+        var sleeps = 0
+        while (true) {
+            val before = looks
+            waits.findWork() shouldBe false
+            rest(micros = if (looks == before) 60 else 10)
+            if (looks != before) return sleeps
+            sleeps++
+        }
     }
 
     private fun look(): Boolean {
