@@ -123,7 +123,16 @@ internal class ReaderSlot(private val loop: EventLoop, private val arrivals: Arr
         fun begin() {
             call.waiting = this
             if (state.compareAndSet(null, this)) loop.attend() else loop.execute(::goOn)
-            // It may have been cancelled before it could be told here.
+            giveUpIfCancelled()
+        }
+
+        private fun waitOn() {
+            state.set(this)
+            giveUpIfCancelled()
+        }
+
+        /** It may have been cancelled before it could be told here. */
+        private fun giveUpIfCancelled() {
             if (!isActive) giveUp()
         }
 
@@ -134,7 +143,7 @@ internal class ReaderSlot(private val loop: EventLoop, private val arrivals: Arr
             } catch (failure: HttpException) {
                 return fail(failure)
             }
-            if (count == 0L) state.set(this) else resume(count)
+            if (count == 0L) waitOn() else resume(count)
         }
 
         override fun resume(count: Long) {

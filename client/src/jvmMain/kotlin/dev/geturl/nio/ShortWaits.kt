@@ -5,9 +5,10 @@ package dev.geturl.nio
  * than a near peer needs for its answer.
  *
  * How long depends on the wait before. After less than 20 µs it is 10 µs. Up to 100 µs are mostly the time in which
- * two processors are woken, this one and the peer's, and 50 µs are enough for both to stay awake from then on; where
- * they are not, as the peer has more to do, it is tried more and more seldom. One longer wait ends it, so that a loop
- * at rest takes no time at all. With one processor, on which the peer would have to wait for the loop, it never looks.
+ * two processors are woken, this one and the peer's: 50 µs are enough for both to be awake, and from then on answers
+ * come sooner than either falls asleep. Where they do not, as the peer has more to do or is far, looking would cost
+ * more than sleeping, and is tried more and more seldom. One longer wait ends it, so that a loop at rest takes no time
+ * at all. With one processor, on which the peer would have to wait for the loop, it never looks.
  *
  * @param look says whether there was something to do, and does what it can of it.
  */
@@ -22,7 +23,10 @@ internal class ShortWaits(
     private var looking = 0L
     private var began = 0L
 
-    /** How many long looks in a row found nothing, and before how many sleeps there is none therefore. */
+    /** How many long looks in a row found something, but late. */
+    private var late = 0
+
+    /** How many more long looks did not pay than did, and how many such waits are slept through therefore. */
     private var inVain = 0
     private var toSleepThrough = 0
 
@@ -31,13 +35,25 @@ internal class ShortWaits(
         if (looking > 0 && look()) return true
         began = nanoTime()
         if (looking > 0) {
-            do if (look()) return true.also { inVain = 0 } while (nanoTime() - began < looking)
+            do if (look()) return true.also { noteFound() } while (nanoTime() - began < looking)
             if (looking == LONG_LOOK_NANOS) noteInVain()
         }
         return false
     }
 
+    private fun noteFound() {
+        if (looking < LONG_LOOK_NANOS) return
+        if (nanoTime() - began < SHORT_WAIT_NANOS) {
+            late = 0
+            if (inVain > 0) inVain--
+        } else if (++late == MOST_LATE) {
+            noteInVain()
+            looking = 0
+        }
+    }
+
     private fun noteInVain() {
+        late = 0
         if (inVain < MOST_IN_VAIN) inVain++
         toSleepThrough = 1 shl inVain
     }
@@ -59,7 +75,10 @@ internal class ShortWaits(
         const val LONG_WAIT_NANOS = 100_000L
         const val LONG_LOOK_NANOS = 50_000L
 
-        /** Then it is tried before one of 64 sleeps, which costs less than a microsecond of each. */
+        /** The first is often late, as the peer had to be woken for it. */
+        const val MOST_LATE = 3
+
+        /** Then it is tried once in 65 such waits, which costs less than a microsecond of each. */
         const val MOST_IN_VAIN = 6
     }
 }

@@ -57,8 +57,8 @@ internal class Opener(
     }
 
     /**
-     * Opens all that is there in full, however much of it is wanted: [bytes] are gone afterwards. The rest is opened
-     * when more of it has come.
+     * Opens all that is there in full, however much of it is wanted, and takes the rest, which is opened when more of
+     * it has come. What follows a broken record stays where it is.
      */
     override fun take(bytes: ByteBuffer) {
         while (!isEnded && !codec.isReleased) judge(unwrapped { codec.openStraight(bytes, content) } ?: break)

@@ -37,10 +37,8 @@ class ShortWaitsTest : FunSpec({
         val loop = Loop()
         loop.waits.findWork()
         loop.rest(micros = 60)
-        repeat(3) {
-            loop.workAt = loop.looks + 40
-            loop.waits.findWork() shouldBe true
-        }
+        // The peer has to be woken for the first, and is awake then.
+        for (micros in listOf(45, 45, 15, 45, 45, 5)) loop.finds(micros)
         val looks = loop.looks
         loop.waits.findWork() shouldBe false
         loop.looks - looks shouldBeInRange 45L..52L
@@ -60,10 +58,41 @@ class ShortWaitsTest : FunSpec({
             loop.waits.findWork() shouldBe false
             loop.rest(micros = 60)
         }
-        loop.workAt = loop.looks + 40
-        loop.waits.findWork() shouldBe true
+        // As many that pay as did not.
+        repeat(6) { loop.finds(micros = 15) }
         loop.sleepsBetweenLooks() shouldBe 0
         loop.sleepsBetweenLooks() shouldBe 2
+    }
+
+    test("what a short look finds says nothing of long ones") {
+        val loop = Loop()
+        loop.waits.findWork()
+        loop.rest(micros = 60)
+        loop.sleepsBetweenLooks() shouldBe 0
+        loop.waits.findWork()
+        loop.rest(micros = 5)
+        repeat(10) { loop.finds(micros = 5) }
+        loop.rest(micros = 60)
+        loop.waits.findWork() shouldBe false
+        loop.rest(micros = 60)
+        loop.sleepsBetweenLooks() shouldBe 0
+        loop.sleepsBetweenLooks() shouldBe 4
+    }
+
+    test("who finds something late again and again would better have slept, and looks more and more seldom") {
+        val loop = Loop()
+        loop.waits.findWork()
+        for (sleeps in listOf(0, 2, 4, 8)) {
+            loop.rest(micros = 60)
+            repeat(sleeps) {
+                loop.waits.findWork() shouldBe false
+                loop.rest(micros = 60)
+            }
+            repeat(3) { loop.finds(micros = 45) }
+            val looks = loop.looks
+            loop.waits.findWork() shouldBe false
+            loop.looks shouldBe looks
+        }
     }
 
     test("with one processor it never looks, as the peer needs it") {
@@ -86,6 +115,12 @@ private class Loop(processors: Int = 2) {
     fun rest(micros: Long) {
         nanos += micros * 1_000
         waits.slept()
+    }
+
+    /** Looks, and finds something after [micros]. */
+    fun finds(micros: Int) {
+        workAt = looks + micros
+        waits.findWork() shouldBe true
     }
 
     /** Sleeps for a while each time, until there was a look before it, in vain; says how many had none. */
