@@ -43,7 +43,7 @@ internal class ShortWaits(
 
     private fun noteFound() {
         if (looking < LONG_LOOK_NANOS) return
-        if (nanoTime() - began < SHORT_WAIT_NANOS) {
+        if (nanoTime() - began < PAYING_NANOS) {
             late = 0
             if (inVain > 0) inVain--
         } else if (++late == MOST_LATE) {
@@ -74,6 +74,9 @@ internal class ShortWaits(
         const val SHORT_LOOK_NANOS = 10_000L
         const val LONG_WAIT_NANOS = 100_000L
         const val LONG_LOOK_NANOS = 50_000L
+
+        /** What it takes a thread, roughly, to fall asleep and be woken. */
+        const val PAYING_NANOS = 30_000L
 
         /** The first is often late, as the peer had to be woken for it. */
         const val MOST_LATE = 3
