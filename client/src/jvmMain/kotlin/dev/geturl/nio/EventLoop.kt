@@ -149,7 +149,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
     }
 
     override fun hear() {
-        if (keeper == null || !tryTake()) return
+        if (keeper == null || !tryTakeSoon()) return
         withinTurn {
             try {
                 selection.now()
@@ -157,6 +157,20 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
                 leave()
             }
         }
+    }
+
+    /**
+     * A keeper that runs what is left over asks no connection, and is done with that at once. Who sleeps in the loop is
+     * told by the selector, and is waited for no longer than somebody takes to leave it.
+     */
+    private fun tryTakeSoon(): Boolean {
+        val began = System.nanoTime()
+        while (!tryTake()) {
+            val most = if (nap.isOver) KEEPER_NANOS else LEAVING_NANOS
+            if (hasEnded || isCurrent || System.nanoTime() - began > most) return false
+            Thread.yield()
+        }
+        return true
     }
 
     override fun callBegan() {
@@ -268,5 +282,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
 
         /** A chain of this many steps, each resuming the next, still ends on the loop that was closed. */
         const val LAST_TURNS = 64
+        const val KEEPER_NANOS = 1_000_000L
+        const val LEAVING_NANOS = 50_000L
     }
 }
