@@ -164,6 +164,7 @@ internal class EventLoop(private val name: String, private val keeper: LoopKeepe
      * told by the selector, and is waited for no longer than somebody takes to leave it.
      */
     private fun tryTakeSoon(): Boolean {
+        if (tryTake()) return true
         val began = System.nanoTime()
         while (!tryTake()) {
             val most = if (nap.isOver) KEEPER_NANOS else LEAVING_NANOS
